@@ -1,0 +1,22 @@
+/* A secret in memory: not swapped where the limit allows, not in core dumps, zeroed when
+ * freed. */
+#ifndef HF_BASE_SECRET_H
+#define HF_BASE_SECRET_H
+
+#include <stddef.h>
+
+struct secret {
+    char *data; /* NUL-ended; NULL when empty */
+    size_t len;
+};
+
+struct secret secret_make(const char *data, size_t len);
+void secret_free(struct secret *s);
+
+/* Zeroes a piece of memory in a way that the compiler keeps. */
+void secret_wipe(void *data, size_t len);
+
+/* Makes this process untraceable by its user and without core files. 0 or -1. */
+int secret_harden_process(void);
+
+#endif

@@ -1,0 +1,40 @@
+/* Text as bytes: ASCII case, UTF-8, and what may be shown to a person. Locale plays no
+ * part. */
+#ifndef HF_BASE_TEXT_H
+#define HF_BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct buf;
+
+char text_lower_char(char c);
+void text_lower(char *text, size_t len); /* in place */
+
+/* Equal without regard to ASCII case; NULL equals nothing. */
+bool text_same(const char *a, const char *b);
+bool text_same_n(const char *a, const char *b, size_t len);
+bool text_starts(const char *text, const char *start);
+bool text_starts_same(const char *text, const char *start); /* without case */
+
+/* Glob over the whole text: `*` any run, `?` one byte. Cost at most length x length. */
+bool text_like(const char *text, const char *glob);
+
+/* Decodes one code point; returns its length in bytes, 0 for invalid UTF-8 or len 0. */
+size_t text_decode(const char *text, size_t len, uint32_t *out);
+bool text_utf8(const char *text, size_t len); /* valid and without NUL */
+
+/* True for a code point that may stand on a terminal: no control, no bidi control, no
+ * zero-width or tag character. */
+bool text_visible(uint32_t cp);
+
+/* Copies what may be shown; all else becomes \u{hex}, a byte of bad UTF-8 \x{hex}. Cuts
+ * at a whole character. Returns the bytes written, without the NUL. */
+size_t text_show(char *out, size_t size, const char *text, size_t len);
+void text_show_buf(struct buf *out, const char *text, size_t len);
+
+/* A whole text as unsigned decimal, at most `max`; false for anything else. */
+bool text_number(const char *text, uint64_t max, uint64_t *out);
+
+#endif
