@@ -1,0 +1,143 @@
+/* holdfast-eval: loads strangers' plugins and scripts in its cage, and either describes
+ * their checks or runs them over an inventory. It holds no token, opens no socket, and is
+ * started by holdfast alone, with the descriptors of data/job.h. */
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/io.h"
+#include "base/log.h"
+#include "cage/stage.h"
+#include "data/doc.h"
+#include "data/frame.h"
+#include "data/inventory.h"
+#include "data/job.h"
+#include "data/jsonout.h"
+#include "data/needs.h"
+#include "eval/checks.h"
+#include "eval/runner.h"
+
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/random.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { DATA_BEYOND_LUA = 128 << 20 };
+
+static int read_job(struct job *job, struct err *e)
+{
+    struct buf text = buf_make(JOB_BYTES);
+    int rc = lseek(JOB_FD, 0, SEEK_SET) < 0
+                 ? err_set(e, ERR_USAGE, "this program is started by holdfast")
+                 : io_read(JOB_FD, &text, e);
+    if (!rc)
+        rc = job_decode(buf_str(&text), text.len, job, e);
+    buf_free(&text);
+    return rc;
+}
+
+static int send_plain(int kind, const struct buf *body, struct err *e)
+{
+    struct buf frame = buf_make(FRAME_MAX);
+    frame_plain_encode(kind, body ? buf_str(body) : "", body ? body->len : 0, &frame);
+    int rc = frame.full ? err_set(e, ERR_INTERNAL, "an answer is too long")
+                        : io_write(JOB_FD_FINDINGS, buf_str(&frame), frame.len, e);
+    buf_free(&frame);
+    return rc;
+}
+
+/* Loads every file; one that is refused is a line of the answer, and no more. */
+static void load_all(struct runner *r, const struct job *job, struct buf *answer)
+{
+    for (size_t i = 0; i < job->n_files; i++) {
+        struct err e = {0};
+        if (job->files[i].kind == JOB_LIB)
+            continue;
+        runner_announce(r, JOB_PAGE_LOADING | i);
+        int rc = checks_load(r->checks, job, i, &e);
+        runner_announce(r, JOB_PAGE_NONE);
+        if (!rc)
+            continue;
+        buf_text(answer, "{\"refused\":{");
+        json_member_int(answer, "file", (int64_t)i);
+        json_member(answer, "reason", e.text);
+        buf_text(answer, "}}\n");
+    }
+}
+
+static void describe_all(const struct checks *c, struct buf *answer)
+{
+    for (size_t i = 0; i < c->n; i++) {
+        buf_text(answer, "{\"check\":");
+        checkinfo_encode(&c->at[i].info, answer);
+        buf_text(answer, "}\n");
+    }
+}
+
+static int open_inventory(struct runner *r, const struct job *job, struct err *e)
+{
+    if (job->mode != JOB_RUN)
+        return 0;
+    r->inv = inventory_open_fd(JOB_FD_INVENTORY, e);
+    r->needs = r->inv ? needs_make(r->inv, job->assume_complete, e) : NULL;
+    return r->needs ? 0 : -e->code;
+}
+
+static int work(struct runner *r, const struct job *job, struct err *e)
+{
+    struct buf answer = buf_make(FRAME_MAX - FRAME_HEADER);
+    load_all(r, job, &answer);
+    int rc = cage_stage_two(e);
+    if (!rc && job->mode == JOB_DESCRIBE) {
+        describe_all(r->checks, &answer);
+        rc = send_plain(FRAME_DESCRIBE, &answer, e);
+    } else if (!rc) {
+        rc = send_plain(FRAME_READY, NULL, e);
+        if (!rc)
+            rc = runner_run(r, e);
+    }
+    if (!rc)
+        rc = send_plain(FRAME_END, NULL, e);
+    buf_free(&answer);
+    return rc;
+}
+
+/* The order is the point: whatever wants files comes before the cage, strangers behind. */
+static int serve(struct log *log, int parent)
+{
+    struct err e = {0};
+    struct job job;
+    struct checks checks = {0};
+    int rc = read_job(&job, &e);
+    struct runner r = {.job = &job, .checks = &checks, .out = JOB_FD_FINDINGS};
+    struct cage_limits limits = {job.memory + DATA_BEYOND_LUA, (unsigned)job.n_files + 16};
+    if (!rc)
+        rc = cage_stage_one(&limits, parent, &e);
+    if (!rc) {
+        doc_seed();
+        tzset();
+        rc = open_inventory(&r, &job, &e);
+    }
+    if (!rc) {
+        void *page = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, JOB_FD_PAGE, 0);
+        if (page == MAP_FAILED)
+            rc = err_set(&e, ERR_INTERNAL, "the shared page cannot be mapped");
+        else
+            r.page = page;
+    }
+    if (!rc)
+        rc = work(&r, &job, &e);
+    if (rc)
+        log_say(log, LOG_ERROR, "%s", e.text);
+    return -rc;
+}
+
+int main(int argc, char **argv)
+{
+    struct log log = {"holdfast-eval", LOG_INFO, false, 2};
+    int64_t parent = 0;
+    if (argc == 2)
+        for (const char *p = argv[1]; *p >= '0' && *p <= '9' && parent < INT32_MAX; p++)
+            parent = parent * 10 + (*p - '0');
+    /* Never exit(): a plugin may have registered handlers. */
+    _exit(serve(&log, (int)parent));
+}

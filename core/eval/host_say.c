@@ -1,0 +1,162 @@
+/* Settings, evidence, remarks, verdicts. Everything is copied and cut. */
+#include "base/text.h"
+#include "data/doc.h"
+#include "data/job.h"
+#include "data/jsonout.h"
+#include "eval/run.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *host_setting_text(hf_ctx *c, const char *name)
+{
+    if (!c->check || !name)
+        return NULL;
+    for (size_t i = 0; i < c->job->n_settings; i++) {
+        const struct job_setting *s = &c->job->settings[i];
+        if (!strcmp(s->check, c->check->id) && !strcmp(s->name, name))
+            return s->value;
+    }
+    for (size_t i = 0; i < c->check->n_settings; i++)
+        if (!strcmp(c->check->settings[i].name, name))
+            return c->check->settings[i].value;
+    run_broken(c, "it asked for the setting %s, which it does not declare", name);
+    return NULL;
+}
+
+double host_setting(hf_ctx *c, const char *name)
+{
+    const char *text = host_setting_text(c, name);
+    char *end;
+    double v = text ? strtod(text, &end) : 0;
+    if (text && (end == text || *end))
+        run_broken(c, "the setting %s is no number: %s", name, text);
+    return v;
+}
+
+int64_t host_now(hf_ctx *c)
+{
+    return c->job->now;
+}
+
+/* Offset of a copy among the run's texts; 0 (empty) when there is no room left. */
+static size_t keep(hf_ctx *c, const char *text, size_t len)
+{
+    size_t at = c->texts.len;
+    if (buf_add(&c->texts, text, len))
+        return 0;
+    if (buf_char(&c->texts, '\0')) {
+        c->texts.len = at;
+        return 0;
+    }
+    return at;
+}
+
+static void add_evidence(hf_ctx *c, const hf_resource *r, const char *pointer,
+                         const struct buf *value, bool assumed)
+{
+    if (c->n_evidence == EVIDENCE_MAX)
+        return;
+    size_t i = c->n_evidence++;
+    c->evidence[i].id = keep(c, r->id, strlen(r->id));
+    c->evidence[i].pointer = keep(c, pointer, strlen(pointer));
+    c->evidence[i].value = keep(c, buf_str(value), value->len);
+    c->evidence[i].assumed = assumed;
+}
+
+void host_evidence(hf_ctx *c, const hf_resource *r, const char *pointer)
+{
+    const struct doc *d = r && pointer ? run_doc(c, r) : NULL;
+    if (!d)
+        return;
+    struct buf value = buf_make(VALUE_MAX);
+    doc_quote(d, pointer, VALUE_MAX - 8, &value);
+    add_evidence(c, r, pointer, &value, false);
+    buf_free(&value);
+}
+
+void host_assume(hf_ctx *c, const hf_resource *r, const char *pointer, const char *text)
+{
+    if (!r || !pointer || !text)
+        return;
+    struct buf value = buf_make(VALUE_MAX);
+    json_text(&value, text);
+    add_evidence(c, r, pointer, &value, true);
+    buf_free(&value);
+}
+
+void host_detail(hf_ctx *c, const char *key, const char *fmt, ...)
+{
+    char text[MESSAGE_MAX];
+    if (!key || c->n_remarks == REMARKS_MAX)
+        return;
+    va_list ap;
+    va_start(ap, fmt);
+    vsnprintf(text, sizeof text, fmt, ap);
+    va_end(ap);
+    size_t i = c->n_remarks++;
+    c->remarks[i].key = keep(c, key, strnlen(key, 64));
+    c->remarks[i].value = keep(c, text, strlen(text));
+}
+
+static hf_status say(hf_ctx *c, hf_status status, const char *fmt, va_list ap)
+{
+    char text[MESSAGE_MAX + 1];
+    buf_clear(&c->message);
+    if (fmt) {
+        vsnprintf(text, sizeof text, fmt, ap);
+        buf_add(&c->message, text, strlen(text));
+    }
+    c->said = status;
+    return status;
+}
+
+hf_status host_pass(hf_ctx *c, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    c->severity = HF_DEFAULT;
+    hf_status s = say(c, HF_PASS, fmt, ap);
+    va_end(ap);
+    return s;
+}
+
+hf_status host_warn(hf_ctx *c, hf_severity severity, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    c->severity = severity;
+    hf_status s = say(c, HF_WARN, fmt, ap);
+    va_end(ap);
+    return s;
+}
+
+hf_status host_fail(hf_ctx *c, hf_severity severity, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    c->severity = severity;
+    hf_status s = say(c, HF_FAIL, fmt, ap);
+    va_end(ap);
+    return s;
+}
+
+hf_status host_not_applicable(hf_ctx *c, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    hf_status s = say(c, HF_NOT_APPLICABLE, fmt, ap);
+    va_end(ap);
+    return s;
+}
+
+hf_status host_unknown(hf_ctx *c, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    hf_status s = say(c, HF_UNKNOWN, fmt, ap);
+    va_end(ap);
+    return s;
+}

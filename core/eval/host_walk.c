@@ -1,0 +1,196 @@
+/* Navigation, and how far the reading went. A failure of the inventory breaks the run:
+ * nothing may be concluded from what a damaged file did not answer. */
+#include "base/mem.h"
+#include "base/text.h"
+#include "data/armid.h"
+#include "data/catalog.h"
+#include "data/doc.h"
+#include "data/inventory.h"
+#include "data/needs.h"
+#include "eval/run.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The resource of a key as a handle; NULL when it is not there. */
+static const hf_resource *at_key(hf_ctx *c, const char *key)
+{
+    struct inventory_resource r;
+    struct err e;
+    if (c->target && !strcmp(c->target->key, key))
+        return c->target;
+    for (hf_resource *n = c->near; n; n = n->next)
+        if (!strcmp(n->key, key))
+            return n;
+    int rc = inventory_get(c->inv, key, &r, &e);
+    if (rc < 0)
+        run_broken(c, "%s", e.text);
+    return rc == 1 ? run_near(c, &r) : NULL;
+}
+
+const hf_resource *host_parent(hf_ctx *c, const hf_resource *r, const char *type)
+{
+    if (!r || (type && !run_declared(c, type)))
+        return NULL;
+    char key[ARMID_MAX];
+    size_t len = strlen(r->key);
+    if (len >= sizeof key)
+        return NULL;
+    memcpy(key, r->key, len + 1);
+    while ((len = armid_parent(key)) > 0) {
+        key[len] = '\0';
+        const hf_resource *up = at_key(c, key);
+        if (up && (!type || text_same(up->type, type)))
+            return up;
+    }
+    return NULL;
+}
+
+static const char *spelled(const char *type)
+{
+    const struct catalog_row *row = catalog_find(type);
+    return row ? row->type : type;
+}
+
+const hf_resource *host_child(hf_ctx *c, const hf_resource *r, const char *type)
+{
+    if (!r || !run_declared(c, type))
+        return NULL;
+    struct inventory_resource found;
+    struct err e;
+    struct inventory_cursor *cur = inventory_below(c->inv, r->key, spelled(type), true);
+    int rc = inventory_next(cur, &found, &e);
+    const hf_resource *child = rc == 1 ? run_near(c, &found) : NULL;
+    if (rc < 0)
+        run_broken(c, "%s", e.text);
+    inventory_end(cur);
+    return child;
+}
+
+static hf_set *set_of(hf_ctx *c, struct inventory_cursor *cursor)
+{
+    hf_set *s = mem_new(sizeof *s);
+    s->cursor = cursor;
+    s->next = c->sets;
+    s->count = SIZE_MAX; /* not counted yet */
+    c->sets = s;
+    return s;
+}
+
+hf_set *host_children(hf_ctx *c, const hf_resource *r, const char *type)
+{
+    if (!r || !run_declared(c, type))
+        return NULL;
+    hf_set *s = set_of(c, inventory_below(c->inv, r->key, spelled(type), true));
+    int64_t n = inventory_count(c->inv, r->key, spelled(type));
+    s->count = n < 0 ? 0 : (size_t)n;
+    if (n < 0)
+        run_broken(c, "the inventory cannot be read");
+    return s;
+}
+
+hf_set *host_all(hf_ctx *c, const char *type)
+{
+    if (!run_declared(c, type))
+        return NULL;
+    hf_set *s = set_of(c, inventory_below(c->inv, "/", spelled(type), true));
+    int64_t n = inventory_count(c->inv, "/", spelled(type));
+    s->count = n < 0 ? 0 : (size_t)n;
+    if (n < 0)
+        run_broken(c, "the inventory cannot be read");
+    return s;
+}
+
+/* The number of referrers takes a walk of its own, without bodies. */
+static size_t count_referrers(hf_ctx *c, const char *key, const char *type)
+{
+    struct inventory_resource r;
+    struct err e;
+    size_t n = 0;
+    int rc;
+    struct inventory_cursor *cur = inventory_referrers(c->inv, key, type, false);
+    while ((rc = inventory_next(cur, &r, &e)) == 1)
+        n++;
+    if (rc < 0)
+        run_broken(c, "%s", e.text);
+    inventory_end(cur);
+    return n;
+}
+
+hf_set *host_referrers(hf_ctx *c, const hf_resource *r, const char *type)
+{
+    if (!r || !run_declared(c, type))
+        return NULL;
+    hf_set *s = set_of(c, inventory_referrers(c->inv, r->key, spelled(type), true));
+    s->count = count_referrers(c, r->key, spelled(type));
+    return s;
+}
+
+const hf_resource *host_next(hf_ctx *c, hf_set *s)
+{
+    if (!s || !s->cursor)
+        return NULL;
+    if (s->current) { /* the handle stays good; its body is read again if asked */
+        run_resource_rest(s->current);
+        s->current->next = s->seen;
+        s->seen = s->current;
+        s->current = NULL;
+    }
+    struct inventory_resource r;
+    struct err e;
+    int rc = inventory_next(s->cursor, &r, &e);
+    if (rc < 0)
+        run_broken(c, "%s", e.text);
+    if (rc == 1)
+        return s->current = run_copy(&r);
+    inventory_end(s->cursor);
+    s->cursor = NULL;
+    return NULL;
+}
+
+size_t host_count(hf_ctx *c, const hf_set *s)
+{
+    (void)c;
+    return s ? s->count : 0;
+}
+
+const hf_resource *host_find(hf_ctx *c, const char *id)
+{
+    char key[ARMID_MAX];
+    if (!id || !armid_key(id, key))
+        return NULL;
+    const hf_resource *r = at_key(c, key);
+    return r && run_declared(c, r->type) ? r : NULL;
+}
+
+hf_reach host_follow(hf_ctx *c, const hf_resource *r, const char *pointer,
+                     const hf_resource **out)
+{
+    char key[ARMID_MAX];
+    *out = NULL;
+    const char *id = host_text(c, r, pointer);
+    if (!id || !armid_key(id, key))
+        return HF_NO_LINK;
+    const hf_resource *to = at_key(c, key);
+    if (to) {
+        *out = run_declared(c, to->type) ? to : NULL;
+        return *out ? HF_REACHED : HF_NO_LINK;
+    }
+    struct buf type = buf_make(512);
+    bool gone = armid_type(id, &type) && needs_gone(c->needs, key, buf_str(&type));
+    buf_free(&type);
+    return gone ? HF_GONE : HF_OUT_OF_REACH;
+}
+
+const char *host_gap(hf_ctx *c, const hf_resource *r, const char *type)
+{
+    struct err e;
+    if (!run_declared(c, type))
+        return NULL;
+    buf_clear(&c->answer);
+    int rc = needs_gap(c->needs, r ? r->key : "/", type, r ? NEEDS_BELOW : NEEDS_SCOPE,
+                       &c->answer, &e);
+    if (rc < 0)
+        run_broken(c, "%s", e.text);
+    return rc ? buf_str(&c->answer) : NULL;
+}

@@ -1,0 +1,251 @@
+#include "eval/run.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "data/catalog.h"
+#include "data/doc.h"
+#include "data/job.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { TEXTS_MAX = 256 << 10 };
+
+/* --- resources --- */
+
+hf_resource *run_copy(const struct inventory_resource *from)
+{
+    hf_resource *r = mem_new(sizeof *r);
+    r->n = from->n;
+    r->row = catalog_find(from->type);
+    r->key = mem_text(from->key);
+    r->id = mem_text(from->id ? from->id : from->key);
+    r->type = mem_text(from->type);
+    r->source = mem_text(from->source);
+    r->api_version = mem_text(from->api_version);
+    if (from->body) {
+        r->body = mem_textn(from->body, from->body_len);
+        r->body_len = from->body_len;
+    }
+    return r;
+}
+
+void run_resource_rest(hf_resource *r)
+{
+    doc_free(r->doc);
+    free(r->body);
+    r->doc = NULL;
+    r->body = NULL;
+}
+
+void run_resource_free(hf_resource *r)
+{
+    if (!r)
+        return;
+    run_resource_rest(r);
+    free(r->key);
+    free(r->id);
+    free(r->type);
+    free(r->source);
+    free(r->api_version);
+    free(r);
+}
+
+static void free_list(hf_resource *r)
+{
+    while (r) {
+        hf_resource *next = r->next;
+        run_resource_free(r);
+        r = next;
+    }
+}
+
+hf_resource *run_near(hf_ctx *c, const struct inventory_resource *from)
+{
+    if (c->target && c->target->n == from->n)
+        return c->target;
+    for (hf_resource *r = c->near; r; r = r->next)
+        if (r->n == from->n)
+            return r;
+    hf_resource *r = run_copy(from);
+    r->next = c->near;
+    c->near = r;
+    return r;
+}
+
+/* The handle is constant for the check; its cache is ours. */
+static hf_resource *own(const hf_resource *r)
+{
+    union {
+        const hf_resource *given;
+        hf_resource *ours;
+    } u = {r};
+    return u.ours;
+}
+
+const struct doc *run_doc(hf_ctx *c, const hf_resource *given)
+{
+    if (!given)
+        return NULL;
+    hf_resource *r = own(given);
+    if (r->doc || r->bad)
+        return r->doc;
+    struct err e = {0};
+    if (!r->body) {
+        struct inventory_resource again;
+        if (inventory_get_n(c->inv, r->n, &again, &e) == 1 && again.body) {
+            r->body = mem_textn(again.body, again.body_len);
+            r->body_len = again.body_len;
+        }
+    }
+    r->doc = r->body ? doc_parse(r->body, r->body_len, &e) : NULL;
+    free(r->body);
+    r->body = NULL;
+    if (!r->doc) {
+        r->bad = true;
+        run_broken(c, "the body of %s cannot be read: %s", r->id, e.text);
+    }
+    return r->doc;
+}
+
+/* --- context --- */
+
+hf_ctx *run_make(struct inventory *inv, struct needs *needs, const struct job *job)
+{
+    hf_ctx *c = mem_new(sizeof *c);
+    c->inv = inv;
+    c->needs = needs;
+    c->job = job;
+    c->unread = buf_make(MESSAGE_MAX);
+    c->broken = buf_make(MESSAGE_MAX);
+    c->message = buf_make(2 * MESSAGE_MAX);
+    c->texts = buf_make(TEXTS_MAX);
+    c->answer = buf_make(4 * MESSAGE_MAX);
+    return c;
+}
+
+static void drop_target(hf_ctx *c)
+{
+    free_list(c->near);
+    run_resource_free(c->target);
+    c->near = c->target = NULL;
+}
+
+void run_free(hf_ctx *c)
+{
+    if (!c)
+        return;
+    run_end(c);
+    drop_target(c);
+    buf_free(&c->unread);
+    buf_free(&c->broken);
+    buf_free(&c->message);
+    buf_free(&c->texts);
+    buf_free(&c->answer);
+    free(c);
+}
+
+void run_target(hf_ctx *c, const struct inventory_resource *r)
+{
+    drop_target(c);
+    c->target = run_copy(r);
+    c->empty = -1;
+}
+
+void run_begin(hf_ctx *c, const struct check_info *check)
+{
+    c->check = check;
+    c->generation++;
+    c->said = 0;
+    c->severity = HF_DEFAULT;
+    c->n_evidence = c->n_remarks = 0;
+    buf_clear(&c->unread);
+    buf_clear(&c->broken);
+    buf_clear(&c->message);
+    buf_clear(&c->texts);
+    buf_char(&c->texts, '\0'); /* offset 0 is the empty text */
+}
+
+void run_end(hf_ctx *c)
+{
+    while (c->sets) {
+        hf_set *s = c->sets;
+        c->sets = s->next;
+        inventory_end(s->cursor);
+        free_list(s->seen);
+        run_resource_free(s->current);
+        free(s);
+    }
+    c->generation++;
+    c->check = NULL;
+}
+
+void run_broken(hf_ctx *c, const char *fmt, ...)
+{
+    if (c->broken.len)
+        return;
+    char text[MESSAGE_MAX];
+    va_list ap;
+    va_start(ap, fmt);
+    vsnprintf(text, sizeof text, fmt, ap);
+    va_end(ap);
+    buf_add(&c->broken, text, strlen(text));
+}
+
+bool run_declared(hf_ctx *c, const char *type)
+{
+    if (!c->check)
+        return false;
+    if (type && strs_has_same(&c->check->targets, type))
+        return true;
+    for (size_t i = 0; type && i < c->check->n_needs; i++)
+        if (text_same(c->check->needs[i].type, type))
+            return true;
+    run_broken(c, "it looked for %s, which it does not declare as a need",
+               type ? type : "a resource without a type");
+    return false;
+}
+
+const hf_host *run_host(void)
+{
+    static const hf_host host = {
+        .abi = HF_ABI,
+        .size = sizeof host,
+        .text = host_text,
+        .number = host_number,
+        .truth = host_truth,
+        .time = host_time,
+        .duration = host_duration,
+        .length = host_length,
+        .member = host_member,
+        .presence = host_presence,
+        .id = host_id,
+        .key = host_key,
+        .type = host_type,
+        .name = host_name,
+        .parent = host_parent,
+        .child = host_child,
+        .children = host_children,
+        .referrers = host_referrers,
+        .all = host_all,
+        .next = host_next,
+        .count = host_count,
+        .find = host_find,
+        .follow = host_follow,
+        .gap = host_gap,
+        .setting = host_setting,
+        .setting_text = host_setting_text,
+        .now = host_now,
+        .evidence = host_evidence,
+        .assume = host_assume,
+        .detail = host_detail,
+        .pass = host_pass,
+        .warn = host_warn,
+        .fail = host_fail,
+        .not_applicable = host_not_applicable,
+        .unknown = host_unknown,
+    };
+    return &host;
+}

@@ -1,0 +1,144 @@
+/* One check on one resource: what stands behind hf_ctx, hf_resource and hf_set of the SDK. Both
+ * C and Lua checks work through it. A context lives as long as the worker; resources live
+ * as long as the target (run_target) or the set that they came from.
+ *
+ *   run.c        context, resources, the target's life
+ *   host_fact.c  facts and identity     host_walk.c  navigation and gaps
+ *   host_say.c   settings, evidence, verdicts       runner.c  pairs, chunks, blame */
+#ifndef HF_EVAL_RUN_H
+#define HF_EVAL_RUN_H
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "data/checkinfo.h"
+#include "data/frame.h"
+#include "data/inventory.h"
+
+#include <holdfast/plugin.h>
+
+#include <stdbool.h>
+
+struct catalog_row;
+struct doc;
+struct inventory;
+struct job;
+struct needs;
+
+struct hf_resource {
+    hf_resource *next;
+    int64_t n;
+    const struct catalog_row *row; /* NULL: a type that the catalogue does not know */
+    char *key, *id, *type, *source, *api_version;
+    char *body; /* NULL once parsed */
+    size_t body_len;
+    struct doc *doc;
+    bool bad; /* its body cannot be read */
+};
+
+struct hf_set {
+    hf_set *next;
+    struct inventory_cursor *cursor;
+    hf_resource *current; /* freed by the next step */
+    hf_resource *seen;    /* handles given before: bodies gone, parsed again when asked */
+    size_t count;
+};
+
+struct hf_ctx {
+    struct inventory *inv;
+    struct needs *needs;
+    const struct job *job;
+
+    /* the target */
+    hf_resource *target;
+    hf_resource *near; /* resources met beside it, kept until the target changes */
+    int empty;         /* -1: not asked; 1: a container without anything in it */
+
+    /* the run */
+    const struct check_info *check;
+    uint64_t generation; /* counts runs: a handle kept by a script is known as old */
+    hf_set *sets;
+    struct buf unread, broken; /* why the verdict cannot stand: unread fact; navigation or body */
+    hf_status said;            /* the last verdict said by pass, warn … */
+    hf_severity severity;
+    struct buf message, texts; /* texts: strings of evidence and remarks */
+    struct buf answer;         /* what gap() handed out */
+    struct {
+        size_t id, pointer, value;
+        bool assumed;
+    } evidence[EVIDENCE_MAX];
+    size_t n_evidence;
+    struct {
+        size_t key, value;
+    } remarks[REMARKS_MAX];
+    size_t n_remarks;
+};
+
+hf_ctx *run_make(struct inventory *inv, struct needs *needs, const struct job *job);
+void run_free(hf_ctx *c);
+
+/* Turns to another target (copied). Drops all resources of the one before. */
+void run_target(hf_ctx *c, const struct inventory_resource *r);
+/* Starts and ends a run of `check` on the target. Between them the host functions work. */
+void run_begin(hf_ctx *c, const struct check_info *check);
+void run_end(hf_ctx *c);
+
+/* The host's functions, for C plugins and for Lua. */
+const hf_host *run_host(void);
+
+/* A handle of an inventory resource that lives as long as the target; the same handle for the same row. */
+hf_resource *run_near(hf_ctx *c, const struct inventory_resource *r);
+hf_resource *run_copy(const struct inventory_resource *r);
+void run_resource_free(hf_resource *r);
+void run_resource_rest(hf_resource *r); /* drops the parsed body; it is read again when asked */
+
+/* The parsed body, or NULL; a body that cannot be read marks the run as broken. */
+const struct doc *run_doc(hf_ctx *c, const hf_resource *r);
+
+/* Marks the run: its verdict becomes `error` with this reason. The first reason stands. */
+void run_broken(hf_ctx *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* Whether the check declared the type as target or need; if not, the run is broken. */
+bool run_declared(hf_ctx *c, const char *type);
+
+/* Host functions by room; run.c gathers them into the table. */
+const char *host_text(hf_ctx *, const hf_resource *, const char *pointer);
+int host_number(hf_ctx *, const hf_resource *, const char *pointer, double *out);
+hf_truth host_truth(hf_ctx *, const hf_resource *, const char *pointer);
+int host_time(hf_ctx *, const hf_resource *, const char *pointer, int64_t *out);
+int host_duration(hf_ctx *, const hf_resource *, const char *pointer, double *out);
+size_t host_length(hf_ctx *, const hf_resource *, const char *pointer);
+const char *host_member(hf_ctx *, const hf_resource *, const char *pointer, size_t i);
+hf_presence host_presence(hf_ctx *, const hf_resource *, const char *pointer);
+const char *host_id(hf_ctx *, const hf_resource *);
+const char *host_key(hf_ctx *, const hf_resource *);
+const char *host_type(hf_ctx *, const hf_resource *);
+const char *host_name(hf_ctx *, const hf_resource *);
+const hf_resource *host_parent(hf_ctx *, const hf_resource *, const char *type);
+const hf_resource *host_child(hf_ctx *, const hf_resource *, const char *type);
+hf_set *host_children(hf_ctx *, const hf_resource *, const char *type);
+hf_set *host_referrers(hf_ctx *, const hf_resource *, const char *type);
+hf_set *host_all(hf_ctx *, const char *type);
+const hf_resource *host_next(hf_ctx *, hf_set *);
+size_t host_count(hf_ctx *, const hf_set *);
+const hf_resource *host_find(hf_ctx *, const char *id);
+hf_reach host_follow(hf_ctx *, const hf_resource *, const char *pointer,
+                     const hf_resource **out);
+const char *host_gap(hf_ctx *, const hf_resource *, const char *type);
+double host_setting(hf_ctx *, const char *name);
+const char *host_setting_text(hf_ctx *, const char *name);
+int64_t host_now(hf_ctx *);
+void host_evidence(hf_ctx *, const hf_resource *, const char *pointer);
+void host_assume(hf_ctx *, const hf_resource *, const char *pointer, const char *value);
+void host_detail(hf_ctx *, const char *key, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+hf_status host_pass(hf_ctx *, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+hf_status host_warn(hf_ctx *, hf_severity, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+hf_status host_fail(hf_ctx *, hf_severity, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+hf_status host_not_applicable(hf_ctx *, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+hf_status host_unknown(hf_ctx *, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+#endif

@@ -1,0 +1,260 @@
+#include "eval/runner.h"
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/io.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "data/armid.h"
+#include "data/catalog.h"
+#include "data/frame.h"
+#include "data/inventory.h"
+#include "data/job.h"
+#include "data/needs.h"
+#include "eval/checks.h"
+#include "eval/run.h"
+#include "eval/script.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+void runner_announce(struct runner *r, uint64_t word)
+{
+    if (!r->page)
+        return;
+    *r->page = word;
+    atomic_signal_fence(memory_order_seq_cst); /* the store stands before what follows */
+}
+
+struct outcome {
+    enum verdict verdict;
+    enum severity severity;
+};
+
+/* Whether the target is a container that is known to hold nothing. Asked once a target. */
+static bool is_empty(struct runner *r, hf_ctx *c)
+{
+    const struct catalog_row *row = c->target->row;
+    if (c->empty >= 0 || !row || !row->held)
+        return c->empty == 1;
+    c->empty = 1;
+    struct buf why = buf_make(MESSAGE_MAX);
+    for (size_t i = 0; row->held[i] && c->empty; i++) {
+        struct err e;
+        int64_t n = inventory_count(r->inv, c->target->key, row->held[i]);
+        if (n != 0 || needs_gap(r->needs, c->target->key, row->held[i], NEEDS_BELOW, &why, &e))
+            c->empty = 0;
+    }
+    buf_free(&why);
+    return c->empty == 1;
+}
+
+static enum severity grade(struct runner *r, hf_ctx *c, enum verdict v)
+{
+    int s = c->severity;
+    if (s <= HF_DEFAULT || s > HF_CRITICAL) {
+        s = (int)c->check->severity;
+        if (v == VERDICT_WARN)
+            s--;
+    }
+    if (!c->check->fixed_severity && is_empty(r, c))
+        s--;
+    return (enum severity)(s < SEVERITY_INFO ? SEVERITY_INFO : s);
+}
+
+static void set_message(hf_ctx *c, const char *text)
+{
+    buf_clear(&c->message);
+    buf_add(&c->message, text, strnlen(text, MESSAGE_MAX));
+}
+
+/* 1 when what the check must have was not read; the reason is the message. */
+static int stopped_by_gap(struct runner *r, hf_ctx *c)
+{
+    const struct check_info *info = c->check;
+    for (size_t i = 0; i < info->n_needs; i++) {
+        if (info->needs[i].optional || info->needs[i].where == NEEDS_FOLLOWED)
+            continue;
+        struct err e;
+        buf_clear(&c->message);
+        int rc = needs_gap(r->needs, c->target->key, info->needs[i].type,
+                           info->needs[i].where, &c->message, &e);
+        if (rc < 0)
+            set_message(c, e.text);
+        if (rc)
+            return 1;
+    }
+    buf_clear(&c->message);
+    return 0;
+}
+
+static struct outcome failed(hf_ctx *c, const char *why)
+{
+    set_message(c, why);
+    c->n_evidence = c->n_remarks = 0;
+    return (struct outcome){VERDICT_ERROR, SEVERITY_NONE};
+}
+
+static struct outcome run_one(struct runner *r, hf_ctx *c, struct eval_check *check)
+{
+    struct err e = {0};
+    if (stopped_by_gap(r, c))
+        return (struct outcome){VERDICT_UNKNOWN, SEVERITY_NONE};
+    int status = check->run ? (int)check->run(run_host(), c, c->target)
+                            : (int)script_run(check->script, check->index, run_host(), c,
+                                              c->target, &e);
+    if (!check->run && !status)
+        return failed(c, e.text);
+    if (c->broken.len)
+        return failed(c, buf_str(&c->broken));
+    if (status < HF_PASS || status > HF_UNKNOWN) {
+        char why[80];
+        err_set(&e, ERR_DATA, "it returned %d, which is no status", status);
+        memcpy(why, e.text, sizeof why - 1);
+        why[sizeof why - 1] = '\0';
+        return failed(c, why);
+    }
+    enum verdict v = (enum verdict)status; /* the same numbers in both */
+    if (c->said != (hf_status)status) {
+        buf_clear(&c->message); /* said for another verdict */
+        c->severity = HF_DEFAULT;
+    }
+    if (c->unread.len && v != VERDICT_NOT_APPLICABLE && v != VERDICT_UNKNOWN) {
+        set_message(c, buf_str(&c->unread));
+        v = VERDICT_UNKNOWN;
+    }
+    bool graded = v == VERDICT_WARN || v == VERDICT_FAIL;
+    return (struct outcome){v, graded ? grade(r, c, v) : SEVERITY_NONE};
+}
+
+static struct frame_text text_of(hf_ctx *c, size_t offset)
+{
+    const char *t = buf_str(&c->texts) + offset;
+    return (struct frame_text){t, strlen(t)};
+}
+
+static void add_detail(hf_ctx *c, struct frame_chunk *chunk, size_t resource, size_t check)
+{
+    struct frame_detail *d = mem_new(sizeof *d);
+    d->resource = (uint16_t)resource;
+    d->check = (uint16_t)check;
+    d->message = (struct frame_text){buf_str(&c->message), c->message.len};
+    for (; d->n_evidence < c->n_evidence; d->n_evidence++) {
+        struct frame_evidence *to = &d->evidence[d->n_evidence];
+        to->id = text_of(c, c->evidence[d->n_evidence].id);
+        to->pointer = text_of(c, c->evidence[d->n_evidence].pointer);
+        to->value = text_of(c, c->evidence[d->n_evidence].value);
+        to->assumed = c->evidence[d->n_evidence].assumed;
+    }
+    for (; d->n_remarks < c->n_remarks; d->n_remarks++) {
+        d->remarks[d->n_remarks].key = text_of(c, c->remarks[d->n_remarks].key);
+        d->remarks[d->n_remarks].value = text_of(c, c->remarks[d->n_remarks].value);
+    }
+    frame_chunk_detail(chunk, d);
+    free(d);
+}
+
+static bool skipped(const struct job *job, int64_t row, size_t check)
+{
+    for (size_t i = 0; i < job->n_skip; i++)
+        if (job->skip[i].check == check && (!job->skip[i].row || job->skip[i].row == row))
+            return true;
+    return false;
+}
+
+/* What stays the same from chunk to chunk. */
+struct walk {
+    struct runner *r;
+    hf_ctx *ctx;
+    struct eval_check **checks;
+    const char *const *types;
+};
+
+static void run_resource(struct walk *w, struct frame_chunk *chunk)
+{
+    struct runner *r = w->r;
+    hf_ctx *c = w->ctx;
+    struct eval_check **checks = w->checks;
+    int at = frame_chunk_resource(chunk, c->target->n);
+    for (size_t k = 0; at >= 0 && k < r->job->n_checks; k++) {
+        if (!strs_has_same(&checks[k]->info.targets, c->target->type) ||
+            skipped(r->job, c->target->n, k))
+            continue;
+        run_begin(c, &checks[k]->info);
+        runner_announce(r, (uint64_t)c->target->n << 16 | (uint64_t)k);
+        struct outcome o = run_one(r, c, checks[k]);
+        runner_announce(r, JOB_PAGE_NONE);
+        frame_chunk_verdict(chunk, (size_t)at, k, o.verdict, o.severity);
+        bool quiet = o.verdict == VERDICT_PASS || o.verdict == VERDICT_NOT_APPLICABLE;
+        bool any = c->message.len || c->n_evidence || c->n_remarks;
+        if (any && (!quiet || r->job->verbose))
+            add_detail(c, chunk, (size_t)at, k);
+        run_end(c);
+    }
+}
+
+static bool in_scope(const struct job *job, const char *key)
+{
+    for (size_t i = 0; i < job->scopes.n; i++)
+        if (armid_covers(job->scopes.at[i], key))
+            return true;
+    return !job->scopes.n;
+}
+
+static int run_chunk(struct walk *w, const struct job_chunk *jc, struct err *e)
+{
+    struct runner *r = w->r;
+    struct inventory_resource first, next;
+    if (inventory_get_n(r->inv, jc->first, &first, e) != 1)
+        return err_set(e, ERR_DATA, "chunk %lu is not in the inventory",
+                       (unsigned long)jc->chunk);
+    char *key = mem_text(first.key);
+    struct inventory_cursor *cur = inventory_walk(r->inv, w->types, key, true);
+    struct frame_chunk *chunk = frame_chunk_make(jc->chunk, r->job->n_checks);
+    int rc = 1;
+    for (size_t i = 0; rc == 1 && i < jc->resources;) {
+        rc = inventory_next(cur, &next, e);
+        if (rc == 0)
+            rc = err_set(e, ERR_DATA, "chunk %lu is short", (unsigned long)jc->chunk);
+        if (rc == 1 && in_scope(r->job, next.key)) {
+            i++;
+            run_target(w->ctx, &next);
+            run_resource(w, chunk);
+        }
+    }
+    inventory_end(cur);
+    free(key);
+    if (rc == 1) {
+        struct buf frame = buf_make(FRAME_MAX);
+        frame_chunk_encode(chunk, &frame);
+        rc = frame.full ? err_set(e, ERR_INTERNAL, "a chunk's findings are too long")
+                        : io_write(r->out, buf_str(&frame), frame.len, e);
+        buf_free(&frame);
+    }
+    frame_chunk_free(chunk);
+    return rc < 0 ? rc : 0;
+}
+
+int runner_run(struct runner *r, struct err *e)
+{
+    const struct job *job = r->job;
+    struct eval_check **checks = mem_new((job->n_checks + 1) * sizeof(struct eval_check *));
+    int rc = 0;
+    for (size_t i = 0; !rc && i < job->n_checks; i++) {
+        checks[i] = checks_find(r->checks, job->checks[i].id, job->checks[i].file);
+        if (!checks[i])
+            rc = err_set(e, ERR_DATA, "check %s is not in %s any more", job->checks[i].id,
+                         job->files[job->checks[i].file].name);
+    }
+    const char **types = mem_new((job->targets.n + 1) * sizeof *types); /* ends with NULL */
+    for (size_t i = 0; i < job->targets.n; i++)
+        types[i] = job->targets.at[i];
+    struct walk w = {r, run_make(r->inv, r->needs, job), checks, types};
+    for (size_t i = 0; !rc && i < job->n_chunks; i++)
+        rc = run_chunk(&w, &job->chunks[i], e);
+    run_free(w.ctx);
+    free(types);
+    free(checks);
+    return rc;
+}

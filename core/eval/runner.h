@@ -1,0 +1,29 @@
+/* Runs pairs of check and resource, chunk by chunk, and writes what came out as frames. Says on the shared
+ * page what is running, so that the parent knows whom to blame. */
+#ifndef HF_EVAL_RUNNER_H
+#define HF_EVAL_RUNNER_H
+
+#include <stdint.h>
+
+struct checks;
+struct err;
+struct inventory;
+struct job;
+struct needs;
+
+struct runner {
+    const struct job *job;
+    struct checks *checks;
+    struct inventory *inv;
+    struct needs *needs;
+    volatile uint64_t *page; /* one word; NULL: nobody looks */
+    int out;                 /* findings */
+};
+
+/* All chunks of the job. -ERR_DATA when a check of the job is not there or a chunk is not in the inventory. */
+int runner_run(struct runner *r, struct err *e);
+
+/* Says on the page what runs now. */
+void runner_announce(struct runner *r, uint64_t word);
+
+#endif

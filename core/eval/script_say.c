@@ -1,0 +1,153 @@
+/* Verdicts, evidence, remarks, settings, and the clock. */
+#include "eval/script_int.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A verdict is a light userdata that points here: no script can make one up. */
+static const char marks[HF_UNKNOWN + 1] = {0};
+
+static void *mark_of(hf_status status)
+{
+    union {
+        const char *in;
+        void *out;
+    } u = {&marks[status]};
+    return u.out;
+}
+
+int say_status(lua_State *L, int at)
+{
+    if (lua_type(L, at) != LUA_TLIGHTUSERDATA)
+        return 0;
+    const void *p = lua_touserdata(L, at);
+    for (int i = HF_PASS; i <= HF_UNKNOWN; i++)
+        if (p == mark_of((hf_status)i))
+            return i;
+    return 0;
+}
+
+/* The message from argument `arg` on; NULL when there is none. It stays on the stack. */
+static const char *message(lua_State *L, int arg)
+{
+    if (lua_isnoneornil(L, arg))
+        return NULL;
+    string_format(L, arg);
+    return lua_tostring(L, -1);
+}
+
+static int finish(lua_State *L, hf_status status)
+{
+    lua_pushlightuserdata(L, mark_of(status));
+    return 1;
+}
+
+/* {severity = "high"} as the first argument; what follows is the message. */
+static hf_severity severity_option(lua_State *L, int *arg)
+{
+    enum severity s;
+    *arg = 1;
+    if (lua_type(L, 1) != LUA_TTABLE)
+        return HF_DEFAULT;
+    lua_pushliteral(L, "severity");
+    lua_rawget(L, 1);
+    if (lua_type(L, -1) != LUA_TSTRING || !severity_parse(lua_tostring(L, -1), &s))
+        luaL_error(L, "severity: wants info, low, medium, high or critical");
+    lua_pop(L, 1);
+    *arg = 2;
+    return (hf_severity)s; /* the same numbers */
+}
+
+static int say_pass(lua_State *L)
+{
+    struct script *s = fact_running(L);
+    const char *m = message(L, 1);
+    m ? s->host->pass(s->ctx, "%s", m) : s->host->pass(s->ctx, NULL);
+    return finish(L, HF_PASS);
+}
+
+static int say_not_applicable(lua_State *L)
+{
+    struct script *s = fact_running(L);
+    const char *m = message(L, 1);
+    m ? s->host->not_applicable(s->ctx, "%s", m) : s->host->not_applicable(s->ctx, NULL);
+    return finish(L, HF_NOT_APPLICABLE);
+}
+
+static int say_unknown(lua_State *L)
+{
+    struct script *s = fact_running(L);
+    luaL_checkstring(L, 1);
+    s->host->unknown(s->ctx, "%s", message(L, 1));
+    return finish(L, HF_UNKNOWN);
+}
+
+static int say_warn(lua_State *L)
+{
+    struct script *s = fact_running(L);
+    int arg;
+    hf_severity severity = severity_option(L, &arg);
+    luaL_checkstring(L, arg);
+    s->host->warn(s->ctx, severity, "%s", message(L, arg));
+    return finish(L, HF_WARN);
+}
+
+static int say_fail(lua_State *L)
+{
+    struct script *s = fact_running(L);
+    int arg;
+    hf_severity severity = severity_option(L, &arg);
+    luaL_checkstring(L, arg);
+    s->host->fail(s->ctx, severity, "%s", message(L, arg));
+    return finish(L, HF_FAIL);
+}
+
+static int say_detail(lua_State *L)
+{
+    struct script *s = fact_running(L);
+    const char *key = luaL_checkstring(L, 1);
+    luaL_checkstring(L, 2);
+    s->host->detail(s->ctx, key, "%s", message(L, 2));
+    return 0;
+}
+
+/* As its default: a number where that is one. */
+static int say_setting(lua_State *L)
+{
+    struct script *s = fact_running(L);
+    const char *name = luaL_checkstring(L, 1);
+    const char *text = s->host->setting_text(s->ctx, name);
+    const struct check_info *info = &s->known[s->running];
+    if (!text)
+        return luaL_error(L, "setting %s is not declared", name);
+    for (size_t i = 0; i < info->n_settings; i++) {
+        if (strcmp(info->settings[i].name, name) || !info->settings[i].numeric)
+            continue;
+        if (!lua_stringtonumber(L, text))
+            return luaL_error(L, "setting %s is no number: %s", name, text);
+        return 1;
+    }
+    lua_pushstring(L, text);
+    return 1;
+}
+
+static int say_now(lua_State *L)
+{
+    struct script *s = fact_running(L);
+    lua_pushinteger(L, s->host->now(s->ctx));
+    return 1;
+}
+
+void box_add_saying(lua_State *L)
+{
+    static const luaL_Reg own[] = {{"pass", say_pass},
+                                   {"not_applicable", say_not_applicable},
+                                   {"unknown", say_unknown},
+                                   {"warn", say_warn},
+                                   {"fail", say_fail},
+                                   {"detail", say_detail},
+                                   {"setting", say_setting},
+                                   {"now", say_now},
+                                   {NULL, NULL}};
+    luaL_setfuncs(L, own, 0);
+}
