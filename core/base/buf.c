@@ -7,10 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct buf buf_make(size_t max)
-{
-    return (struct buf){.max = max};
-}
+struct buf buf_make(size_t max) { return (struct buf){.max = max}; }
 
 void buf_free(struct buf *b)
 {
@@ -55,15 +52,9 @@ int buf_add(struct buf *b, const void *data, size_t len)
     return 0;
 }
 
-int buf_text(struct buf *b, const char *text)
-{
-    return buf_add(b, text, strlen(text));
-}
+int buf_text(struct buf *b, const char *text) { return buf_add(b, text, strlen(text)); }
 
-int buf_char(struct buf *b, char c)
-{
-    return buf_add(b, &c, 1);
-}
+int buf_char(struct buf *b, char c) { return buf_add(b, &c, 1); }
 
 int buf_fmt(struct buf *b, const char *fmt, ...)
 {
@@ -82,10 +73,7 @@ int buf_fmt(struct buf *b, const char *fmt, ...)
     return rc;
 }
 
-const char *buf_str(const struct buf *b)
-{
-    return b->data ? b->data : "";
-}
+const char *buf_str(const struct buf *b) { return b->data ? b->data : ""; }
 
 char *buf_steal(struct buf *b)
 {

@@ -177,10 +177,7 @@ bool clock_duration(const char *text, double *seconds)
     return *text == 'P' ? designated(text + 1, seconds) : colons(text, seconds);
 }
 
-int64_t clock_now(void)
-{
-    return (int64_t)time(NULL);
-}
+int64_t clock_now(void) { return (int64_t)time(NULL); }
 
 int64_t clock_steady_ms(void)
 {

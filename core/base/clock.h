@@ -17,7 +17,7 @@ void clock_format(int64_t seconds, char out[32]);
  * "d.hh:mm:ss", and of the period of "R/start/P…". False for anything else. */
 bool clock_duration(const char *text, double *seconds);
 
-int64_t clock_now(void);     /* UTC seconds */
+int64_t clock_now(void);       /* UTC seconds */
 int64_t clock_steady_ms(void); /* never goes back; milliseconds of an unnamed epoch */
 
 #endif

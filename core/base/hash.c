@@ -6,10 +6,7 @@ struct state {
     uint64_t a, b, c, d;
 };
 
-static uint64_t turn(uint64_t x, int by)
-{
-    return x << by | x >> (64 - by);
-}
+static uint64_t turn(uint64_t x, int by) { return x << by | x >> (64 - by); }
 
 static void rounds(struct state *s, int n)
 {

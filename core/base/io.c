@@ -80,7 +80,8 @@ static int fill(struct io_lines *l, struct err *e)
         l->start = 0;
     }
     if (l->end > l->max)
-        return err_set(e, ERR_DATA, "line %lu is longer than %zu bytes", l->line + 1, l->max);
+        return err_set(e, ERR_DATA, "line %lu is longer than %zu bytes", l->line + 1,
+                       l->max);
     if (l->end + 65536 + 1 > l->cap) {
         l->cap = l->cap ? l->cap * 2 : 2 * 65536;
         l->data = mem_grow(l->data, l->cap, 1);

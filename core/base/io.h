@@ -28,8 +28,8 @@ struct io_lines {
 
 struct io_lines io_lines_make(int fd, size_t max);
 
-/* 1 and the next line without its end (valid until the next call, NUL behind it), 0 at the end, or
- * -ERR_IO, or -ERR_DATA for a line longer than `max`. */
+/* 1 and the next line without its end (valid until the next call, NUL behind it), 0 at
+ * the end, or -ERR_IO, or -ERR_DATA for a line longer than `max`. */
 int io_lines_next(struct io_lines *l, char **line, size_t *len, struct err *e);
 void io_lines_free(struct io_lines *l);
 

@@ -34,7 +34,8 @@ void log_say(const struct log *log, enum log_level level, const char *fmt, ...)
     if (log->json) {
         char now[32];
         clock_format(clock_now(), now);
-        buf_fmt(&line, "{\"time\":\"%s\",\"level\":\"%s\",\"program\":\"%s\",\"message\":\"",
+        buf_fmt(&line,
+                "{\"time\":\"%s\",\"level\":\"%s\",\"program\":\"%s\",\"message\":\"",
                 now, names[level], log->program);
         quote(&line, shown);
         buf_text(&line, "\"}\n");

@@ -8,7 +8,7 @@
 enum log_level { LOG_ERROR, LOG_WARN, LOG_INFO, LOG_DEBUG };
 
 struct log {
-    const char *program; /* the word before the colon */
+    const char *program;  /* the word before the colon */
     enum log_level level; /* up to which lines are said */
     bool json;            /* one object a line: time, level, program, message */
     int fd;

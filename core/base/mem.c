@@ -39,7 +39,4 @@ char *mem_textn(const char *text, size_t len)
     return p;
 }
 
-char *mem_text(const char *text)
-{
-    return text ? mem_textn(text, strlen(text)) : NULL;
-}
+char *mem_text(const char *text) { return text ? mem_textn(text, strlen(text)) : NULL; }

@@ -26,10 +26,7 @@ void secret_free(struct secret *s)
     *s = (struct secret){0};
 }
 
-void secret_wipe(void *data, size_t len)
-{
-    explicit_bzero(data, len);
-}
+void secret_wipe(void *data, size_t len) { explicit_bzero(data, len); }
 
 int secret_harden_process(void)
 {

@@ -5,10 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-char text_lower_char(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
-}
+char text_lower_char(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c; }
 
 void text_lower(char *text, size_t len)
 {

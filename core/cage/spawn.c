@@ -19,7 +19,8 @@
 #endif
 
 /* dup2 onto its own number would keep close-on-exec, and onto a number that is still
- * needed would lose a descriptor: so all first move above the numbers that are given out. */
+ * needed would lose a descriptor: so all first move above the numbers that are given out.
+ */
 static int lift(int fd, size_t n)
 {
     return fd < 0 ? open("/dev/null", O_RDWR | O_CLOEXEC)
@@ -48,7 +49,8 @@ static int start(const char *path, char *const argv[], const int *high, size_t n
     if (!rc)
         rc = posix_spawnattr_setsigdefault(&attr, &all);
     if (!rc)
-        rc = posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+        rc = posix_spawnattr_setflags(&attr,
+                                      POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
     if (!rc)
         rc = posix_spawn(pid, path, &acts, &attr, argv, env);
     posix_spawn_file_actions_destroy(&acts);
@@ -65,11 +67,11 @@ pid_t spawn_program(const char *path, char *const argv[], const int *fds, size_t
     while (extra && extra[more])
         more++;
     char **env = mem_new((more + 4) * sizeof *env);
-    env[0] = bin;
-    env[1] = locale;
-    env[2] = zone;
     for (size_t i = 0; i < more; i++)
-        env[3 + i] = extra[i];
+        env[i] = extra[i]; /* the first of two of one name counts */
+    env[more] = bin;
+    env[more + 1] = locale;
+    env[more + 2] = zone;
     int *high = mem_new(n * sizeof *high);
     size_t lifted = 0;
     pid_t pid = -1;
@@ -100,7 +102,8 @@ int spawn_wait(pid_t pid, char *how, size_t size)
         }
     }
     if (WIFSIGNALED(status)) {
-        snprintf(how, size, "signal %d (%s)", WTERMSIG(status), strsignal(WTERMSIG(status)));
+        snprintf(how, size, "signal %d (%s)", WTERMSIG(status),
+                 strsignal(WTERMSIG(status)));
         return 128 + WTERMSIG(status);
     }
     snprintf(how, size, "exit %d", WEXITSTATUS(status));
@@ -127,7 +130,8 @@ int spawn_sealed(const char *name, const void *data, size_t len, struct err *e)
     if (fd < 0)
         return err_set(e, ERR_INTERNAL, "cannot make a memfd: %s", strerror(errno));
     if (io_write(fd, data, len, e) == 0) {
-        if (!fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) &&
+        if (!fcntl(fd, F_ADD_SEALS,
+                   F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) &&
             !lseek(fd, 0, SEEK_SET))
             return fd;
         err_set(e, ERR_INTERNAL, "cannot seal a memfd: %s", strerror(errno));

@@ -1,6 +1,7 @@
-/* The two stages of the cage around strangers' code, entered by the process itself: one before
- * the first byte of a stranger's file is mapped, two before its checks run. This is not a
- * sandbox inside the process: what a plugin may do is what the process may do. */
+/* The two stages of the cage around strangers' code, entered by the process itself: one
+ * before the first byte of a stranger's file is mapped, two before its checks run. This
+ * is not a sandbox inside the process: what a plugin may do is what the process may do.
+ */
 #ifndef HF_CAGE_STAGE_H
 #define HF_CAGE_STAGE_H
 
@@ -14,8 +15,9 @@ struct cage_limits {
     unsigned files; /* descriptors that may be open */
 };
 
-/* rlimits (core, data, address space, files, locked memory, processes), death with the parent
- * `parent`, not dumpable, no new privileges. 0, or -ERR_CONFIG: the parent is gone, or a part was refused. */
+/* rlimits (core, data, address space, files, locked memory, processes), death with the
+ * parent `parent`, not dumpable, no new privileges. 0, or -ERR_CONFIG: the parent is
+ * gone, or a part was refused. */
 int cage_stage_one(const struct cage_limits *limits, int parent, struct err *e);
 
 /* No file may grow any more. */

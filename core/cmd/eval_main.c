@@ -101,7 +101,8 @@ static int work(struct runner *r, const struct job *job, struct err *e)
     return rc;
 }
 
-/* The order is the point: whatever wants files comes before the cage, strangers behind. */
+/* The order is the point: whatever wants files comes before the cage, strangers behind.
+ */
 static int serve(struct log *log, int parent)
 {
     struct err e = {0};
@@ -109,7 +110,8 @@ static int serve(struct log *log, int parent)
     struct checks checks = {0};
     int rc = read_job(&job, &e);
     struct runner r = {.job = &job, .checks = &checks, .out = JOB_FD_FINDINGS};
-    struct cage_limits limits = {job.memory + DATA_BEYOND_LUA, (unsigned)job.n_files + 16};
+    struct cage_limits limits = {job.memory + DATA_BEYOND_LUA,
+                                 (unsigned)job.n_files + 16};
     if (!rc)
         rc = cage_stage_one(&limits, parent, &e);
     if (!rc) {

@@ -1,5 +1,5 @@
-/* What a scan came to, as reports read it: findings one after the other, the summary, gaps and refusals. Filled by
- * core/scan, read by core/report. */
+/* What a scan came to, as reports read it: findings one after the other, the summary,
+ * gaps and refusals. Filled by core/scan, read by core/report. */
 #ifndef HF_DATA_FINDING_H
 #define HF_DATA_FINDING_H
 
@@ -23,7 +23,8 @@ struct finding {
     const struct frame_detail *detail; /* message, evidence, remarks; NULL: none */
 };
 
-/* Findings in order of resource key, then check id. May be read as often as wanted. `each` returns not 0 to stop, which is returned. */
+/* Findings in order of resource key, then check id. May be read as often as wanted.
+ * `each` returns not 0 to stop, which is returned. */
 struct findings {
     int (*read)(void *self, int (*each)(void *ctx, const struct finding *f), void *ctx,
                 struct err *e);
@@ -50,19 +51,20 @@ struct refusal { /* a plugin or script that was not taken */
 };
 
 struct result {
-    const char *version;             /* of holdfast */
+    const char *version;                    /* of holdfast */
     const struct check_info *const *checks; /* selected, in order of id */
     size_t n_checks;
     struct inventory *inv;
     struct findings findings;
     struct summary summary;
-    struct gap_line *gaps; /* of the inventory and "NotCollected", in order of scope, type */
+    struct gap_line
+        *gaps; /* of the inventory and "NotCollected", in order of scope, type */
     size_t n_gaps;
     struct refusal *refused;
     size_t n_refused;
     char started[32], finished[32], inventory_time[32];
-    char *source; /* "azure" or "file" */
-    char *cloud, *tenant; /* "" when unknown */
+    char *source;              /* "azure" or "file" */
+    char *cloud, *tenant;      /* "" when unknown */
     struct strs subscriptions; /* ids */
     char *cage;
     uint64_t requests, throttled;

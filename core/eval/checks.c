@@ -51,7 +51,8 @@ static int copy_strs(struct strs *to, const struct strs *from)
 }
 
 /* The script keeps its own description; the list wants one that it may free. */
-static struct check_info copy_info(const struct check_info *from, size_t file, size_t order)
+static struct check_info copy_info(const struct check_info *from, size_t file,
+                                   size_t order)
 {
     struct check_info c = {.id = mem_text(from->id),
                            .protection = mem_text(from->protection),
@@ -132,7 +133,8 @@ static size_t read_libs(const struct job *job, struct script_lib *libs, struct e
 
 /* The text and the libraries stay for the life of the process: a state that failed is
  * loaded anew from them. */
-static int load_script(struct checks *c, const struct job *job, size_t file, struct err *e)
+static int load_script(struct checks *c, const struct job *job, size_t file,
+                       struct err *e)
 {
     struct buf text = buf_make(FILE_MAX);
     if (read_file(file, &text, e)) {
@@ -162,8 +164,25 @@ static int load_script(struct checks *c, const struct job *job, size_t file, str
     return 0;
 }
 
+/* A file all of whose checks are off has failed while it was loaded: not again. */
+static bool wanted(const struct job *job, size_t file)
+{
+    if (job->mode == JOB_DESCRIBE)
+        return true;
+    for (size_t k = 0; k < job->n_checks; k++) {
+        bool off = job->checks[k].file != file;
+        for (size_t i = 0; i < job->n_skip && !off; i++)
+            off = job->skip[i].check == k && !job->skip[i].row;
+        if (!off)
+            return true;
+    }
+    return false;
+}
+
 int checks_load(struct checks *c, const struct job *job, size_t file, struct err *e)
 {
+    if (!wanted(job, file))
+        return 0;
     size_t before = c->n;
     int rc = job->files[file].kind == JOB_PLUGIN ? load_plugin(c, file, e)
                                                  : load_script(c, job, file, e);

@@ -16,9 +16,10 @@ struct script;
 
 struct eval_check {
     struct check_info info;
-    hf_status (*run)(const hf_host *, hf_ctx *, const hf_resource *); /* a C check, or NULL */
-    struct script *script; /* a Lua check: borrowed from `scripts` */
-    size_t index;          /* its place in the script */
+    hf_status (*run)(const hf_host *, hf_ctx *,
+                     const hf_resource *); /* a C check, or NULL */
+    struct script *script;                 /* a Lua check: borrowed from `scripts` */
+    size_t index;                          /* its place in the script */
 };
 
 struct checks {
@@ -29,17 +30,20 @@ struct checks {
     struct loader *loader; /* NULL until the first plugin */
 };
 
-/* Loads file i of the job from its descriptor and adds its checks. On -ERR_DATA nothing was added; the reason
- * is in `e`, without the file's name. */
+/* Loads file i of the job from its descriptor and adds its checks; to run, not when the
+ * job skips them all. On -ERR_DATA nothing was added; the reason is in `e`, without the
+ * file's name. */
 int checks_load(struct checks *c, const struct job *job, size_t file, struct err *e);
 
-/* Proves a descriptor and adds its checks. It is hostile: each field is proven before it is used. */
+/* Proves a descriptor and adds its checks. It is hostile: each field is proven before it
+ * is used. */
 int checks_add_plugin(struct checks *c, const hf_plugin *p, size_t file, struct err *e);
 
 /* By id and file; NULL. */
 struct eval_check *checks_find(struct checks *c, const char *id, size_t file);
 
-/* Takes `info` (zeroed afterwards) as a new entry. -ERR_DATA for an id that is there already. */
+/* Takes `info` (zeroed afterwards) as a new entry. -ERR_DATA for an id that is there
+ * already. */
 struct eval_check *checks_add(struct checks *c, struct check_info *info, struct err *e);
 
 #endif

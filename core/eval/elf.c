@@ -80,7 +80,8 @@ static uint64_t offset_of(const struct file *f, const Elf64_Ehdr *h, uint64_t ad
 {
     for (unsigned i = 0; i < h->e_phnum; i++) {
         Elf64_Phdr p = segment(f, h, i);
-        if (p.p_type == PT_LOAD && address >= p.p_vaddr && address - p.p_vaddr < p.p_filesz)
+        if (p.p_type == PT_LOAD && address >= p.p_vaddr &&
+            address - p.p_vaddr < p.p_filesz)
             return p.p_offset + (address - p.p_vaddr);
     }
     return UINT64_MAX;
@@ -107,8 +108,8 @@ static bool entry(const struct file *f, const Elf64_Phdr *dynamic, size_t i, Elf
     return d->d_tag != DT_NULL;
 }
 
-static int read_tables(const struct file *f, const Elf64_Ehdr *h, const Elf64_Phdr *dynamic,
-                       struct tables *t)
+static int read_tables(const struct file *f, const Elf64_Ehdr *h,
+                       const Elf64_Phdr *dynamic, struct tables *t)
 {
     Elf64_Dyn d;
     *t = (struct tables){UINT64_MAX, 0, UINT64_MAX, UINT64_MAX, UINT64_MAX, false};
@@ -132,7 +133,8 @@ static int read_tables(const struct file *f, const Elf64_Ehdr *h, const Elf64_Ph
 static bool defines(const struct file *f, const struct tables *t, const char *symbol)
 {
     uint64_t end = t->strings > t->symbols ? t->strings : f->len;
-    for (uint64_t at = t->symbols; at + sizeof(Elf64_Sym) <= end; at += sizeof(Elf64_Sym)) {
+    for (uint64_t at = t->symbols; at + sizeof(Elf64_Sym) <= end;
+         at += sizeof(Elf64_Sym)) {
         Elf64_Sym s;
         memcpy(&s, f->data + at, sizeof s);
         if (s.st_shndx != SHN_UNDEF && string_is(f, t, s.st_name, symbol, false))
@@ -143,12 +145,18 @@ static bool defines(const struct file *f, const struct tables *t, const char *sy
 
 static bool known_library(const struct file *f, const struct tables *t, uint64_t name)
 {
-    static const char *const known[] = {"libc.so.6", "libm.so.6",
+    static const char *const known[] = {
+        "libc.so.6",
+        "libm.so.6",
 #if defined HF_SANITIZERS || defined HF_COVERAGE
-                                        "libgcc_s.so.1", "libasan.so.", "libubsan.so.",
-                                        "libclang_rt.asan-", "libgcov.so.",
+        "libgcc_s.so.1",
+        "libasan.so.",
+        "libubsan.so.",
+        "libclang_rt.asan-",
+        "libgcov.so.",
 #endif
-                                        "ld-linux"};
+        "ld-linux"
+    };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (string_is(f, t, name, known[i], !strstr(known[i], ".so.6")))
             return true;
@@ -175,7 +183,8 @@ int elf_check(const void *data, size_t len, const char *symbol, struct err *e)
         if (d.d_tag == DT_NEEDED && !known_library(&f, &t, d.d_un.d_val)) {
             size_t room = d.d_un.d_val < t.strings_len ? t.strings_len - d.d_un.d_val : 0;
             const char *name = room ? (const char *)data + t.strings + d.d_un.d_val : "";
-            return err_set(e, ERR_DATA, "it needs the library %.*s: only libc and libm are",
+            return err_set(e, ERR_DATA,
+                           "it needs the library %.*s: only libc and libm are",
                            (int)strnlen(name, room < 128 ? room : 128), name);
         }
     if (!defines(&f, &t, symbol))

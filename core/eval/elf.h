@@ -6,8 +6,9 @@
 
 struct err;
 
-/* 0 when the bytes are a whole 64-bit shared object of this machine that defines `symbol`, has no RPATH or RUNPATH,
- * and needs nothing but libc, libm and the dynamic linker. Else -ERR_DATA with the reason. */
+/* 0 when the bytes are a whole 64-bit shared object of this machine that defines
+ * `symbol`, has no RPATH or RUNPATH, and needs nothing but libc, libm and the dynamic
+ * linker. Else -ERR_DATA with the reason. */
 int elf_check(const void *data, size_t len, const char *symbol, struct err *e);
 
 #endif

@@ -36,10 +36,7 @@ double host_setting(hf_ctx *c, const char *name)
     return v;
 }
 
-int64_t host_now(hf_ctx *c)
-{
-    return c->job->now;
-}
+int64_t host_now(hf_ctx *c) { return c->job->now; }
 
 /* Offset of a copy among the run's texts; 0 (empty) when there is no room left. */
 static size_t keep(hf_ctx *c, const char *text, size_t len)

@@ -16,10 +16,11 @@ static int negotiate(const hf_plugin *p, struct err *e)
         return err_set(e, ERR_DATA, "magic: this is no holdfast plugin");
     unsigned major = p->abi >> 16, minor = p->abi & 0xffff;
     if (major != HF_ABI_MAJOR || minor > HF_ABI_MINOR)
-        return err_set(e, ERR_DATA,
-                       "abi: built for %u.%u, this holdfast speaks %d.%d: build it against "
-                       "the header of this version",
-                       major, minor, HF_ABI_MAJOR, HF_ABI_MINOR);
+        return err_set(
+            e, ERR_DATA,
+            "abi: built for %u.%u, this holdfast speaks %d.%d: build it against "
+            "the header of this version",
+            major, minor, HF_ABI_MAJOR, HF_ABI_MINOR);
     const struct {
         const char *name;
         uint32_t has, ours;
@@ -138,7 +139,8 @@ int checks_add_plugin(struct checks *c, const hf_plugin *p, size_t file, struct 
             rc = -ERR_DATA;
         else {
             char where[128];
-            snprintf(where, sizeof where, "check %zu (%s)", i + 1, info.id ? info.id : "?");
+            snprintf(where, sizeof where, "check %zu (%s)", i + 1,
+                     info.id ? info.id : "?");
             err_at(e, where);
         }
         checkinfo_free(&info);

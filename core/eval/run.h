@@ -1,6 +1,6 @@
-/* One check on one resource: what stands behind hf_ctx, hf_resource and hf_set of the SDK. Both
- * C and Lua checks work through it. A context lives as long as the worker; resources live
- * as long as the target (run_target) or the set that they came from.
+/* One check on one resource: what stands behind hf_ctx, hf_resource and hf_set of the
+ * SDK. Both C and Lua checks work through it. A context lives as long as the worker;
+ * resources live as long as the target (run_target) or the set that they came from.
  *
  *   run.c        context, resources, the target's life
  *   host_fact.c  facts and identity     host_walk.c  navigation and gaps
@@ -57,8 +57,9 @@ struct hf_ctx {
     const struct check_info *check;
     uint64_t generation; /* counts runs: a handle kept by a script is known as old */
     hf_set *sets;
-    struct buf unread, broken; /* why the verdict cannot stand: unread fact; navigation or body */
-    hf_status said;            /* the last verdict said by pass, warn … */
+    struct buf unread,
+        broken;     /* why the verdict cannot stand: unread fact; navigation or body */
+    hf_status said; /* the last verdict said by pass, warn … */
     hf_severity severity;
     struct buf message, texts; /* texts: strings of evidence and remarks */
     struct buf answer;         /* what gap() handed out */
@@ -78,23 +79,27 @@ void run_free(hf_ctx *c);
 
 /* Turns to another target (copied). Drops all resources of the one before. */
 void run_target(hf_ctx *c, const struct inventory_resource *r);
-/* Starts and ends a run of `check` on the target. Between them the host functions work. */
+/* Starts and ends a run of `check` on the target. Between them the host functions work.
+ */
 void run_begin(hf_ctx *c, const struct check_info *check);
 void run_end(hf_ctx *c);
 
 /* The host's functions, for C plugins and for Lua. */
 const hf_host *run_host(void);
 
-/* A handle of an inventory resource that lives as long as the target; the same handle for the same row. */
+/* A handle of an inventory resource that lives as long as the target; the same handle for
+ * the same row. */
 hf_resource *run_near(hf_ctx *c, const struct inventory_resource *r);
 hf_resource *run_copy(const struct inventory_resource *r);
 void run_resource_free(hf_resource *r);
-void run_resource_rest(hf_resource *r); /* drops the parsed body; it is read again when asked */
+void run_resource_rest(
+    hf_resource *r); /* drops the parsed body; it is read again when asked */
 
 /* The parsed body, or NULL; a body that cannot be read marks the run as broken. */
 const struct doc *run_doc(hf_ctx *c, const hf_resource *r);
 
-/* Marks the run: its verdict becomes `error` with this reason. The first reason stands. */
+/* Marks the run: its verdict becomes `error` with this reason. The first reason stands.
+ */
 void run_broken(hf_ctx *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* Whether the check declared the type as target or need; if not, the run is broken. */

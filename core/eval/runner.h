@@ -1,5 +1,5 @@
-/* Runs pairs of check and resource, chunk by chunk, and writes what came out as frames. Says on the shared
- * page what is running, so that the parent knows whom to blame. */
+/* Runs pairs of check and resource, chunk by chunk, and writes what came out as frames.
+ * Says on the shared page what is running, so that the parent knows whom to blame. */
 #ifndef HF_EVAL_RUNNER_H
 #define HF_EVAL_RUNNER_H
 
@@ -20,7 +20,8 @@ struct runner {
     int out;                 /* findings */
 };
 
-/* All chunks of the job. -ERR_DATA when a check of the job is not there or a chunk is not in the inventory. */
+/* All chunks of the job. A check whose file is not loaded this time gives no verdict: the
+ * parent books it. -ERR_DATA when a chunk is not in the inventory. */
 int runner_run(struct runner *r, struct err *e);
 
 /* Says on the page what runs now. */

@@ -75,8 +75,8 @@ static void add_returned(lua_State *L, struct script *s, int at)
 {
     size_t index;
     if (!read_handle(L, at, &index))
-        luaL_error(L, "%s: it returned a %s among its checks: return check { … }", s->name,
-                   luaL_typename(L, at));
+        luaL_error(L, "%s: it returned a %s among its checks: return check { … }",
+                   s->name, luaL_typename(L, at));
     for (size_t i = 0; i < s->n_order; i++)
         if (s->order[i] == index)
             luaL_error(L, "%s: it returned a check twice", s->name);
@@ -93,8 +93,8 @@ static void read_returned(lua_State *L, struct script *s)
         return;
     }
     if (lua_type(L, at) != LUA_TTABLE)
-        luaL_error(L, "%s: it returned a %s: return check { … }, or a list of them", s->name,
-                   luaL_typename(L, at));
+        luaL_error(L, "%s: it returned a %s: return check { … }, or a list of them",
+                   s->name, luaL_typename(L, at));
     for (lua_Integer i = 1; lua_rawgeti(L, at, i) != LUA_TNIL; i++, lua_pop(L, 1))
         add_returned(L, s, at + 1);
     lua_pop(L, 1);
@@ -167,7 +167,8 @@ struct script *script_load(const char *name, const char *text, size_t len,
         s->known[i] = s->checks[s->order[i]].info; /* what it is known for from now on */
         s->n_known++;
     }
-    /* The state's own list goes on with copies that a reload makes; this one keeps none. */
+    /* The state's own list goes on with copies that a reload makes; this one keeps none.
+     */
     for (size_t i = 0; i < s->n_order; i++)
         s->checks[s->order[i]].info = (struct check_info){0};
     return s;
@@ -185,10 +186,7 @@ void script_free(struct script *s)
     free(s);
 }
 
-size_t script_checks(const struct script *s)
-{
-    return s->n_known;
-}
+size_t script_checks(const struct script *s) { return s->n_known; }
 
 const struct check_info *script_check(const struct script *s, size_t i)
 {
@@ -205,7 +203,8 @@ static int run_one(lua_State *L)
     lua_call(L, 1, 1);
     *status = say_status(L, -1);
     if (!*status)
-        return luaL_error(L, "%s: check %s returned a %s: return pass(), fail(…) or another "
+        return luaL_error(L,
+                          "%s: check %s returned a %s: return pass(), fail(…) or another "
                           "verdict",
                           s->name, s->known[s->running].id, luaL_typename(L, -1));
     return 0;

@@ -1,9 +1,11 @@
 /* A Lua script of checks in its box. The box is for scripts that may be hostile: an
- * allow-listed environment, text chunks only, an allocator with a ceiling, an instruction budget
- * that every C function of ours charges too; the wall clock belongs to the parent. What the box is not: it does not stop
- * a fault in the Lua interpreter itself; the cage around the process does.
+ * allow-listed environment, text chunks only, an allocator with a ceiling, an instruction
+ * budget that every C function of ours charges too; the wall clock belongs to the parent.
+ * What the box is not: it does not stop a fault in the Lua interpreter itself; the cage
+ * around the process does.
  *
- * The API is what doc/writing-checks.md says: the same facts as the C SDK's, through the same host. */
+ * The API is what doc/writing-checks.md says: the same facts as the C SDK's, through the
+ * same host. */
 #ifndef HF_EVAL_SCRIPT_H
 #define HF_EVAL_SCRIPT_H
 
@@ -27,19 +29,22 @@ struct script_limits {
     uint64_t instructions; /* of loading, and of each run */
 };
 
-/* Loads `text` (kept by the caller as long as the script) in a state of its own and reads what it returned. NULL with -ERR_DATA: file and line, what
- * was wrong, in one line: not text, syntax, ran into a limit, a field unknown, missing or mistyped. */
+/* Loads `text` (kept by the caller as long as the script) in a state of its own and reads
+ * what it returned. NULL with -ERR_DATA: file and line, what was wrong, in one line: not
+ * text, syntax, ran into a limit, a field unknown, missing or mistyped. */
 struct script *script_load(const char *name, const char *text, size_t len,
                            const struct script_limits *limits,
                            const struct script_lib *libs, size_t n_libs, struct err *e);
 void script_free(struct script *s);
 
 size_t script_checks(const struct script *s);
-/* What check i says of itself; valid by checkinfo_valid; the script's until it is freed. */
+/* What check i says of itself; valid by checkinfo_valid; the script's until it is freed.
+ */
 const struct check_info *script_check(const struct script *s, size_t i);
 
-/* Runs check i on the target through `host` and `ctx`. Returns its status, or 0 with the reason in `e`: a Lua error, a
- * budget, a wrong return. After such a failure the state is thrown away and loaded anew before the next run. */
+/* Runs check i on the target through `host` and `ctx`. Returns its status, or 0 with the
+ * reason in `e`: a Lua error, a budget, a wrong return. After such a failure the state is
+ * thrown away and loaded anew before the next run. */
 hf_status script_run(struct script *s, size_t i, const hf_host *host, hf_ctx *ctx,
                      const hf_resource *target, struct err *e);
 

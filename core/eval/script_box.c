@@ -5,10 +5,7 @@
 
 enum { STEP = 1000 };
 
-struct script *script_of(lua_State *L)
-{
-    return *(struct script **)lua_getextraspace(L);
-}
+struct script *script_of(lua_State *L) { return *(struct script **)lua_getextraspace(L); }
 
 /* For a fresh block `osize` is a type tag, not a size. A shrink is never refused. */
 static void *allocate(void *ud, void *ptr, size_t osize, size_t nsize)
@@ -48,10 +45,7 @@ static void hook(lua_State *L, lua_Debug *ar)
     spend(L, STEP);
 }
 
-void box_charge(lua_State *L, uint64_t steps)
-{
-    spend(L, steps);
-}
+void box_charge(lua_State *L, uint64_t steps) { spend(L, steps); }
 
 void box_arm(struct script *s)
 {
@@ -80,12 +74,11 @@ static void copy_names(lua_State *L, const char *const *names)
 
 static void add_base(lua_State *L)
 {
-    static const char *const base[] = {"assert", "error",  "ipairs",
-                                       "select", "tonumber", "type", NULL};
+    static const char *const base[] = {"assert",   "error", "ipairs", "select",
+                                       "tonumber", "type",  NULL};
     static const char *const math[] = {
-        "abs", "ceil",       "floor", "fmod", "huge", "max",       "maxinteger",
-        "min", "mininteger", "modf",  "pi",   "sqrt", "tointeger", "type",
-        NULL};
+        "abs",        "ceil", "floor", "fmod", "huge",      "max",  "maxinteger", "min",
+        "mininteger", "modf", "pi",    "sqrt", "tointeger", "type", NULL};
     lua_pushcfunction(L, luaopen_base);
     lua_call(L, 0, 1);
     copy_names(L, base);

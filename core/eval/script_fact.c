@@ -1,5 +1,5 @@
-/* Resources as Lua sees them. A handle holds the number of the run that it was made in and is
- * refused in any other, so that what a script keeps cannot dangle. */
+/* Resources as Lua sees them. A handle holds the number of the run that it was made in
+ * and is refused in any other, so that what a script keeps cannot dangle. */
 #include "data/armid.h"
 #include "eval/run.h"
 #include "eval/script_int.h"
@@ -314,16 +314,23 @@ static int fact_equal(lua_State *L)
 
 void box_add_facts(lua_State *L)
 {
-    static const luaL_Reg methods[] = {
-        {"text", fact_text},         {"number", fact_number},
-        {"truth", fact_truth},       {"time", fact_time},
-        {"duration", fact_duration}, {"length", fact_length},
-        {"member", fact_member},     {"presence", fact_presence},
-        {"evidence", fact_evidence}, {"assume", fact_assume},
-        {"children", walk_children}, {"referrers", walk_referrers},
-        {"count", walk_count},       {"child", walk_child},
-        {"parent", walk_parent},     {"follow", walk_follow},
-        {NULL, NULL}};
+    static const luaL_Reg methods[] = {{"text", fact_text},
+                                       {"number", fact_number},
+                                       {"truth", fact_truth},
+                                       {"time", fact_time},
+                                       {"duration", fact_duration},
+                                       {"length", fact_length},
+                                       {"member", fact_member},
+                                       {"presence", fact_presence},
+                                       {"evidence", fact_evidence},
+                                       {"assume", fact_assume},
+                                       {"children", walk_children},
+                                       {"referrers", walk_referrers},
+                                       {"count", walk_count},
+                                       {"child", walk_child},
+                                       {"parent", walk_parent},
+                                       {"follow", walk_follow},
+                                       {NULL, NULL}};
     static const luaL_Reg own[] = {
         {"all", walk_all}, {"find", walk_find}, {"gap", walk_gap}, {NULL, NULL}};
     luaL_newmetatable(L, kind);

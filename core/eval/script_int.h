@@ -1,8 +1,9 @@
 /* What the files of the Lua box share.
  *
- *   script.c         life of a script: load, run, throw away     script_box.c     allocator, budget, environment
- *   script_read.c    check{…} to check_info                      script_fact.c    resources, facts, navigation
- *   script_say.c     verdicts, evidence, settings                script_string.c  strings, tables, sorted pairs */
+ *   script.c         life of a script: load, run, throw away     script_box.c allocator,
+ * budget, environment script_read.c    check{…} to check_info script_fact.c    resources,
+ * facts, navigation script_say.c     verdicts, evidence, settings script_string.c
+ * strings, tables, sorted pairs */
 #ifndef HF_EVAL_SCRIPT_INT_H
 #define HF_EVAL_SCRIPT_INT_H
 
@@ -32,15 +33,16 @@ struct script {
     struct script_entry {
         struct check_info info;
         int run; /* reference of the function */
-    } *checks;   /* as check{…} read them, of this state */
+    } * checks;  /* as check{…} read them, of this state */
     size_t n;
     size_t *order, n_order; /* those that the script returned */
-    struct check_info *known; /* what the first load said: the script's word to the world */
+    struct check_info
+        *known; /* what the first load said: the script's word to the world */
     size_t n_known;
     bool reading; /* check{…} may be called */
 
     const hf_host *host;
-    hf_ctx *ctx; /* of the run; NULL between runs */
+    hf_ctx *ctx;    /* of the run; NULL between runs */
     size_t running; /* the check that runs */
 };
 

@@ -1,5 +1,6 @@
-/* check{…}: a table of the script becomes what a check says of itself. Raw access only; every refusal
- * names the field. What is allocated here belongs to the script at once, so that an error frees it. */
+/* check{…}: a table of the script becomes what a check says of itself. Raw access only;
+ * every refusal names the field. What is allocated here belongs to the script at once, so
+ * that an error frees it. */
 #include "base/err.h"
 #include "base/mem.h"
 #include "eval/script_int.h"
@@ -20,10 +21,9 @@ bool read_handle(lua_State *L, int at, size_t *index)
 
 /* --- fields; the check's table is argument 1 --- */
 
-static const char *const fields[] = {"id",       "protection", "title",          "severity",
-                                     "targets",  "needs",      "settings",       "why",
-                                     "remedy",   "controls",   "refs",           "run",
-                                     "fixed_severity"};
+static const char *const fields[] = {
+    "id",  "protection", "title",    "severity", "targets", "needs",         "settings",
+    "why", "remedy",     "controls", "refs",     "run",     "fixed_severity"};
 
 static void known_fields_only(lua_State *L)
 {
@@ -52,7 +52,8 @@ static char *text_field(lua_State *L, const char *name, bool must)
     if (type == LUA_TNIL && !must)
         return lua_pop(L, 1), NULL;
     if (type != LUA_TSTRING)
-        luaL_error(L, "check: field %s wants a string, found %s", name, lua_typename(L, type));
+        luaL_error(L, "check: field %s wants a string, found %s", name,
+                   lua_typename(L, type));
     size_t len;
     const char *text = lua_tolstring(L, -1, &len);
     if (strlen(text) != len)
@@ -70,7 +71,8 @@ static void list_field(lua_State *L, const char *name, struct strs *out)
         return;
     }
     if (type != LUA_TTABLE)
-        luaL_error(L, "check: field %s wants a list, found %s", name, lua_typename(L, type));
+        luaL_error(L, "check: field %s wants a list, found %s", name,
+                   lua_typename(L, type));
     int list = lua_gettop(L);
     for (lua_Integer i = 1; lua_rawgeti(L, list, i) != LUA_TNIL; i++, lua_pop(L, 1)) {
         if (lua_type(L, -1) != LUA_TSTRING)
@@ -96,7 +98,8 @@ static void read_need_table(lua_State *L, int at, struct check_need *need)
         while (w < 4 && strcmp(word, wheres[w]))
             w++;
         if (w == 4)
-            luaL_error(L, "check: field needs: where wants below, above, followed or scope");
+            luaL_error(L,
+                       "check: field needs: where wants below, above, followed or scope");
         need->where = (enum needs_where)w;
     }
     lua_pop(L, 1);
@@ -146,7 +149,8 @@ static void read_setting(lua_State *L, struct check_setting *s)
     s->name = mem_text(lua_tostring(L, -2));
     int type = lua_rawgeti(L, at, 1);
     if (type != LUA_TNUMBER && type != LUA_TSTRING)
-        luaL_error(L, "check: setting %s: its default wants a number or a string", s->name);
+        luaL_error(L, "check: setting %s: its default wants a number or a string",
+                   s->name);
     s->numeric = type == LUA_TNUMBER;
     s->value = mem_text(lua_tostring(L, -1));
     if (lua_rawgeti(L, at, 2) != LUA_TSTRING)
@@ -165,7 +169,8 @@ static void read_settings(lua_State *L, struct check_info *c)
 {
     int type = raw_field(L, 1, "settings");
     if (type != LUA_TNIL && type != LUA_TTABLE)
-        luaL_error(L, "check: field settings wants a table, found %s", lua_typename(L, type));
+        luaL_error(L, "check: field settings wants a table, found %s",
+                   lua_typename(L, type));
     if (type == LUA_TTABLE) {
         c->settings = mem_new((CHECK_LIST_MAX + 1) * sizeof *c->settings);
         for (lua_pushnil(L); lua_next(L, -2); lua_pop(L, 1)) {
@@ -203,7 +208,8 @@ static void read_rest(lua_State *L, struct script *s, struct check_info *c)
         luaL_error(L, "check: field %s", e.text);
     type = raw_field(L, 1, "run");
     if (type != LUA_TFUNCTION)
-        luaL_error(L, "check: field run wants a function, found %s", lua_typename(L, type));
+        luaL_error(L, "check: field run wants a function, found %s",
+                   lua_typename(L, type));
 }
 
 static int read_check(lua_State *L)

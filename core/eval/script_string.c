@@ -9,10 +9,7 @@
 
 enum { GLOB_MAX = 4096 };
 
-static void charge_bytes(lua_State *L, size_t n)
-{
-    box_charge(L, n / 8 + 1);
-}
+static void charge_bytes(lua_State *L, size_t n) { box_charge(L, n / 8 + 1); }
 
 static int str_starts(lua_State *L)
 {
@@ -108,22 +105,16 @@ static int str_case(lua_State *L, bool lower)
     luaL_Buffer b;
     char *p = luaL_buffinitsize(L, &b, n);
     for (size_t i = 0; i < n; i++)
-        p[i] = lower                          ? text_lower_char(s[i])
+        p[i] = lower                        ? text_lower_char(s[i])
                : s[i] >= 'a' && s[i] <= 'z' ? (char)(s[i] - 32)
                                             : s[i];
     luaL_pushresultsize(&b, n);
     return 1;
 }
 
-static int str_lower(lua_State *L)
-{
-    return str_case(L, true);
-}
+static int str_lower(lua_State *L) { return str_case(L, true); }
 
-static int str_upper(lua_State *L)
-{
-    return str_case(L, false);
-}
+static int str_upper(lua_State *L) { return str_case(L, false); }
 
 /* --- text of values --- */
 
@@ -157,12 +148,14 @@ static void convert(lua_State *L, luaL_Buffer *b, const char *spec, int arg)
     int n = -1;
     if (strchr("dixX", kind)) {
         snprintf(form, sizeof form, "%.*sll%c", (int)strlen(spec) - 1, spec, kind);
-        _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Wformat-nonliteral\"")
-        n = snprintf(out, sizeof out, form, (long long)luaL_checkinteger(L, arg));
+        _Pragma("GCC diagnostic push")
+            _Pragma("GCC diagnostic ignored \"-Wformat-nonliteral\"") n =
+                snprintf(out, sizeof out, form, (long long)luaL_checkinteger(L, arg));
         _Pragma("GCC diagnostic pop")
     } else if (strchr("fgeE", kind)) {
-        _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Wformat-nonliteral\"")
-        n = snprintf(out, sizeof out, spec, (double)luaL_checknumber(L, arg));
+        _Pragma("GCC diagnostic push")
+            _Pragma("GCC diagnostic ignored \"-Wformat-nonliteral\"") n =
+                snprintf(out, sizeof out, spec, (double)luaL_checknumber(L, arg));
         _Pragma("GCC diagnostic pop")
     } else if (kind == 's' && spec[1] == 's') {
         push_text(L, arg);
@@ -175,8 +168,8 @@ static void convert(lua_State *L, luaL_Buffer *b, const char *spec, int arg)
     luaL_addlstring(b, out, (size_t)n);
 }
 
-/* The conversions of C that have no address in them: d i x X f g e E s and %%, width and precision
- * of at most two digits; %s plain. */
+/* The conversions of C that have no address in them: d i x X f g e E s and %%, width and
+ * precision of at most two digits; %s plain. */
 void string_format(lua_State *L, int arg)
 {
     size_t len;
@@ -261,7 +254,8 @@ static int key_less(lua_State *L)
 {
     int a = rank(L, 1), b = rank(L, 2);
     if (a == 2 || b == 2)
-        lua_pushboolean(L, a < b || (a == b && lua_toboolean(L, 1) < lua_toboolean(L, 2)));
+        lua_pushboolean(L,
+                        a < b || (a == b && lua_toboolean(L, 1) < lua_toboolean(L, 2)));
     else
         lua_pushboolean(L, a != b ? a < b : lua_compare(L, 1, 2, LUA_OPLT));
     return 1;
@@ -321,9 +315,9 @@ static void lock_strings(lua_State *L)
 void box_add_strings(lua_State *L)
 {
     static const luaL_Reg own[] = {
-        {"starts", str_starts}, {"ends", str_ends},     {"contains", str_contains},
-        {"split", str_split},   {"like", str_like},     {"same", str_same},
-        {"rep", str_rep},       {"lower", str_lower},   {"upper", str_upper},
+        {"starts", str_starts}, {"ends", str_ends},   {"contains", str_contains},
+        {"split", str_split},   {"like", str_like},   {"same", str_same},
+        {"rep", str_rep},       {"lower", str_lower}, {"upper", str_upper},
         {"format", str_format}, {NULL, NULL}};
     static const char *const kept[] = {"len", "sub", NULL};
     lua_newtable(L);

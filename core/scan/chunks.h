@@ -17,7 +17,7 @@ struct chunks {
     struct {
         int64_t first;
         size_t resources;
-    } *at;
+    } * at;
     size_t n;
 };
 
@@ -31,7 +31,8 @@ void chunks_free(struct chunks *c);
 struct chunk_walk;
 struct chunk_walk *chunk_walk_make(const struct chunks *c, struct inventory *inv,
                                    const struct strs *scopes);
-/* 1 and the next target's row and type (until the next call), 0 at the end, or negative. */
+/* 1 and the next target's row and type (until the next call), 0 at the end, or negative.
+ */
 int chunk_walk_next(struct chunk_walk *w, int64_t *row, const char **type, struct err *e);
 void chunk_walk_free(struct chunk_walk *w);
 

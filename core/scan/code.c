@@ -37,7 +37,8 @@ static int vet(const char *path, const struct stat *st, const struct stat *next,
                struct err *e)
 {
     if (!trusted_owner(st))
-        return err_set(e, ERR_DATA, "%s belongs to another user (uid %u)", path, st->st_uid);
+        return err_set(e, ERR_DATA, "%s belongs to another user (uid %u)", path,
+                       st->st_uid);
     bool open_to_others = (st->st_mode & (S_IWGRP | S_IWOTH)) != 0;
     bool sticky = S_ISDIR(st->st_mode) && (st->st_mode & S_ISVTX) && st->st_uid == 0 &&
                   next && trusted_owner(next);
@@ -146,8 +147,9 @@ static void take_named(struct code *c, int folder, const char *path, const char 
     if (!(kind == JOB_PLUGIN ? !libs : ends(name, ".lua")))
         return;
     snprintf(full, sizeof full, "%s/%s", path, name);
-    int fd = c->n < JOB_FILES_MAX ? take_file(folder, name, full, &e)
-                                  : err_set(&e, ERR_DATA, "more than %d files", JOB_FILES_MAX);
+    int fd = c->n < JOB_FILES_MAX
+                 ? take_file(folder, name, full, &e)
+                 : err_set(&e, ERR_DATA, "more than %d files", JOB_FILES_MAX);
     if (fd < 0) {
         code_refuse(c, full, e.text);
         return;

@@ -1,6 +1,7 @@
-/* The code files of a scan: found, vetted, and copied into sealed memfds, so that what was
- * looked at is what runs. This process reads their bytes and parses none. Only the folders that are named are read: nothing
- * comes from the environment, the working folder or beside an inventory. */
+/* The code files of a scan: found, vetted, and copied into sealed memfds, so that what
+ * was looked at is what runs. This process reads their bytes and parses none. Only the
+ * folders that are named are read: nothing comes from the environment, the working folder
+ * or beside an inventory. */
 #ifndef HF_SCAN_CODE_H
 #define HF_SCAN_CODE_H
 
@@ -26,8 +27,9 @@ struct code {
     size_t n_refused;
 };
 
-/* Takes plugins (.so), scripts (.lua) and, from its lib, helper libraries of a folder. A file that is refused is booked; a folder that cannot be used is -ERR_NOINPUT or -ERR_DATA. A missing
- * folder is nothing when `optional`. */
+/* Takes plugins (.so), scripts (.lua) and, from its lib, helper libraries of a folder. A
+ * file that is refused is booked; a folder that cannot be used is -ERR_NOINPUT or
+ * -ERR_DATA. A missing folder is nothing when `optional`. */
 int code_add_folder(struct code *c, const char *folder, bool outside, bool optional,
                     struct err *e);
 

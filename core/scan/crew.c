@@ -1,5 +1,6 @@
 #include "scan/crew.h"
 
+#include "base/clock.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -30,7 +31,7 @@ void crew_free(struct crew *c)
     for (size_t i = 0; i < c->n_workers; i++) {
         if (!c->running[i])
             continue;
-        worker_stop(&c->workers[i], !c->workers[i].ended, NULL, 0);
+        worker_stop(&c->workers[i], NULL, 0);
         worker_forget(&c->workers[i]);
     }
     for (size_t i = 0; i < c->n_blames; i++)
@@ -113,7 +114,8 @@ static int start(struct crew *c, size_t w, size_t from, struct err *e)
     int *fds = mem_new((c->n_files + 1) * sizeof *fds);
     for (size_t i = 0; i < c->n_files; i++)
         fds[i] = c->ev->code->files[c->files[i]].fd;
-    int rc = worker_start(&c->workers[w], c->ev->program, &job, fds, c->ev->inventory_fd, e);
+    int rc =
+        worker_start(&c->workers[w], c->ev->program, &job, fds, c->ev->inventory_fd, e);
     c->running[w] = rc == 0;
     free(fds);
     job_free(&job);
@@ -134,9 +136,18 @@ static void blame_pair(struct crew *c, int64_t row, size_t check, const char *re
     add_blame(c, row, check, reason);
     if (++c->deaths[check] < DEATHS_MAX)
         return;
-    snprintf(text, sizeof text, "not run any more: it failed %d times, last: %s", DEATHS_MAX,
-             reason);
+    snprintf(text, sizeof text, "not run any more: it failed %d times, last: %s",
+             DEATHS_MAX, reason);
     add_blame(c, 0, check, text);
+}
+
+/* Whether all checks of a file are off: then nothing of it is loaded any more. */
+static bool file_blamed(const struct crew *c, size_t file)
+{
+    bool off = true;
+    for (size_t i = 0; i < c->n_checks && off; i++)
+        off = c->ev->checks[c->checks[i]]->file != c->files[file] || crew_reason(c, 0, i);
+    return off;
 }
 
 static void blame_file(struct crew *c, size_t file, const char *reason)
@@ -155,12 +166,13 @@ static bool culprit(const struct crew *c, uint64_t word, int64_t *row, size_t *c
            !crew_reason(c, *row, *check);
 }
 
-/* A worker ended before its time. What it had finished stands; it starts again at `chunk`. */
+/* A worker ended before its time. What it had finished stands; it starts again at
+ * `chunk`. */
 static int replace(struct crew *c, size_t w, size_t chunk, const char *why, struct err *e)
 {
     struct worker *worker = &c->workers[w];
     char how[96], reason[512];
-    worker_stop(worker, true, how, sizeof how);
+    worker_stop(worker, how, sizeof how);
     c->running[w] = false;
     snprintf(reason, sizeof reason, "%s", why ? why : "");
     if (!why)
@@ -171,16 +183,18 @@ static int replace(struct crew *c, size_t w, size_t chunk, const char *why, stru
     size_t check, file = (size_t)(word & ~JOB_PAGE_LOADING);
     if (culprit(c, word, &row, &check)) {
         blame_pair(c, row, check, reason);
-    } else if (word & JOB_PAGE_LOADING && file < c->n_files) {
+    } else if (word & JOB_PAGE_LOADING && file < c->n_files && !file_blamed(c, file)) {
         blame_file(c, file, reason);
     } else if (c->repeated != chunk + 1) {
         c->repeated = chunk + 1; /* no culprit: once more */
     } else {
-        snprintf(reason, sizeof reason, "holdfast-eval failed twice without a culprit: %s%s%s",
-                 how, worker->said.len ? ": " : "", buf_str(&worker->said));
+        snprintf(reason, sizeof reason,
+                 "holdfast-eval failed twice without a culprit: %s%s%s", how,
+                 worker->said.len ? ": " : "", buf_str(&worker->said));
         c->gone = mem_text(reason);
     }
     worker_forget(worker);
+    c->asked = clock_steady_ms();
     return c->gone ? 0 : start(c, w, chunk, e);
 }
 
@@ -192,7 +206,16 @@ static bool rows_match(const struct crew *c, size_t chunk, const struct frame_vi
            frame_row(v, 0) == c->chunks->at[chunk].first;
 }
 
-/* One look at the worker: 1 a good frame, 0 nothing yet, -1 it has to be replaced (`why`: NULL when it ended by itself). */
+/* All runs of a chunk at their slowest: longer only when the page is scribbled on. */
+static bool too_long(const struct crew *c, size_t chunk)
+{
+    int64_t runs =
+        (int64_t)(c->chunks->at[chunk].resources * c->n_checks + WORKER_PATIENCE);
+    return clock_steady_ms() - c->asked > runs * c->ev->check_timeout_ms;
+}
+
+/* One look at the worker: 1 a good frame, 0 nothing yet, -1 it has to be replaced (`why`:
+ * NULL when it ended by itself). */
 static int look(struct crew *c, size_t w, size_t chunk, struct frame_view *v,
                 const char **why)
 {
@@ -211,7 +234,7 @@ static int look(struct crew *c, size_t w, size_t chunk, struct frame_view *v,
         *why = "its process wrote something that is no finding";
         return -1;
     }
-    if (worker_stuck_ms(&c->workers[w]) > c->ev->check_timeout_ms) {
+    if (worker_stuck_ms(&c->workers[w]) > c->ev->check_timeout_ms || too_long(c, chunk)) {
         *why = "it took longer than --check-timeout allows";
         return -1;
     }
@@ -224,6 +247,7 @@ int crew_chunk(struct crew *c, size_t chunk, struct frame_view *v, struct err *e
     int rc = 0;
     if (c->gone)
         return 0;
+    c->asked = clock_steady_ms();
     if (!c->running[w])
         rc = start(c, w, chunk, e);
     while (!rc && !c->gone) {

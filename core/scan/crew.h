@@ -1,5 +1,6 @@
 /* The workers of one group of code files: N processes over the same chunks, chunk c with
- * worker c mod N. Whoever dies is blamed, and a new one goes on without the pair that killed it. */
+ * worker c mod N. Whoever dies is blamed, and a new one goes on without the pair that
+ * killed it. */
 #ifndef HF_SCAN_CREW_H
 #define HF_SCAN_CREW_H
 
@@ -16,25 +17,26 @@ struct code;
 struct err;
 struct evaluation;
 
-struct blame { /* a pair that was not judged */
-    int64_t row;   /* 0: every resource */
-    size_t check;  /* of the crew */
+struct blame {    /* a pair that was not judged */
+    int64_t row;  /* 0: every resource */
+    size_t check; /* of the crew */
     char *reason;
 };
 
 struct crew {
     const struct evaluation *ev;
     const struct chunks *chunks;
-    size_t *files, n_files;    /* indexes in the code, in the job's order */
-    size_t *checks, n_checks;  /* indexes in the scan's checks, ascending */
+    size_t *files, n_files;   /* indexes in the code, in the job's order */
+    size_t *checks, n_checks; /* indexes in the scan's checks, ascending */
     struct worker *workers;
     bool *running;
     size_t n_workers;
     struct blame *blames;
     size_t n_blames;
-    unsigned *deaths;       /* by check of the crew */
-    size_t repeated;        /* the chunk that was repeated without a culprit, and 1 */
-    char *gone;             /* why this crew works no more; NULL */
+    unsigned *deaths; /* by check of the crew */
+    int64_t asked;    /* clock_steady_ms when this chunk was first waited for */
+    size_t repeated;  /* the chunk that was repeated without a culprit, and 1 */
+    char *gone;       /* why this crew works no more; NULL */
 };
 
 /* `files` and `checks` become the crew's. Starts nothing yet. */
@@ -42,8 +44,9 @@ void crew_make(struct crew *c, const struct evaluation *ev, const struct chunks 
                size_t n_workers);
 void crew_free(struct crew *c);
 
-/* The frame of a chunk: 1 and the body (until the next call for the same worker) with its proven view; 0: nobody could give
- * one, `gone` or blames say why; negative on what is nobody's fault. Chunks are asked for in order. */
+/* The frame of a chunk: 1 and the body (until the next call for the same worker) with its
+ * proven view; 0: nobody could give one, `gone` or blames say why; negative on what is
+ * nobody's fault. Chunks are asked for in order. */
 int crew_chunk(struct crew *c, size_t chunk, struct frame_view *v, struct err *e);
 
 /* Why a pair has no verdict, or NULL. */

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MEMORY = 64 << 20, INSTRUCTIONS = 10000000 };
+enum { MEMORY = 64 << 20, INSTRUCTIONS = 1000000 /* as for running */ };
 
 /* Files of one process: `at[i]` is the index in the code of the job's file i. */
 struct group {
@@ -29,7 +29,8 @@ struct asking {
 
 static struct job make_job(const struct code *code, const struct group *g, int **fds)
 {
-    struct job job = {.mode = JOB_DESCRIBE, .memory = MEMORY, .instructions = INSTRUCTIONS};
+    struct job job = {
+        .mode = JOB_DESCRIBE, .memory = MEMORY, .instructions = INSTRUCTIONS};
     job.files = mem_new((g->n + 1) * sizeof *job.files);
     *fds = mem_new((g->n + 1) * sizeof **fds);
     for (size_t i = 0; i < g->n; i++) {
@@ -56,8 +57,8 @@ static bool taken(const struct known_checks *k, const char *id)
     return false;
 }
 
-/* A check of this answer; what does not prove good refuses the file that it names, or, when it names none,
- * the whole answer. */
+/* A check of this answer; what does not prove good refuses the file that it names, or,
+ * when it names none, the whole answer. */
 static int add_check(struct asking *a, const struct group *g, const struct doc *d,
                      struct err *e)
 {
@@ -81,8 +82,8 @@ static int add_check(struct asking *a, const struct group *g, const struct doc *
     return rc;
 }
 
-static int read_line(struct asking *a, const struct group *g, const char *line, size_t len,
-                     struct err *e)
+static int read_line(struct asking *a, const struct group *g, const char *line,
+                     size_t len, struct err *e)
 {
     struct doc *d = doc_parse(line, len, e);
     if (!d)
@@ -100,8 +101,8 @@ static int read_line(struct asking *a, const struct group *g, const char *line, 
     return rc;
 }
 
-static int read_answer(struct asking *a, const struct group *g, const char *body, size_t len,
-                       struct err *e)
+static int read_answer(struct asking *a, const struct group *g, const char *body,
+                       size_t len, struct err *e)
 {
     int rc = 0;
     while (len && !rc) {
@@ -160,7 +161,7 @@ static int ask_once(struct asking *a, const struct group *g, struct err *e)
     if (rc)
         return rc;
     int bad = listen_to(a, g, &w, why, sizeof why);
-    worker_stop(&w, bad != 0, how, sizeof how);
+    worker_stop(&w, how, sizeof how);
     if (bad) {
         uint64_t word = w.last_word;
         size_t file = (size_t)(word & ~JOB_PAGE_LOADING);
@@ -170,14 +171,17 @@ static int ask_once(struct asking *a, const struct group *g, struct err *e)
             char text[400];
             snprintf(text, sizeof text, "%s", *why ? why : how);
             if (!*why)
-                snprintf(text, sizeof text, "ended the program while it was loaded: %s", how);
+                snprintf(text, sizeof text, "ended the program while it was loaded: %s",
+                         how);
             refuse(a, g->at[file], text);
             rc = 1;
         } else if (g->n == 1) {
             refuse(a, g->at[0], *why ? why : how);
         } else {
             rc = err_set(e, ERR_CONFIG, "%s does not answer: %s", a->program,
-                         w.said.len ? buf_str(&w.said) : *why ? why : how);
+                         w.said.len ? buf_str(&w.said)
+                         : *why     ? why
+                                    : how);
         }
     }
     worker_forget(&w);

@@ -1,5 +1,6 @@
-/* What the code files say of their checks: asked in the cage, each outside C file in a process of its
- * own. A file that crashes, hangs or is refused while it is loaded is booked and left out. */
+/* What the code files say of their checks: asked in the cage, each outside C file in a
+ * process of its own. A file that crashes, hangs or is refused while it is loaded is
+ * booked and left out. */
 #ifndef HF_SCAN_DESCRIBE_H
 #define HF_SCAN_DESCRIBE_H
 

@@ -105,8 +105,8 @@ static void put_error(struct merging *m, size_t resource, size_t k, const char *
     free(d);
 }
 
-/* Every pair ends in exactly one verdict: what a worker did not give is an error of the check, and what
- * it gave for a resource that the check does not judge is dropped. */
+/* Every pair ends in exactly one verdict: what a worker did not give is an error of the
+ * check, and what it gave for a resource that the check does not judge is dropped. */
 static void merge_pair(struct merging *m, size_t resource, size_t k, int64_t row,
                        const char *type)
 {
@@ -116,8 +116,8 @@ static void merge_pair(struct merging *m, size_t resource, size_t k, int64_t row
     bool mine = p->has && p->detail.resource == resource && p->detail.check == local;
     if (strs_has_same(&m->ev->checks[k]->targets, type)) {
         const char *reason = crew_reason(crew, row, local);
-        enum verdict v = p->there && !reason ? frame_verdict(&p->view, resource, local)
-                                             : VERDICT_NONE;
+        enum verdict v =
+            p->there && !reason ? frame_verdict(&p->view, resource, local) : VERDICT_NONE;
         if (v == VERDICT_NONE) {
             put_error(m, resource, k, reason ? reason : "its process gave no verdict");
         } else {
@@ -142,11 +142,13 @@ static int merge_rows(struct merging *m, struct chunk_walk *walk, size_t resourc
         const char *type = NULL;
         int rc = chunk_walk_next(walk, &row, &type, e);
         if (rc != 1)
-            return rc < 0 ? rc : err_set(e, ERR_INTERNAL, "the inventory changed meanwhile");
+            return rc < 0 ? rc
+                          : err_set(e, ERR_INTERNAL, "the inventory changed meanwhile");
         frame_chunk_resource(m->out, row);
         for (size_t g = 0; g < m->crews->n; g++)
             if (m->parts[g].there && frame_row(&m->parts[g].view, i) != row)
-                m->parts[g].there = m->parts[g].has = 0; /* verdicts for other resources */
+                m->parts[g].there = m->parts[g].has =
+                    0; /* verdicts for other resources */
         for (size_t k = 0; k < m->ev->n_checks; k++)
             merge_pair(m, i, k, row, type);
     }

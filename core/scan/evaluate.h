@@ -1,5 +1,6 @@
-/* Runs the selected checks over an inventory with N workers a group and books every pair: groups are the installed code
- * together, and each outside C file alone, so that none can write another's verdicts. */
+/* Runs the selected checks over an inventory with N workers a group and books every pair:
+ * groups are the installed code together, and each outside C file alone, so that none can
+ * write another's verdicts. */
 #ifndef HF_SCAN_EVALUATE_H
 #define HF_SCAN_EVALUATE_H
 
@@ -16,7 +17,7 @@ struct inventory;
 struct spool;
 
 struct evaluation {
-    const char *program;                  /* holdfast-eval */
+    const char *program; /* holdfast-eval */
     const struct code *code;
     const struct check_info *const *checks; /* selected, in order of id */
     size_t n_checks;
@@ -24,15 +25,17 @@ struct evaluation {
     size_t n_settings;
     struct inventory *inv; /* open here: kept so while workers read */
     int inventory_fd;
-    int jobs;              /* workers of a group */
+    int jobs; /* workers of a group */
     int check_timeout_ms;
     int64_t now;
     bool assume_complete, verbose, strict;
     const struct strs *scopes; /* keys: only targets below them; empty or NULL: all */
-    volatile int *stop; /* a signal's number, or 0: then what is committed stays, and the rest is booked as error */
+    volatile int *stop; /* a signal's number, or 0: then what is committed stays, and the
+                           rest is booked as error */
 };
 
-/* Fills the spool (chunks in order, every pair with a verdict). Negative on what is nobody's check's fault. */
+/* Fills the spool (chunks in order, every pair with a verdict). Negative on what is
+ * nobody's check's fault. */
 int evaluate(const struct evaluation *ev, struct spool *spool, struct err *e);
 
 #endif

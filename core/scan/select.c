@@ -102,8 +102,10 @@ static int patterns_match(const struct known_checks *known, const struct selecti
     const struct {
         const char *option;
         const struct strs *list;
-    } all[] = {{"--check", &s->checks}, {"--skip", &s->skips},
-               {"--protection", &s->protections}, {"--control", &s->controls}};
+    } all[] = {{"--check", &s->checks},
+               {"--skip", &s->skips},
+               {"--protection", &s->protections},
+               {"--control", &s->controls}};
     for (size_t k = 0; k < 4; k++) {
         for (size_t i = 0; i < all[k].list->n; i++) {
             const char *p = all[k].list->at[i];
@@ -136,7 +138,8 @@ int select_checks(const struct known_checks *known, const struct selection *s,
     if (!*n) {
         free(*out);
         *out = NULL;
-        return err_set(e, ERR_USAGE, "the selection leaves no check: see holdfast checks");
+        return err_set(e, ERR_USAGE,
+                       "the selection leaves no check: see holdfast checks");
     }
     return 0;
 }

@@ -16,8 +16,8 @@ struct selection {
     struct strs controls;      /* globs on controls, without case */
 };
 
-/* Pointers into `known` of what is selected, in order of id; the caller frees the array. A pattern that matches
- * nothing is -ERR_USAGE, with the nearest id as a hint. */
+/* Pointers into `known` of what is selected, in order of id; the caller frees the array.
+ * A pattern that matches nothing is -ERR_USAGE, with the nearest id as a hint. */
 int select_checks(const struct known_checks *known, const struct selection *s,
                   const struct check_info ***out, size_t *n, struct err *e);
 

@@ -94,8 +94,8 @@ static int read_chunk(struct spool *s, const struct frame_view *v, struct reader
     return 0;
 }
 
-static int read_all(void *self, int (*each)(void *ctx, const struct finding *f), void *ctx,
-                    struct err *e)
+static int read_all(void *self, int (*each)(void *ctx, const struct finding *f),
+                    void *ctx, struct err *e)
 {
     struct spool *s = self;
     struct reader *r = mem_new(sizeof *r);
@@ -126,7 +126,4 @@ static int read_all(void *self, int (*each)(void *ctx, const struct finding *f),
     return rc;
 }
 
-struct findings spool_findings(struct spool *s)
-{
-    return (struct findings){read_all, s};
-}
+struct findings spool_findings(struct spool *s) { return (struct findings){read_all, s}; }

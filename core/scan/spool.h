@@ -1,5 +1,5 @@
-/* Findings on disk: frames one after the other in an unlinked file, read as often as reports
- * want, in memory of one chunk. */
+/* Findings on disk: frames one after the other in an unlinked file, read as often as
+ * reports want, in memory of one chunk. */
 #ifndef HF_SCAN_SPOOL_H
 #define HF_SCAN_SPOOL_H
 
@@ -10,7 +10,8 @@
 struct err;
 struct spool;
 
-/* An empty spool in `folder` (NULL: /tmp) for these checks, in job order (kept by the caller as long). */
+/* An empty spool in `folder` (NULL: /tmp) for these checks, in job order (kept by the
+ * caller as long). */
 struct spool *spool_make(const char *folder, const struct check_info *const *checks,
                          size_t n, struct err *e);
 void spool_free(struct spool *s);

@@ -7,6 +7,7 @@
 #include "data/doc.h"
 #include "data/inventory.h"
 #include "data/needs.h"
+#include "data/plan.h"
 
 #include <openssl/evp.h>
 #include <stdio.h>
@@ -39,7 +40,8 @@ static int count(void *ctx, const struct finding *f)
 static enum level level_of(const struct doc *d)
 {
     static const char *const words[][LEVEL_COUNT] = {
-        {"Excellent", "Good", "Fair", "Poor"}, {"Maximum", "Adequate", "Minimum", "None"}};
+        {"Excellent", "Good", "Fair", "Poor"},
+        {"Maximum", "Adequate", "Minimum", "None"}};
     static const char *const pointers[] = {"/properties/bcdrSecurityLevel",
                                            "/properties/secureScore"};
     for (size_t k = 0; k < 2; k++)
@@ -81,13 +83,25 @@ static void add_gap(struct result *r, const struct inventory_gap *g)
 {
     r->gaps = mem_grow(r->gaps, r->n_gaps + 1, sizeof *r->gaps);
     r->gaps[r->n_gaps++] =
-        (struct gap_line){mem_text(g->scope), mem_text(g->type),   mem_text(g->code),
+        (struct gap_line){mem_text(g->scope),   mem_text(g->type),   mem_text(g->code),
                           mem_text(g->message), mem_text(g->action), g->status};
 }
 
+struct copying {
+    struct result *r;
+    const struct plan *plan;
+};
+
+/* What the selected checks would not read is no gap of this scan, as it would be none of
+ * a live one. */
 static int copy_gap(void *ctx, const struct inventory_gap *g)
 {
-    add_gap(ctx, g);
+    struct copying *c = ctx;
+    bool wanted = !g->type || !*g->type;
+    for (size_t i = 0; i < c->plan->n && !wanted; i++)
+        wanted = text_same(c->plan->types[i].row->type, g->type);
+    if (wanted)
+        add_gap(c->r, g);
     return 0;
 }
 
@@ -107,9 +121,11 @@ static int by_scope(const void *a, const void *b)
     return order ? order : strcmp(x->type ? x->type : "", y->type ? y->type : "");
 }
 
-int tally_gaps(struct result *r, struct needs *needs, struct err *e)
+int tally_gaps(struct result *r, const struct plan *plan, struct needs *needs,
+               struct err *e)
 {
-    int rc = inventory_each_gap(r->inv, copy_gap, r);
+    struct copying c = {r, plan};
+    int rc = inventory_each_gap(r->inv, copy_gap, &c);
     if (rc)
         return err_set(e, ERR_IO, "the gaps of the inventory cannot be read");
     size_t from_azure = r->n_gaps;
@@ -127,12 +143,12 @@ int tally_gaps(struct result *r, struct needs *needs, struct err *e)
     }
     for (size_t i = 0; i < missing.n; i++) {
         const struct catalog_row *row = catalog_find(missing.at[i]);
-        add_gap(r, &(struct inventory_gap){
-                       .scope = "/",
-                       .type = missing.at[i],
-                       .code = "NotCollected",
-                       .message = "nothing says that all of these were read",
-                       .action = row ? row->action : NULL});
+        add_gap(r, &(struct inventory_gap){.scope = "/",
+                                           .type = missing.at[i],
+                                           .code = "NotCollected",
+                                           .message =
+                                               "nothing says that all of these were read",
+                                           .action = row ? row->action : NULL});
     }
     strs_free(&missing);
     if (r->n_gaps)

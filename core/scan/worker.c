@@ -64,8 +64,11 @@ int worker_start(struct worker *w, const char *program, const struct job *job,
                  const int *files, int inventory, struct err *e)
 {
     struct ends x = {-1, -1, {-1, -1}, {-1, -1}};
-    *w = (struct worker){.pid = -1, .findings = -1, .log = -1,
-                         .in = buf_make(2 * (size_t)FRAME_MAX), .said = buf_make(SAID_MAX)};
+    *w = (struct worker){.pid = -1,
+                         .findings = -1,
+                         .log = -1,
+                         .in = buf_make(2 * (size_t)FRAME_MAX),
+                         .said = buf_make(SAID_MAX)};
     int *fds = mem_new((JOB_FD_FILES + job->n_files) * sizeof *fds);
     int rc = x.page = spawn_page(e);
     if (rc >= 0)
@@ -94,9 +97,9 @@ int worker_start(struct worker *w, const char *program, const struct job *job,
     close_one(&x.log[1]);
     w->findings = x.findings[0];
     w->log = x.log[0];
-    w->last_change = clock_steady_ms();
+    w->last_change = w->last_poll = clock_steady_ms();
     if (rc < 0) {
-        worker_stop(w, false, NULL, 0);
+        worker_stop(w, NULL, 0);
         worker_forget(w);
     }
     return rc < 0 ? rc : 0;
@@ -145,6 +148,15 @@ static int take_frame(struct worker *w, int *kind, const char **body, size_t *le
     return WORKER_FRAME;
 }
 
+/* While nobody listened it may have waited: that is not its idleness. */
+static void resume(struct worker *w)
+{
+    int64_t now = clock_steady_ms();
+    if (now - w->last_poll > 1000 && w->last_word == JOB_PAGE_NONE)
+        w->last_change = now;
+    w->last_poll = now;
+}
+
 static void watch(struct worker *w)
 {
     uint64_t word = *w->page;
@@ -157,6 +169,7 @@ static void watch(struct worker *w)
 int worker_poll(struct worker *w, int wait_ms, int *kind, const char **body, size_t *len,
                 struct err *e)
 {
+    resume(w);
     if (w->taken) {
         memmove(w->in.data, w->in.data + w->taken, w->in.len - w->taken);
         w->in.len -= w->taken;
@@ -180,15 +193,15 @@ int worker_poll(struct worker *w, int wait_ms, int *kind, const char **body, siz
 
 int64_t worker_stuck_ms(const struct worker *w)
 {
-    return w->last_word == JOB_PAGE_NONE ? 0 : clock_steady_ms() - w->last_change;
+    int64_t since = clock_steady_ms() - w->last_change;
+    return w->last_word == JOB_PAGE_NONE ? since / WORKER_PATIENCE : since;
 }
 
-void worker_stop(struct worker *w, bool kill_it, char *how, size_t size)
+void worker_stop(struct worker *w, char *how, size_t size)
 {
     char unused[64];
     if (w->pid > 0) {
-        if (kill_it)
-            kill(w->pid, SIGKILL);
+        kill(w->pid, SIGKILL);
         spawn_wait(w->pid, how ? how : unused, how ? size : sizeof unused);
         for (int i = 0; w->log >= 0 && i < 4; i++) { /* last words */
             struct pollfd p = {w->log, POLLIN, 0};
@@ -207,7 +220,4 @@ void worker_stop(struct worker *w, bool kill_it, char *how, size_t size)
     w->page = NULL;
 }
 
-void worker_forget(struct worker *w)
-{
-    buf_free(&w->said);
-}
+void worker_forget(struct worker *w) { buf_free(&w->said); }

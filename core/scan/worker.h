@@ -16,31 +16,38 @@ struct worker {
     int findings, log;       /* read ends */
     volatile uint64_t *page; /* what it runs */
     uint64_t last_word;
-    int64_t last_change; /* clock_steady_ms of the last change seen on the page, or byte */
-    struct buf in;       /* bytes of frames not yet handed out */
-    size_t taken;        /* of them, the frame that was handed out last */
-    struct buf said;     /* its log, scrubbed, cut */
-    bool ended;          /* its end frame came */
+    int64_t last_change; /* clock_steady_ms of the last change on the page, or byte */
+    int64_t last_poll;
+    struct buf in;   /* bytes of frames not yet handed out */
+    size_t taken;    /* of them, the frame that was handed out last */
+    struct buf said; /* its log, scrubbed, cut */
+    bool ended;      /* its end frame came */
     bool eof;
 };
 
 enum worker_event { WORKER_NOTHING, WORKER_FRAME, WORKER_GONE };
 
-/* Starts `program` with the job, the code files' descriptors in the job's order and, to run, the inventory's. 0, or negative. */
+/* Starts `program` with the job, the code files' descriptors in the job's order and, to
+ * run, the inventory's. 0, or negative. */
 int worker_start(struct worker *w, const char *program, const struct job *job,
                  const int *files, int inventory, struct err *e);
 
-/* Waits at most `wait_ms` and takes what came. FRAME: kind, and the body in *body, *len until the next call. GONE: the pipe is at its end.
- * Negative: the bytes are no frames. */
+/* Waits at most `wait_ms` and takes what came. FRAME: kind, and the body in *body, *len
+ * until the next call. GONE: the pipe is at its end. Negative: the bytes are no frames.
+ */
 int worker_poll(struct worker *w, int wait_ms, int *kind, const char **body, size_t *len,
                 struct err *e);
 
-/* Milliseconds since what it runs last changed. */
+/* Milliseconds since what it runs last changed. Between runs it has WORKER_PATIENCE times
+ * as long: less is counted, but a process that hides what it runs is found all the same.
+ */
+enum { WORKER_PATIENCE = 5 };
 int64_t worker_stuck_ms(const struct worker *w);
 
-/* Kills it if asked, waits for it, frees all but `said` (worker_forget does). `how` tells how it
- * ended ("signal 11 (Segmentation fault)"); `last_word` is what it ran. */
-void worker_stop(struct worker *w, bool kill_it, char *how, size_t size);
+/* Kills it, waits for it, frees all but `said` (worker_forget does). What it has to say
+ * was said: not even its end frame means that it ends. `how` tells how it ended
+ * ("signal 11 (Segmentation fault)"); `last_word` is what it ran. */
+void worker_stop(struct worker *w, char *how, size_t size);
 void worker_forget(struct worker *w);
 
 #endif

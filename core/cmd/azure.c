@@ -1,0 +1,239 @@
+/* holdfast-collect: gets the plan on its input and secrets on a pipe of their own, and
+ * says how far it is on its output. What it is given of the environment is named here. */
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/io.h"
+#include "base/mem.h"
+#include "base/secret.h"
+#include "base/text.h"
+#include "cage/spawn.h"
+#include "cmd/cmd.h"
+#include "cmd/source.h"
+#include "config.h"
+#include "data/doc.h"
+#include "data/jsonout.h"
+#include "data/plan.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+enum { ANSWER_MAX = 1 << 18, SECRETS_MAX = 60000 };
+
+static const char *const passed_on[] = {"PATH",        "HOME",        "AZURE_CONFIG_DIR",
+                                        "HTTPS_PROXY", "https_proxy", "ALL_PROXY",
+                                        "all_proxy",   "NO_PROXY",    "no_proxy"};
+enum { PASSED_ON = sizeof passed_on / sizeof *passed_on };
+
+/* --- what it is told --- */
+
+static int make_scope(struct cmd *c, const char *path, struct plan_scope *s,
+                      struct err *e)
+{
+    const struct options *o = &c->opt;
+    *s = (struct plan_scope){0};
+    for (size_t i = 0; i < o->subscriptions.n; i++)
+        strs_add(&s->subscriptions, o->subscriptions.at[i]);
+    char absolute[PATH_MAX];
+    if (!realpath(path, absolute))
+        return err_set(e, ERR_CREATE, "%s: %s", path, strerror(errno));
+    s->inventory = mem_text(absolute);
+    s->tenant = mem_text(cmd_env("AZURE_TENANT_ID"));
+    s->client_id = mem_text(cmd_env("AZURE_CLIENT_ID"));
+    s->auth = mem_text(o->auth ? o->auth : "auto");
+    s->ca_file = mem_text(o->ca_file);
+    s->proxy = mem_text(o->proxy);
+    s->now = mem_text(o->now);
+    s->tool = mem_text("holdfast " PACKAGE_VERSION);
+    s->max_requests = o->max_requests ? (int)o->max_requests : 8;
+    s->verbose = o->verbose;
+    s->timeout = o->timeout;
+    int rc = cloud_read(o->cloud ? o->cloud : "public", s, e);
+    const char *authority = cmd_env("AZURE_AUTHORITY_HOST");
+    if (!rc && authority && !o->cloud) {
+        if (!text_starts(authority, "https://"))
+            return err_set(e, ERR_USAGE, "AZURE_AUTHORITY_HOST wants an https address");
+        free(s->authority);
+        s->authority = mem_text(authority);
+    }
+    return rc;
+}
+
+/* Takes a variable's value out of the environment: the memory that /proc shows is zeroed.
+ */
+static void take_secret(struct buf *out, const char *member, const char *variable)
+{
+    char *value = getenv(variable);
+    if (!value || !*value)
+        return;
+    json_member(out, member, value);
+    secret_wipe(value, strlen(value));
+}
+
+static int secrets_pipe(struct err *e)
+{
+    int fd[2];
+    int rc = spawn_pipe(fd, e);
+    if (rc)
+        return rc;
+    struct buf text =
+        buf_make(SECRETS_MAX); /* fits into a pipe: nobody has to read first */
+    buf_char(&text, '{');
+    take_secret(&text, "client_secret", "AZURE_CLIENT_SECRET");
+    take_secret(&text, "token", "AZURE_ACCESS_TOKEN");
+    buf_char(&text, '}');
+    rc = text.full ? err_set(e, ERR_USAGE, "the secrets in the environment are too long")
+                   : io_write(fd[1], buf_str(&text), text.len, e);
+    if (text.data)
+        secret_wipe(text.data, text.cap);
+    buf_free(&text);
+    close(fd[1]);
+    if (rc)
+        close(fd[0]);
+    return rc ? rc : fd[0];
+}
+
+static pid_t start(struct cmd *c, const struct plan *plan, const struct plan_scope *s,
+                   int *answers, struct err *e)
+{
+    struct buf text = buf_make(16 << 20);
+    plan_encode(plan, s, &text);
+    int input = spawn_sealed("plan", buf_str(&text), text.len, e), fd[2] = {-1, -1};
+    buf_free(&text);
+    int secrets = input < 0 ? -1 : secrets_pipe(e);
+    pid_t pid = -ERR_INTERNAL;
+    char *env[PASSED_ON + 1] = {0};
+    size_t n = 0;
+    for (size_t i = 0; i < PASSED_ON; i++) {
+        const char *value = cmd_env(passed_on[i]);
+        if (!value)
+            continue;
+        size_t len = strlen(passed_on[i]) + strlen(value) + 2;
+        env[n] = mem_new(len);
+        snprintf(env[n++], len, "%s=%s", passed_on[i], value);
+    }
+    if (secrets >= 0 && !spawn_pipe(fd, e)) {
+        char name[] = "holdfast-collect";
+        char *argv[] = {name, NULL};
+        int fds[] = {input, fd[1], STDERR_FILENO, secrets};
+        pid = spawn_program(c->places.collect, argv, fds, 4, env, e);
+    }
+    for (size_t i = 0; i < n; i++)
+        free(env[i]);
+    int mine[] = {input, secrets, fd[1]};
+    for (size_t i = 0; i < 3; i++)
+        if (mine[i] >= 0)
+            close(mine[i]);
+    *answers = fd[0];
+    return pid;
+}
+
+/* --- what it says --- */
+
+struct hearing {
+    struct cmd *c;
+    struct source *s;
+    bool done, terminal;
+    int failed;
+    struct err *e;
+};
+
+static void show_progress(struct hearing *h, const struct doc *d)
+{
+    int64_t requests = 0, planned = 0, done = 0;
+    if (h->c->opt.quiet || h->c->opt.no_progress || !h->terminal)
+        return;
+    doc_integer(d, "/progress/requests", &requests);
+    doc_integer(d, "/progress/done", &done);
+    doc_integer(d, "/progress/planned", &planned);
+    dprintf(STDERR_FILENO, "\r\033[Kreading Azure: %lld of %lld, %lld requests",
+            (long long)done, (long long)planned, (long long)requests);
+}
+
+static void hear_line(struct hearing *h, const char *line, size_t len)
+{
+    struct err ignored;
+    int64_t v;
+    struct doc *d = doc_parse(line, len, &ignored);
+    if (!d)
+        return;
+    const char *said = doc_text(d, "/said"), *message = doc_text(d, "/failed/message");
+    if (doc_type(d, "/progress") == DOC_OBJECT)
+        show_progress(h, d);
+    if (said)
+        log_say(&h->c->log, LOG_INFO, "signed in with %s", said);
+    if (message) {
+        bool known = doc_integer(d, "/failed/code", &v) && v >= 64 && v <= 78;
+        h->failed = err_set(h->e, known ? (int)v : ERR_INTERNAL, "%s", message);
+    }
+    if (doc_type(d, "/done") == DOC_OBJECT) {
+        h->done = true;
+        if (doc_integer(d, "/done/requests", &v) && v >= 0)
+            h->s->requests = (uint64_t)v;
+        if (doc_integer(d, "/done/throttled", &v) && v >= 0)
+            h->s->throttled = (uint64_t)v;
+    }
+    doc_free(d);
+}
+
+/* A signal goes on to the collector, which keeps what it has and says that it is not all.
+ */
+static int hear(struct hearing *h, int fd, pid_t pid)
+{
+    struct io_lines in = io_lines_make(fd, ANSWER_MAX);
+    struct err e;
+    char *line;
+    size_t len;
+    bool told = false;
+    int rc = 1;
+    while (rc == 1) {
+        struct pollfd p = {fd, POLLIN, 0};
+        int n = in.start < in.end ? 1 : poll(&p, 1, 200);
+        if (*h->c->stop && !told) {
+            kill(pid, SIGTERM);
+            told = true;
+        }
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n == 0)
+            continue;
+        rc = io_lines_next(&in, &line, &len, &e);
+        if (rc == 1)
+            hear_line(h, line, len);
+    }
+    io_lines_free(&in);
+    if (h->terminal && !h->c->opt.quiet && !h->c->opt.no_progress)
+        dprintf(STDERR_FILENO, "\r\033[K");
+    return rc;
+}
+
+int azure_collect(struct cmd *c, const struct plan *plan, const char *path,
+                  struct source *s, struct err *e)
+{
+    struct plan_scope scope;
+    int answers = -1;
+    char how[96];
+    int rc = make_scope(c, path, &scope, e);
+    pid_t pid = rc ? -1 : start(c, plan, &scope, &answers, e);
+    if (!rc && pid < 0)
+        rc = (int)pid;
+    if (!rc) {
+        struct hearing h = {c, s, false, isatty(STDERR_FILENO) == 1, 0, e};
+        hear(&h, answers, pid);
+        spawn_wait(pid, how, sizeof how);
+        rc = h.failed;
+        if (!rc && !h.done)
+            rc = err_set(e, ERR_INTERNAL, "holdfast-collect ended before its time: %s",
+                         how);
+    }
+    if (answers >= 0)
+        close(answers);
+    plan_scope_free(&scope);
+    return rc;
+}

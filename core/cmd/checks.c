@@ -1,0 +1,121 @@
+/* holdfast checks: what there is, and what each is about. */
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/io.h"
+#include "base/text.h"
+#include "cmd/cmd.h"
+#include "data/checkinfo.h"
+#include "data/jsonout.h"
+#include "scan/select.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static void print_list(struct buf *out, const char *head, const struct strs *list)
+{
+    for (size_t i = 0; i < list->n; i++)
+        buf_fmt(out, "  %-10s %s\n", i ? "" : head, list->at[i]);
+}
+
+static void explain(struct buf *out, const struct check_info *c)
+{
+    static const char *const wheres[] = {"below", "above", "followed", "scope"};
+    buf_fmt(out, "%s (%s, %s)\n  %s.\n", c->id, c->protection, severity_name(c->severity),
+            c->title);
+    if (c->why)
+        buf_fmt(out, "  %-10s %s\n", "why", c->why);
+    print_list(out, "judges", &c->targets);
+    for (size_t i = 0; i < c->n_needs; i++)
+        buf_fmt(out, "  %-10s %s (%s%s)\n", i ? "" : "reads", c->needs[i].type,
+                wheres[c->needs[i].where], c->needs[i].optional ? ", optional" : "");
+    for (size_t i = 0; i < c->n_settings; i++)
+        buf_fmt(out, "  %-10s %s = %s: %s\n", i ? "" : "settings", c->settings[i].name,
+                c->settings[i].value, c->settings[i].meaning);
+    if (c->remedy)
+        buf_fmt(out, "  %-10s %s\n", "remedy", c->remedy);
+    print_list(out, "controls", &c->controls);
+    print_list(out, "see", &c->refs);
+}
+
+static const struct check_info *find(const struct known *k, const char *id)
+{
+    for (size_t i = 0; i < k->checks.n; i++)
+        if (!strcmp(k->checks.at[i].id, id))
+            return &k->checks.at[i];
+    return NULL;
+}
+
+static bool named(const struct strs *words, const char *id)
+{
+    return !words->n || strs_has(words, id);
+}
+
+static void print_json(struct buf *out, const struct known *k, const struct strs *words)
+{
+    bool any = false;
+    buf_text(out, "{\"checks\":[");
+    for (size_t i = 0; i < k->checks.n; i++) {
+        if (!named(words, k->checks.at[i].id))
+            continue;
+        buf_text(out, any ? ",\n" : "\n");
+        any = true;
+        checkinfo_encode(&k->checks.at[i], out);
+    }
+    buf_text(out, "\n]}\n");
+}
+
+static void print_text(struct buf *out, const struct known *k, const struct strs *words)
+{
+    for (size_t i = 0; i < k->checks.n; i++) {
+        const struct check_info *c = &k->checks.at[i];
+        if (!named(words, c->id))
+            continue;
+        if (words->n)
+            explain(out, c);
+        else
+            buf_fmt(out, "%-34s %-9s %-16s %s\n", c->id, severity_name(c->severity),
+                    c->protection, c->title);
+    }
+}
+
+static int words_known(const struct known *k, const struct strs *words, struct err *e)
+{
+    const char **ids = malloc((k->checks.n + 1) * sizeof *ids);
+    int rc = ids ? 0 : err_set(e, ERR_INTERNAL, "out of memory");
+    for (size_t i = 0; ids && i < k->checks.n; i++)
+        ids[i] = k->checks.at[i].id;
+    for (size_t i = 0; i < words->n && !rc; i++) {
+        if (find(k, words->at[i]))
+            continue;
+        const char *near = select_nearest(words->at[i], ids, k->checks.n);
+        rc = near ? err_set(e, ERR_USAGE, "there is no check %s: did you mean %s?",
+                            words->at[i], near)
+                  : err_set(e, ERR_USAGE, "there is no check %s: see holdfast checks",
+                            words->at[i]);
+    }
+    free(ids);
+    return rc;
+}
+
+int cmd_checks(struct cmd *c, struct err *e)
+{
+    struct known k;
+    const char *format = c->opt.format ? c->opt.format : "text";
+    bool json = text_same(format, "json");
+    if (!json && !text_same(format, "text"))
+        return err_set(e, ERR_USAGE, "--format %s: wants text or json", format);
+    int rc = known_make(&k, c, e);
+    if (rc)
+        return rc;
+    struct buf out = buf_make(64 << 20);
+    rc = words_known(&k, &c->opt.words, e);
+    if (!rc) {
+        json ? print_json(&out, &k, &c->opt.words) : print_text(&out, &k, &c->opt.words);
+        rc = io_write(STDOUT_FILENO, buf_str(&out), out.len, e);
+    }
+    int refused = k.code.n_refused ? ERR_INCOMPLETE : 0;
+    buf_free(&out);
+    known_free(&k);
+    return rc ? rc : refused;
+}

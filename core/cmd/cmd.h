@@ -1,0 +1,70 @@
+/* What subcommands share. Each returns its exit code; on a failure it has filled `e`, and
+ * main says it.
+ *
+ *   main.c      dispatch, help           options.c  the table of options     places.c
+ * where parts lie known.c     code files and their checks         source.c   an
+ * inventory, live or from a file azure.c     holdfast-collect and its secrets    cloud.c
+ * endpoints scan.c checks.c plan.c inventory.c query.c collect.c version.c   one
+ * subcommand a file */
+#ifndef HF_CMD_CMD_H
+#define HF_CMD_CMD_H
+
+#include "base/log.h"
+#include "cmd/options.h"
+#include "cmd/places.h"
+#include "scan/code.h"
+#include "scan/describe.h"
+
+struct err;
+struct inventory;
+struct plan;
+struct source;
+
+struct cmd {
+    struct options opt;
+    struct places places;
+    struct log log;
+    volatile int *stop; /* number of a signal that asked to stop, or 0 */
+};
+
+int cmd_scan(struct cmd *c, struct err *e);
+int cmd_checks(struct cmd *c, struct err *e);
+int cmd_plan(struct cmd *c, struct err *e);
+int cmd_collect(struct cmd *c, struct err *e);
+int cmd_inventory(struct cmd *c, struct err *e);
+int cmd_query(struct cmd *c, struct err *e);
+int cmd_version(struct cmd *c, struct err *e);
+
+/* A variable of the environment, or NULL; empty counts as not set. */
+const char *cmd_env(const char *name);
+
+/* --- known.c: all code files, and what they say of their checks --- */
+
+struct known {
+    struct code code;
+    struct known_checks checks;
+    const struct check_info **selected; /* by the options, in order of id */
+    size_t n;
+};
+
+/* Loads the installed folders and --check-dir, describes, selects. What was refused is in
+ * code.refused. */
+int known_make(struct known *k, struct cmd *c, struct err *e);
+void known_free(struct known *k);
+
+/* --- azure.c --- */
+
+/* Runs holdfast-collect over the plan into the inventory at `path`. Fills requests and
+ * throttled. */
+int azure_collect(struct cmd *c, const struct plan *plan, const char *path,
+                  struct source *s, struct err *e);
+
+/* --- cloud.c --- */
+
+struct plan_scope;
+
+/* Endpoints of a cloud by name, or from a JSON file. -ERR_USAGE, -ERR_NOINPUT, -ERR_DATA.
+ */
+int cloud_read(const char *name, struct plan_scope *s, struct err *e);
+
+#endif

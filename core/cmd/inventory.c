@@ -1,0 +1,149 @@
+/* holdfast inventory load|dump|info: between text and the inventory file. */
+#include "data/inventory.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/io.h"
+#include "base/mem.h"
+#include "cmd/cmd.h"
+#include "cmd/source.h"
+#include "data/dump.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* An empty file beside `path`, to be renamed when it is whole. */
+static char *beside(const char *path, struct err *e)
+{
+    struct stat st;
+    if (!lstat(path, &st) && !S_ISREG(st.st_mode)) {
+        err_set(e, ERR_CREATE, "%s: it is no regular file", path);
+        return NULL;
+    }
+    size_t n = strlen(path) + 16;
+    char *temp = mem_new(n);
+    snprintf(temp, n, "%s.XXXXXX", path);
+    int fd = mkostemp(temp, O_CLOEXEC);
+    if (fd < 0) {
+        err_set(e, ERR_CREATE, "%s cannot be created: %s", path, strerror(errno));
+        free(temp);
+        return NULL;
+    }
+    close(fd);
+    return temp;
+}
+
+static void remove_all(const char *path)
+{
+    static const char *const ends[] = {"", "-wal", "-shm", "-journal"};
+    for (size_t i = 0; i < 4; i++) {
+        size_t n = strlen(path) + 16;
+        char *name = mem_new(n);
+        snprintf(name, n, "%s%s", path, ends[i]);
+        unlink(name);
+        free(name);
+    }
+}
+
+static int load(struct cmd *c, struct err *e)
+{
+    const char *out = c->opt.output;
+    if (!out || c->opt.words.n < 2)
+        return err_set(e, ERR_USAGE, "inventory load wants -o OUT and at least one FILE");
+    const char **files = mem_new(c->opt.words.n * sizeof *files); /* ends with NULL */
+    for (size_t i = 1; i < c->opt.words.n; i++)
+        files[i - 1] = c->opt.words.at[i];
+    char *temp = beside(out, e);
+    int rc = temp ? source_load(c, temp, files, e) : -e->code;
+    if (!rc && rename(temp, out))
+        rc = err_set(e, ERR_CREATE, "%s: %s", out, strerror(errno));
+    if (rc && temp)
+        remove_all(temp);
+    free(temp);
+    free(files);
+    return rc;
+}
+
+static int dump(struct cmd *c, struct inventory *inv, struct err *e)
+{
+    const char *out = c->opt.output;
+    if (!out || !strcmp(out, "-"))
+        return dump_file(inv, STDOUT_FILENO, e);
+    char *temp = beside(out, e);
+    if (!temp)
+        return -e->code;
+    int fd = open(temp, O_WRONLY | O_TRUNC | O_CLOEXEC);
+    int rc = fd < 0 ? err_set(e, ERR_CREATE, "%s: %s", temp, strerror(errno))
+                    : dump_file(inv, fd, e);
+    if (!rc && fsync(fd))
+        rc = err_set(e, ERR_IO, "%s: %s", out, strerror(errno));
+    if (fd >= 0)
+        close(fd);
+    if (!rc && rename(temp, out))
+        rc = err_set(e, ERR_CREATE, "%s: %s", out, strerror(errno));
+    if (rc)
+        unlink(temp);
+    free(temp);
+    return rc;
+}
+
+/* --- info --- */
+
+static int put_type(void *ctx, const char *type, int64_t count)
+{
+    buf_fmt(ctx, "%9lld  %s\n", (long long)count, type);
+    return 0;
+}
+
+static int put_gap(void *ctx, const struct inventory_gap *g)
+{
+    buf_fmt(ctx, "%9d  %s below %s: %s\n", g->status, *g->type ? g->type : "everything",
+            g->scope, g->code ? g->code : "not read");
+    return 0;
+}
+
+static int info(struct inventory *inv, struct err *e)
+{
+    static const char *const names[] = {"collected", "cloud", "tenant", "tool"};
+    struct buf out = buf_make(64 << 20);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *value = inventory_meta(inv, names[i]);
+        buf_fmt(&out, "%-9s  %s\n", names[i], value ? value : "not said");
+    }
+    int rc = inventory_each_type(inv, put_type, &out);
+    buf_text(&out, "gaps\n");
+    if (!rc)
+        rc = inventory_each_gap(inv, put_gap, &out);
+    if (rc)
+        rc = err_set(e, ERR_DATA, "the inventory cannot be read to its end");
+    if (!rc)
+        rc = io_write(STDOUT_FILENO, buf_str(&out), out.len, e);
+    buf_free(&out);
+    return rc;
+}
+
+int cmd_inventory(struct cmd *c, struct err *e)
+{
+    const struct strs *words = &c->opt.words;
+    const char *what = words->n ? words->at[0] : "";
+    if (!strcmp(what, "load"))
+        return load(c, e);
+    bool dumping = !strcmp(what, "dump");
+    if (!dumping && strcmp(what, "info"))
+        return err_set(e, ERR_USAGE, "inventory wants load, dump or info: see --help");
+    if (words->n != 2)
+        return err_set(e, ERR_USAGE, "inventory %s wants one FILE", what);
+    struct source s;
+    int rc = source_file(&s, c, words->at[1], e);
+    if (!rc) {
+        struct inventory *inv = inventory_open(s.path, e);
+        rc = !inv ? -e->code : dumping ? dump(c, inv, e) : info(inv, e);
+        inventory_close(inv);
+    }
+    source_free(&s);
+    return rc;
+}

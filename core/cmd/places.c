@@ -1,0 +1,52 @@
+#include "cmd/places.h"
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "config.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static char *below(const char *folder, const char *rel, const char *name)
+{
+    size_t n = strlen(folder) + strlen(rel) + strlen(name) + 3;
+    char *path = mem_new(n), resolved[PATH_MAX];
+    snprintf(path, n, "%s/%s%s%s", folder, rel, *name ? "/" : "", name);
+    if (!realpath(path, resolved))
+        return path;
+    free(path);
+    return mem_text(resolved);
+}
+
+int places_find(struct places *p, struct err *e)
+{
+    char self[PATH_MAX];
+    ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+    if (n < 0)
+        return err_set(e, ERR_INTERNAL, "/proc/self/exe: %s: holdfast wants /proc",
+                       strerror(errno));
+    self[n] = '\0';
+    char *slash = strrchr(self, '/');
+    if (slash)
+        *slash = '\0';
+    p->eval = below(self, HF_REL_LIBEXEC, "holdfast-eval");
+    p->collect = below(self, HF_REL_LIBEXEC, "holdfast-collect");
+    p->plugins = below(self, HF_REL_PLUGINS, "");
+    p->scripts = below(self, HF_REL_DATA, "scripts");
+    p->data = below(self, HF_REL_DATA, "");
+    return 0;
+}
+
+void places_free(struct places *p)
+{
+    free(p->eval);
+    free(p->collect);
+    free(p->plugins);
+    free(p->scripts);
+    free(p->data);
+    *p = (struct places){0};
+}

@@ -1,0 +1,117 @@
+/* holdfast plan: what a scan of the selected checks would read. */
+#include "data/plan.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/io.h"
+#include "base/text.h"
+#include "cmd/cmd.h"
+#include "data/catalog.h"
+#include "data/jsonout.h"
+
+#include <string.h>
+#include <unistd.h>
+
+static const char *way_of(const struct catalog_row *row)
+{
+    static const char *const ways[] = {"none", "list", "get", "graph"};
+    return ways[row->way];
+}
+
+static size_t filters_of(const struct catalog_row *row)
+{
+    size_t n = 0;
+    while (row->filters && row->filters[n])
+        n++;
+    return n ? n : 1;
+}
+
+/* What one request more of the thing above costs: "5 per
+ * Microsoft.RecoveryServices/vaults". */
+static void requests(struct buf *out, const struct plan_type *t)
+{
+    if (!t->needed && !t->target && t->followed)
+        buf_text(out, "1 per id that is referred to");
+    else if (t->row->way == CATALOG_GRAPH)
+        buf_text(out, "1 per 1000 rows and 100 subscriptions");
+    else if (t->row->extension)
+        buf_text(out, "1 per resource above");
+    else if (text_same(t->row->parent, TYPE_TENANT))
+        buf_text(out, "1");
+    else
+        buf_fmt(out, "%zu per %s", filters_of(t->row), t->row->parent);
+}
+
+static void put_text(struct buf *out, const struct plan *p)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        const struct plan_type *t = &p->types[i];
+        buf_fmt(out, "%s\n  %-8s %s", t->row->type, "way", way_of(t->row));
+        if (!t->needed && !t->target && t->followed)
+            buf_text(out, " (followed)");
+        if (t->optional)
+            buf_text(out, " (optional)");
+        buf_fmt(out, "\n  %-8s ", "requests");
+        requests(out, t);
+        buf_fmt(out, "\n  %-8s %s\n", "right", t->row->action);
+    }
+}
+
+static void put_list(struct buf *out, const char *key, const struct strs *list)
+{
+    json_key(out, key);
+    buf_char(out, '[');
+    for (size_t i = 0; i < list->n; i++) {
+        json_comma(out);
+        json_text(out, list->at[i]);
+    }
+    buf_char(out, ']');
+}
+
+static void put_json(struct buf *out, const struct plan *p)
+{
+    buf_text(out, "{\"types\":[");
+    for (size_t i = 0; i < p->n; i++) {
+        const struct plan_type *t = &p->types[i];
+        struct buf cost = buf_make(512);
+        requests(&cost, t);
+        buf_text(out, i ? ",\n{" : "\n{");
+        json_member(out, "type", t->row->type);
+        json_member(out, "way", way_of(t->row));
+        json_member(out, "api_version", t->row->api_version);
+        json_member(out, "requests", buf_str(&cost));
+        json_member(out, "action", t->row->action);
+        json_member_bool(out, "target", t->target);
+        json_member_bool(out, "needed", t->needed);
+        json_member_bool(out, "followed", t->followed);
+        json_member_bool(out, "optional", t->optional);
+        put_list(out, "under", &t->under);
+        put_list(out, "checks", &t->checks);
+        buf_char(out, '}');
+        buf_free(&cost);
+    }
+    buf_text(out, "\n]}\n");
+}
+
+int cmd_plan(struct cmd *c, struct err *e)
+{
+    struct known k;
+    struct plan p = {0};
+    const char *format = c->opt.format ? c->opt.format : "text";
+    bool json = text_same(format, "json");
+    if (!json && !text_same(format, "text"))
+        return err_set(e, ERR_USAGE, "--format %s: wants text or json", format);
+    int rc = known_make(&k, c, e);
+    if (rc)
+        return rc;
+    rc = plan_make(k.selected, k.n, &p, e);
+    if (!rc) {
+        struct buf out = buf_make(16 << 20);
+        json ? put_json(&out, &p) : put_text(&out, &p);
+        rc = io_write(STDOUT_FILENO, buf_str(&out), out.len, e);
+        buf_free(&out);
+    }
+    plan_free(&p);
+    int refused = k.code.n_refused ? ERR_INCOMPLETE : 0;
+    known_free(&k);
+    return rc ? rc : refused;
+}

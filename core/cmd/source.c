@@ -1,0 +1,135 @@
+#include "cmd/source.h"
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "cmd/cmd.h"
+#include "data/inventory.h"
+#include "data/load.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* An empty 0600 file in $TMPDIR. */
+static char *temporary(struct err *e)
+{
+    const char *folder = cmd_env("TMPDIR");
+    size_t n = strlen(folder ? folder : "/tmp") + 32;
+    char *path = mem_new(n);
+    snprintf(path, n, "%s/holdfast.XXXXXX", folder ? folder : "/tmp");
+    int fd = mkostemp(path, O_CLOEXEC);
+    if (fd < 0) {
+        err_set(e, ERR_CREATE, "cannot create a file in %s: %s: set TMPDIR",
+                folder ? folder : "/tmp", strerror(errno));
+        free(path);
+        return NULL;
+    }
+    close(fd);
+    return path;
+}
+
+static void say(void *ctx, const char *line)
+{
+    struct cmd *c = ctx;
+    log_say(&c->log, LOG_WARN, "%s", line);
+}
+
+static int load_one(struct cmd *c, struct inventory *inv, const char *file, struct err *e)
+{
+    bool input = !strcmp(file, "-");
+    struct load_stats stats = {0};
+    int fd = input ? STDIN_FILENO : open(file, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return err_set(e, ERR_NOINPUT, "%s: %s", file, strerror(errno));
+    int rc = load_file(inv, fd, input ? "standard input" : file, &stats, say, c, e);
+    free(stats.first_replaced);
+    if (!input)
+        close(fd);
+    log_say(&c->log, LOG_INFO, "%s: %zu resources, %zu gaps", file, stats.resources,
+            stats.gaps);
+    return rc;
+}
+
+int source_load(struct cmd *c, const char *path, const char *const *files, struct err *e)
+{
+    struct inventory *inv = inventory_create(path, e);
+    if (!inv)
+        return -e->code;
+    int rc = 0;
+    for (; *files && !rc; files++)
+        rc = load_one(c, inv, *files, e);
+    if (rc) {
+        inventory_close(inv);
+        return rc;
+    }
+    return inventory_finish(inv, e);
+}
+
+static bool is_inventory(const char *file)
+{
+    static const char magic[] = "SQLite format 3";
+    char head[sizeof magic] = {0};
+    int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0)
+        return false;
+    ssize_t n = read(fd, head, sizeof head);
+    close(fd);
+    return n == (ssize_t)sizeof head && !memcmp(head, magic, sizeof magic);
+}
+
+int source_file(struct source *s, struct cmd *c, const char *file, struct err *e)
+{
+    *s = (struct source){.kind = "file"};
+    if (strcmp(file, "-") && access(file, R_OK))
+        return err_set(e, ERR_NOINPUT, "%s: %s", file, strerror(errno));
+    if (strcmp(file, "-") && is_inventory(file)) {
+        s->path = mem_text(file);
+        return 0;
+    }
+    s->path = temporary(e);
+    if (!s->path)
+        return -e->code;
+    s->temporary = true;
+    return source_load(c, s->path, (const char *const[]){file, NULL}, e);
+}
+
+int source_azure(struct source *s, struct cmd *c, const struct plan *plan,
+                 const char *save, struct err *e)
+{
+    *s = (struct source){.kind = "azure"};
+    if (save) {
+        int fd = open(save, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+        if (fd < 0)
+            return err_set(e, ERR_CREATE, "%s: %s", save,
+                           errno == EEXIST ? "it is there already: name a new file"
+                                           : strerror(errno));
+        close(fd);
+        s->path = mem_text(save);
+    } else {
+        s->path = temporary(e);
+        s->temporary = true;
+    }
+    if (!s->path)
+        return -e->code;
+    int rc = azure_collect(c, plan, s->path, s, e);
+    if (rc)
+        s->temporary = true; /* nothing half-written stays */
+    return rc;
+}
+
+void source_free(struct source *s)
+{
+    static const char *const beside[] = {"", "-wal", "-shm", "-journal"};
+    for (size_t i = 0; s->path && s->temporary && i < 4; i++) {
+        size_t n = strlen(s->path) + 16;
+        char *name = mem_new(n);
+        snprintf(name, n, "%s%s", s->path, beside[i]);
+        unlink(name);
+        free(name);
+    }
+    free(s->path);
+    *s = (struct source){0};
+}

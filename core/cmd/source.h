@@ -1,0 +1,31 @@
+/* The inventory that is judged: a file of the user, or read from Azure now. */
+#ifndef HF_CMD_SOURCE_H
+#define HF_CMD_SOURCE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct cmd;
+struct err;
+struct plan;
+
+struct source {
+    char *path;
+    bool temporary;   /* removed with source_free */
+    const char *kind; /* "azure" or "file" */
+    uint64_t requests, throttled;
+};
+
+/* --from FILE: used as it is when it is an inventory, else loaded into a temporary one.
+ */
+int source_file(struct source *s, struct cmd *c, const char *file, struct err *e);
+
+/* Collects `plan` into --save (or `save`), or into a temporary inventory. */
+int source_azure(struct source *s, struct cmd *c, const struct plan *plan,
+                 const char *save, struct err *e);
+void source_free(struct source *s);
+
+/* Loads text files into a new inventory at `path`, which exists and is empty. */
+int source_load(struct cmd *c, const char *path, const char *const *files, struct err *e);
+
+#endif

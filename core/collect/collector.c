@@ -1,0 +1,266 @@
+#include "collect/collector.h"
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/io.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "collect/auth.h"
+#include "collect/fetch.h"
+#include "collect/harvest.h"
+#include "collect/harvest_answer.h"
+#include "collect/http.h"
+#include "collect/store.h"
+#include "collect/task.h"
+#include "data/inventory.h"
+#include "data/jsonout.h"
+#include "data/plan.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+struct collector {
+    const struct plan_scope *scope;
+    const struct collector_setting *set;
+    struct origin arm, authority;
+    struct http *sign_in, *arm_http; /* apart: one renews while the other flies */
+    struct auth *auth;
+    struct fetch *fetch;
+    struct inventory *inv;
+    struct store store;
+    struct harvest harvest;
+    struct buf took;
+    int64_t told; /* steady ms of the last progress line */
+};
+
+static void say(const struct collector *c, const struct buf *line)
+{
+    /* The parent may be gone: the collection is of use all the same. */
+    if (c->set->out_fd >= 0)
+        (void)io_write(c->set->out_fd, buf_str(line), line->len, NULL);
+}
+
+static void on_answer(void *ctx, void *job, struct http_answer *a, const char *stopped)
+{
+    harvest_answer(&((struct collector *)ctx)->harvest, job, a, stopped);
+}
+
+static void drop(void *job)
+{
+    task_free(job);
+}
+
+static void tick(void *ctx)
+{
+    struct collector *c = ctx;
+    int64_t now = clock_steady_ms();
+    if (now - c->told < 500)
+        return;
+    c->told = now;
+    struct fetch_totals t = fetch_totals(c->fetch);
+    struct buf line = buf_make(512);
+    buf_text(&line, "{\"progress\":{");
+    json_member_int(&line, "requests", (int64_t)t.requests);
+    json_member_int(&line, "done", (int64_t)t.done);
+    json_member_int(&line, "planned", (int64_t)t.planned);
+    buf_text(&line, "}}\n");
+    say(c, &line);
+    buf_free(&line);
+}
+
+static struct http *make_http(const struct collector *c, struct err *e)
+{
+    struct http_options o = {.arm = c->arm,
+                             .authority = c->authority,
+                             .ca_file = c->scope->ca_file,
+                             .proxy = c->scope->proxy,
+                             .agent = c->scope->tool,
+                             .timeout_ms = c->set->timeout_ms};
+    return http_make(&o, e);
+}
+
+static int make_parts(struct collector *c, struct err *e)
+{
+    int rc = origin_parse(c->scope->resource_manager, &c->arm, e);
+    if (!rc)
+        rc = origin_parse(c->scope->authority, &c->authority, e);
+    if (rc)
+        return rc;
+    c->sign_in = make_http(c, e);
+    c->arm_http = c->sign_in ? make_http(c, e) : NULL;
+    if (!c->arm_http)
+        return -ERR_INTERNAL;
+    struct auth_input in = {.http = c->sign_in,
+                            .authority = &c->authority,
+                            .tenant = c->scope->tenant,
+                            .client_id = c->scope->client_id,
+                            .audience = c->scope->audience,
+                            .client_secret = c->set->client_secret,
+                            .token = c->set->token,
+                            .path = c->set->path,
+                            .home = c->set->home,
+                            .azure_config = c->set->azure_config,
+                            .log = c->set->log,
+                            .backoff_ms = c->set->backoff_ms,
+                            .took = &c->took};
+    struct err own = {0};
+    c->auth = auth_make(c->scope->auth, &in, &own);
+    if (!c->auth) {
+        if (e)
+            *e = own;
+        return -own.code;
+    }
+    struct fetch_options o = {.http = c->arm_http,
+                              .auth = c->auth,
+                              .log = c->set->log,
+                              .in_flight = c->scope->max_requests,
+                              .backoff_ms = c->set->backoff_ms,
+                              .timeout = c->scope->timeout,
+                              .wake_fd = c->set->wake_fd,
+                              .answer = on_answer,
+                              .drop = drop,
+                              .tick = tick,
+                              .ctx = c};
+    o.seed = c->harvest.seed.a;
+    c->fetch = fetch_make(&o);
+    return 0;
+}
+
+static int sign_in(struct collector *c, struct err *e)
+{
+    int rc = fetch_sign_in(c->fetch, e);
+    if (rc)
+        return rc;
+    struct buf line = buf_make(512);
+    buf_char(&line, '{');
+    json_member(&line, "said", c->took.len ? buf_str(&c->took) : c->auth->name);
+    buf_text(&line, "}\n");
+    say(c, &line);
+    buf_free(&line);
+    log_say(c->set->log, LOG_INFO, "signed in by %s",
+            c->took.len ? buf_str(&c->took) : c->auth->name);
+    return 0;
+}
+
+/* The tenant of the token, else what the user gave, else that of the subscriptions. */
+static char *tenant_of(const struct collector *c)
+{
+    struct buf b = buf_make(512);
+    if (auth_token_claim(fetch_token(c->fetch), "tid", &b) && b.len &&
+        strspn(b.data, "0123456789abcdefABCDEF-") == b.len)
+        return buf_steal(&b);
+    buf_free(&b);
+    return mem_text(c->harvest.home ? c->harvest.home : c->scope->tenant);
+}
+
+static int set_meta(struct collector *c, struct err *e)
+{
+    char now[32];
+    clock_format(clock_now(), now);
+    struct buf scope = buf_make(1 << 20);
+    for (size_t i = 0; i < c->scope->subscriptions.n; i++)
+        buf_fmt(&scope, "%s%s", i ? " " : "", c->scope->subscriptions.at[i]);
+    const char *meta[][2] = {
+        {"collected", c->scope->now ? c->scope->now : now},
+        {"cloud", c->scope->cloud_name ? c->scope->cloud_name : "public"},
+        {"tool", c->scope->tool ? c->scope->tool : "holdfast"},
+        {"scope", scope.len ? buf_str(&scope) : "/"},
+    };
+    int rc = 0;
+    for (size_t i = 0; !rc && i < sizeof meta / sizeof *meta; i++)
+        rc = inventory_set_meta(c->inv, meta[i][0], meta[i][1], e);
+    buf_free(&scope);
+    return rc;
+}
+
+/* Subscriptions, and what lies below; then the queries that need to know all of them;
+ * then ids that lead elsewhere, until nothing new turns up. */
+static int walk(struct collector *c, struct err *e)
+{
+    struct harvest *h = &c->harvest;
+    harvest_begin(h);
+    int rc = fetch_run(c->fetch, e);
+    if (!rc && !h->rc)
+        rc = harvest_graph(h, e);
+    while (!rc && !h->rc) {
+        rc = fetch_run(c->fetch, e);
+        if (rc || h->rc || !harvest_follow(h))
+            break;
+    }
+    if (rc)
+        return rc;
+    if (h->rc) {
+        if (e)
+            *e = h->why;
+        return h->rc;
+    }
+    char *tenant = tenant_of(c);
+    if (tenant) {
+        rc = store_put_tenant(&c->store, tenant, e);
+        if (rc >= 0)
+            rc = inventory_set_meta(c->inv, "tenant", tenant, e);
+    }
+    free(tenant);
+    return rc < 0 ? rc : store_flush(&c->store, e);
+}
+
+static void collector_end(struct collector *c)
+{
+    fetch_free(c->fetch);
+    if (c->arm_http)
+        http_free(c->arm_http);
+    auth_free(c->auth);
+    http_free(c->sign_in);
+    harvest_free(&c->harvest);
+    store_free(&c->store);
+    inventory_close(c->inv);
+    buf_free(&c->took);
+}
+
+int collector_run(const struct plan *p, const struct plan_scope *s,
+                  const struct collector_setting *set, struct collector_totals *totals,
+                  struct err *e)
+{
+    struct collector c = {.scope = s, .set = set, .took = buf_make(64)};
+    struct hash_key seed = {0};
+    *totals = (struct collector_totals){0};
+    if (getrandom(&seed, sizeof seed, 0) != (ssize_t)sizeof seed)
+        return err_set(e, ERR_INTERNAL, "no random numbers");
+    c.harvest.seed = seed;
+    int rc = make_parts(&c, e);
+    if (!rc)
+        rc = sign_in(&c, e);
+    if (rc)
+        goto out;
+    c.inv = inventory_create(s->inventory, e);
+    if (!c.inv) {
+        rc = e && e->code ? -e->code : -ERR_CREATE;
+        goto out;
+    }
+    c.store = store_make(c.inv, p, seed);
+    c.harvest = (struct harvest){.plan = p,
+                                 .filter = &s->subscriptions,
+                                 .log = set->log,
+                                 .arm = c.arm,
+                                 .fetch = c.fetch,
+                                 .store = &c.store,
+                                 .seed = seed};
+    harvest_make(&c.harvest);
+    rc = set_meta(&c, e);
+    if (!rc)
+        rc = walk(&c, e);
+    if (!rc) {
+        rc = inventory_finish(c.inv, e);
+        c.inv = NULL;
+    }
+    struct fetch_totals t = fetch_totals(c.fetch);
+    *totals = (struct collector_totals){.requests = t.requests,
+                                        .throttled = t.throttled,
+                                        .resources = c.store.resources,
+                                        .gaps = c.store.gaps};
+out:
+    collector_end(&c);
+    return rc;
+}

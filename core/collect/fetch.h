@@ -1,0 +1,66 @@
+/* Requests in an orderly manner: a queue a scope, paced by token buckets, a few in flight,
+ * retried when Azure says so, with a token that is renewed in time and once after a 401.
+ * What an answer means is the caller's. */
+#ifndef HF_COLLECT_FETCH_H
+#define HF_COLLECT_FETCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct auth;
+struct err;
+struct fetch;
+struct http;
+struct http_answer;
+struct log;
+struct secret;
+
+struct fetch_options {
+    struct http *http;
+    struct auth *auth;
+    const struct log *log;
+    int in_flight;      /* 0: 8 */
+    double rate, burst; /* reads a second and scope; 0: 20 and 200 */
+    long backoff_ms;    /* first wait of a retry; 0: as retry.h */
+    long timeout;       /* seconds for everything; 0: none */
+    uint64_t seed;      /* of the jitter */
+    int wake_fd;        /* readable: stop (-1: none) */
+    void (*answer)(void *ctx, void *job, struct http_answer *a, const char *stopped);
+    void (*drop)(void *job); /* of a job that gets no answer */
+    void (*tick)(void *ctx); /* between turns; NULL: none */
+    void *ctx;
+};
+
+struct fetch_totals {
+    uint64_t planned, done, requests, throttled;
+};
+
+struct fetch *fetch_make(const struct fetch_options *o);
+/* Before http_free: what still flies ends there, without a word. */
+void fetch_free(struct fetch *f);
+
+/* Queues a request. `scope` names the bucket (a subscription's id, "tenant", "graph").
+ * `body` NULL: GET, else a Resource Graph query. Strings are copied. `job` comes back in
+ * one call of `answer`, or `drop`; there `stopped` is NULL, or why it was not asked at all
+ * ("Timeout", "Interrupted", "Unreachable") and `a` is empty. */
+void fetch_add(struct fetch *f, const char *scope, const char *url, const char *body,
+               void *job);
+
+/* Works until nothing is left. 0; -ERR_ACCESS or -ERR_UNAVAILABLE: the token cannot be
+ * had (any more); -ERR_INTERNAL. After a failure fetch_free drops the jobs that are left. */
+int fetch_run(struct fetch *f, struct err *e);
+
+/* From now on nothing is asked any more; what was queued or in flight comes back
+ * with this word. */
+void fetch_stop(struct fetch *f, const char *why);
+
+/* Signs in now, if that was not done. */
+int fetch_sign_in(struct fetch *f, struct err *e);
+const struct secret *fetch_token(const struct fetch *f);
+
+struct fetch_totals fetch_totals(const struct fetch *f);
+/* Whether it ended early, and why (see fetch_add); NULL: no. */
+const char *fetch_stopped(const struct fetch *f);
+
+#endif

@@ -1,0 +1,337 @@
+#include "collect/http.h"
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/secret.h"
+#include "base/text.h"
+
+#include <curl/curl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct flight {
+    struct http *http;
+    struct flight *next, *prev;
+    CURL *easy;
+    struct curl_slist *headers;
+    struct http_answer answer;
+    char url_host[264];
+    char why[CURL_ERROR_SIZE];
+};
+
+struct http {
+    struct http_options o;
+    char *ca_file, *proxy, *agent;
+    CURLM *multi;
+    struct flight *flights;
+    size_t flying;
+};
+
+struct http *http_make(const struct http_options *o, struct err *e)
+{
+    if (curl_global_init(CURL_GLOBAL_DEFAULT)) {
+        err_set(e, ERR_INTERNAL, "libcurl cannot start");
+        return NULL;
+    }
+    struct http *h = mem_new(sizeof *h);
+    h->o = *o;
+    h->ca_file = mem_text(o->ca_file);
+    h->proxy = mem_text(o->proxy);
+    h->agent = mem_text(o->agent ? o->agent : "holdfast");
+    if (!h->o.timeout_ms)
+        h->o.timeout_ms = HTTP_TIMEOUT_MS;
+    if (!h->o.body_max)
+        h->o.body_max = HTTP_BODY_MAX;
+    h->multi = curl_multi_init();
+    if (!h->multi) {
+        err_set(e, ERR_INTERNAL, "libcurl cannot start");
+        http_free(h);
+        return NULL;
+    }
+    return h;
+}
+
+/* Wipes nothing of libcurl's own copies: it keeps the bearer until the handle ends, which
+ * is why handles are not kept. */
+static void flight_end(struct flight *f)
+{
+    struct http *h = f->http;
+    if (f->easy) {
+        curl_multi_remove_handle(h->multi, f->easy);
+        curl_easy_cleanup(f->easy);
+    }
+    curl_slist_free_all(f->headers);
+    if (f->answer.body.data)
+        secret_wipe(f->answer.body.data, f->answer.body.len);
+    buf_free(&f->answer.body);
+    if (f->prev)
+        f->prev->next = f->next;
+    else
+        h->flights = f->next;
+    if (f->next)
+        f->next->prev = f->prev;
+    h->flying--;
+    free(f);
+}
+
+void http_abort(struct http *h)
+{
+    while (h->flights)
+        flight_end(h->flights);
+}
+
+void http_free(struct http *h)
+{
+    if (!h)
+        return;
+    http_abort(h);
+    curl_multi_cleanup(h->multi);
+    free(h->ca_file);
+    free(h->proxy);
+    free(h->agent);
+    free(h);
+    curl_global_cleanup();
+}
+
+size_t http_flying(const struct http *h)
+{
+    return h->flying;
+}
+
+static size_t on_body(char *data, size_t one, size_t n, void *ctx)
+{
+    struct flight *f = ctx;
+    return buf_add(&f->answer.body, data, one * n) ? 0 : one * n;
+}
+
+/* The value of `name: value` into `out`, when the line is that header. */
+static void take_header(const char *line, size_t len, const char *name, char *out,
+                        size_t size)
+{
+    size_t n = strlen(name);
+    if (len <= n || !text_same_n(line, name, n) || line[n] != ':')
+        return;
+    size_t from = n + 1;
+    while (from < len && line[from] == ' ')
+        from++;
+    while (len > from && (unsigned char)line[len - 1] <= ' ')
+        len--;
+    if (len - from >= size)
+        return;
+    memcpy(out, line + from, len - from);
+    out[len - from] = '\0';
+}
+
+static size_t on_header(char *data, size_t one, size_t n, void *ctx)
+{
+    struct http_answer *a = &((struct flight *)ctx)->answer;
+    take_header(data, one * n, "retry-after", a->retry_after, sizeof a->retry_after);
+    take_header(data, one * n, "x-ms-user-quota-remaining", a->quota_left,
+                sizeof a->quota_left);
+    take_header(data, one * n, "x-ms-user-quota-resets-after", a->quota_resets,
+                sizeof a->quota_resets);
+    return one * n;
+}
+
+/* The one place that says what may be asked. Writes the URL that will be asked, built
+ * from our own origin, to `url`. */
+static int check_want(const struct http *h, const struct http_want *w, struct buf *url,
+                      struct err *e)
+{
+    const struct origin *o =
+        w->method == HTTP_POST_TOKEN ? &h->o.authority : &h->o.arm;
+    struct buf path = buf_make(16384), query = buf_make(16384);
+    bool ok = origin_take_link(o, w->url, &path, &query);
+    if (ok && w->method == HTTP_POST_TOKEN) {
+        const char *tail = "/oauth2/v2.0/token";
+        ok = path.len > strlen(tail) && !query.len && !w->bearer &&
+             !strcmp(path.data + path.len - strlen(tail), tail);
+    } else if (ok && w->method == HTTP_POST_GRAPH) {
+        ok = !strcmp(buf_str(&path), "/providers/Microsoft.ResourceGraph/resources");
+    } else if (ok) {
+        ok = w->method == HTTP_GET && !w->body;
+    }
+    if (ok) {
+        origin_text(o, url);
+        buf_text(url, buf_str(&path));
+        if (query.len)
+            buf_fmt(url, "?%s", buf_str(&query));
+        ok = !url->full;
+    }
+    buf_free(&path);
+    buf_free(&query);
+    return ok ? 0 : err_set(e, ERR_INTERNAL, "%s: this request may not be made", w->url);
+}
+
+static bool set_safety(CURL *c, const struct http *h)
+{
+    bool ok = !curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "https");
+    ok = ok && !curl_easy_setopt(c, CURLOPT_REDIR_PROTOCOLS_STR, "https");
+    ok = ok && !curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
+    ok = ok && !curl_easy_setopt(c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+    ok = ok && !curl_easy_setopt(c, CURLOPT_SSL_VERIFYPEER, 1L);
+    ok = ok && !curl_easy_setopt(c, CURLOPT_SSL_VERIFYHOST, 2L);
+    ok = ok && !curl_easy_setopt(c, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
+    ok = ok && !curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
+    ok = ok && !curl_easy_setopt(c, CURLOPT_HEADEROPT, (long)CURLHEADER_SEPARATE);
+    ok = ok && !curl_easy_setopt(c, CURLOPT_PATH_AS_IS, 1L);
+    if (h->ca_file)
+        ok = ok && !curl_easy_setopt(c, CURLOPT_CAINFO, h->ca_file);
+    if (h->proxy)
+        ok = ok && !curl_easy_setopt(c, CURLOPT_PROXY, h->proxy);
+    return ok;
+}
+
+static bool set_limits(CURL *c, const struct http *h)
+{
+    long connect = h->o.timeout_ms < 15000 ? h->o.timeout_ms : 15000;
+    bool ok = !curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, h->o.timeout_ms);
+    ok = ok && !curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, connect);
+    ok = ok && !curl_easy_setopt(c, CURLOPT_MAXLIFETIME_CONN, 600L);
+    ok = ok && !curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING, "");
+    ok = ok && !curl_easy_setopt(c, CURLOPT_USERAGENT, h->agent);
+    return ok && !curl_easy_setopt(c, CURLOPT_PIPEWAIT, 1L);
+}
+
+static bool set_request(struct flight *f, const struct http_want *w, const char *url)
+{
+    CURL *c = f->easy;
+    bool ok = !curl_easy_setopt(c, CURLOPT_URL, url);
+    ok = ok && !curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_body);
+    ok = ok && !curl_easy_setopt(c, CURLOPT_WRITEDATA, f);
+    ok = ok && !curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, on_header);
+    ok = ok && !curl_easy_setopt(c, CURLOPT_HEADERDATA, f);
+    ok = ok && !curl_easy_setopt(c, CURLOPT_ERRORBUFFER, f->why);
+    ok = ok && !curl_easy_setopt(c, CURLOPT_PRIVATE, f);
+    f->headers = curl_slist_append(NULL, "Accept: application/json");
+    if (w->method != HTTP_GET) {
+        ok = ok && !curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE, (long)w->body_len);
+        ok = ok && !curl_easy_setopt(c, CURLOPT_COPYPOSTFIELDS, w->body);
+    }
+    if (w->method == HTTP_POST_GRAPH)
+        f->headers = curl_slist_append(f->headers, "Content-Type: application/json");
+    if (w->bearer && w->bearer->data) {
+        ok = ok && !curl_easy_setopt(c, CURLOPT_HTTPAUTH, (long)CURLAUTH_BEARER);
+        ok = ok && !curl_easy_setopt(c, CURLOPT_XOAUTH2_BEARER, w->bearer->data);
+    }
+    return ok && f->headers && !curl_easy_setopt(c, CURLOPT_HTTPHEADER, f->headers);
+}
+
+int http_start(struct http *h, const struct http_want *w, struct err *e)
+{
+    struct buf url = buf_make(40000);
+    int rc = check_want(h, w, &url, e);
+    if (rc) {
+        buf_free(&url);
+        return rc;
+    }
+    struct flight *f = mem_new(sizeof *f);
+    f->http = h;
+    f->next = h->flights;
+    if (f->next)
+        f->next->prev = f;
+    h->flights = f;
+    h->flying++;
+    const struct origin *o =
+        w->method == HTTP_POST_TOKEN ? &h->o.authority : &h->o.arm;
+    snprintf(f->url_host, sizeof f->url_host, "%s:%s", o->host, o->port);
+    f->answer.ctx = w->ctx;
+    f->answer.body = buf_make(h->o.body_max);
+    f->easy = curl_easy_init();
+    bool ok = f->easy && set_safety(f->easy, h) && set_limits(f->easy, h) &&
+              set_request(f, w, buf_str(&url)) &&
+              !curl_multi_add_handle(h->multi, f->easy);
+    buf_free(&url);
+    if (ok)
+        return 0;
+    flight_end(f);
+    return err_set(e, ERR_INTERNAL, "libcurl refuses a setting: too old, or the CA file %s "
+                                    "cannot be used", h->ca_file ? h->ca_file : "(none)");
+}
+
+static enum http_failure failure_of(CURLcode code)
+{
+    switch (code) {
+    case CURLE_OK:
+        return HTTP_ANSWERED;
+    case CURLE_OPERATION_TIMEDOUT:
+        return HTTP_TIMEOUT;
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_RESOLVE_PROXY:
+    case CURLE_COULDNT_CONNECT:
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_SEND_ERROR:
+        return HTTP_UNREACHABLE;
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_CIPHER:
+    case CURLE_SSL_ISSUER_ERROR:
+    case CURLE_SSL_CRL_BADFILE:
+    case CURLE_SSL_INVALIDCERTSTATUS:
+        return HTTP_UNTRUSTED;
+    default:
+        return HTTP_CUT;
+    }
+}
+
+static void conclude(struct flight *f, CURLcode code)
+{
+    struct http_answer *a = &f->answer;
+    long status = 0;
+    curl_easy_getinfo(f->easy, CURLINFO_RESPONSE_CODE, &status);
+    a->failure = a->body.full ? HTTP_TOO_LARGE : failure_of(code);
+    if (a->failure == HTTP_ANSWERED) {
+        a->status = (int)status;
+        return;
+    }
+    const char *why = *f->why ? f->why : curl_easy_strerror(code);
+    if (a->failure == HTTP_TOO_LARGE)
+        why = "the answer is larger than the ceiling";
+    snprintf(a->reason, sizeof a->reason, "%s: %s", f->url_host, why);
+}
+
+int http_turn(struct http *h, long wait_ms, int wake_fd,
+              void (*done)(void *ctx, struct http_answer *a), void *ctx, struct err *e)
+{
+    int running = 0, left = 0;
+    CURLMcode rc = curl_multi_perform(h->multi, &running);
+    if (!rc && (size_t)running == h->flying && wait_ms > 0) {
+        struct curl_waitfd extra = {.fd = wake_fd, .events = CURL_WAIT_POLLIN};
+        rc = curl_multi_poll(h->multi, wake_fd >= 0 ? &extra : NULL, wake_fd >= 0,
+                             wait_ms > 1000 ? 1000 : (int)wait_ms, NULL);
+        if (!rc)
+            rc = curl_multi_perform(h->multi, &running);
+    }
+    if (rc)
+        return err_set(e, ERR_INTERNAL, "libcurl: %s", curl_multi_strerror(rc));
+    for (CURLMsg *m; (m = curl_multi_info_read(h->multi, &left));) {
+        struct flight *f = NULL;
+        if (m->msg != CURLMSG_DONE)
+            continue;
+        CURLcode code = m->data.result;
+        curl_easy_getinfo(m->easy_handle, CURLINFO_PRIVATE, (char **)&f);
+        conclude(f, code);
+        done(ctx, &f->answer);
+        flight_end(f);
+    }
+    return 0;
+}
+
+static void keep(void *ctx, struct http_answer *a)
+{
+    struct http_answer *out = ctx;
+    *out = *a;
+    a->body = buf_make(0);
+}
+
+int http_ask(struct http *h, const struct http_want *w, struct http_answer *out,
+             struct err *e)
+{
+    *out = (struct http_answer){0};
+    int rc = http_start(h, w, e);
+    while (!rc && h->flying)
+        rc = http_turn(h, 1000, -1, keep, out, e);
+    return rc;
+}

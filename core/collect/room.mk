@@ -1,0 +1,19 @@
+noinst_LIBRARIES += core/libcollect.a
+core_libcollect_a_SOURCES = \
+	core/collect/auth.c core/collect/auth.h core/collect/auth_auto.c \
+	core/collect/auth_auto.h core/collect/auth_cli.c core/collect/auth_cli.h \
+	core/collect/auth_secret.c core/collect/auth_secret.h \
+	core/collect/auth_token.c core/collect/auth_token.h \
+	core/collect/azerr.c core/collect/azerr.h \
+	core/collect/collector.c core/collect/collector.h \
+	core/collect/fetch.c core/collect/fetch.h core/collect/graph.c \
+	core/collect/graph.h core/collect/harvest.c core/collect/harvest.h \
+	core/collect/harvest_answer.c core/collect/harvest_answer.h \
+	core/collect/http.c core/collect/http.h \
+	core/collect/keyset.c core/collect/keyset.h core/collect/lane.c \
+	core/collect/lane.h core/collect/origin.c \
+	core/collect/origin.h core/collect/outcome.c core/collect/outcome.h \
+	core/collect/paging.c core/collect/paging.h core/collect/retry.c \
+	core/collect/retry.h core/collect/store.c core/collect/store.h \
+	core/collect/task.c core/collect/task.h core/collect/throttle.c \
+	core/collect/throttle.h

@@ -1,0 +1,211 @@
+#include "collect/store.h"
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/text.h"
+#include "collect/task.h"
+#include "data/catalog.h"
+#include "data/doc.h"
+#include "data/inventory.h"
+#include "data/jsonout.h"
+#include "data/plan.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { ROWS_A_TRANSACTION = 500 };
+
+struct store store_make(struct inventory *inv, const struct plan *plan,
+                        struct hash_key seed)
+{
+    struct store s = {.inv = inv,
+                      .plan = plan,
+                      .seen = keyset_make(seed),
+                      .wanted = keyset_make(seed),
+                      .body = buf_make(DOC_BYTES)};
+    return s;
+}
+
+void store_free(struct store *s)
+{
+    keyset_free(&s->seen);
+    keyset_free(&s->wanted);
+    strs_free(&s->wanted_id);
+    buf_free(&s->body);
+}
+
+static int opened(struct store *s, struct err *e)
+{
+    if (s->open++)
+        return 0;
+    clock_format(clock_now(), s->now);
+    return inventory_begin(s->inv, e);
+}
+
+int store_flush(struct store *s, struct err *e)
+{
+    if (!s->open)
+        return 0;
+    s->open = 0;
+    return inventory_commit(s->inv, e);
+}
+
+static int closed(struct store *s, struct err *e)
+{
+    return s->open >= ROWS_A_TRANSACTION ? store_flush(s, e) : 0;
+}
+
+static bool followed(const struct store *s, const struct catalog_row *row)
+{
+    for (size_t i = 0; i < s->plan->n; i++)
+        if (s->plan->types[i].row == row)
+            return s->plan->types[i].followed;
+    return false;
+}
+
+static int on_reference(void *ctx, const char *pointer, const char *text)
+{
+    struct store *s = ctx;
+    char key[ARMID_MAX];
+    (void)pointer;
+    if (!armid_key(text, key))
+        return 0;
+    struct buf type = buf_make(ARMID_MAX);
+    const struct catalog_row *row =
+        armid_type(text, &type) ? catalog_find(buf_str(&type)) : NULL;
+    buf_free(&type);
+    if (row && followed(s, row) && keyset_add(&s->wanted, key))
+        strs_add(&s->wanted_id, text);
+    return 0;
+}
+
+static void note_references(struct store *s, const struct task *t, const struct doc *d,
+                            const char *pointer)
+{
+    char pattern[512];
+    for (const char *const *ref = t->row->refs; ref && *ref; ref++) {
+        int n = snprintf(pattern, sizeof pattern, "%s%s", pointer, *ref);
+        if (n > 0 && (size_t)n < sizeof pattern)
+            (void)doc_each(d, pattern, on_reference, s);
+    }
+}
+
+/* Whether an id can have come from this request; else it is kept under the request's
+ * path: guard proxies and inherited assignments carry ids of elsewhere. */
+static bool own_id(const struct task *t, const char *key)
+{
+    if (t->what == OUTCOME_FOLLOW)
+        return !strcmp(key, t->parent->key);
+    return armid_covers(t->parent->key, key) && strcmp(key, t->parent->key) != 0;
+}
+
+static bool choose_id(const struct task *t, const struct doc *d, const char *pointer,
+                      char *id, char *key)
+{
+    char at[64];
+    snprintf(at, sizeof at, "%s/id", pointer);
+    const char *given = doc_text(d, at);
+    if (given && armid_key(given, key) && own_id(t, key)) {
+        snprintf(id, ARMID_MAX, "%s", given);
+        return true;
+    }
+    if (t->what == OUTCOME_GRAPH || t->what == OUTCOME_ROOT)
+        return false;
+    snprintf(at, sizeof at, "%s/name", pointer);
+    const char *name = doc_text(d, at);
+    if (!name && given)
+        name = armid_name(given);
+    int n = -1;
+    if (t->what != OUTCOME_LIST)
+        n = snprintf(id, ARMID_MAX, "%s", t->path);
+    else if (name && *name && !strchr(name, '/'))
+        n = snprintf(id, ARMID_MAX, "%s/%s", t->path, name);
+    return n > 0 && n < ARMID_MAX && armid_key(id, key);
+}
+
+int store_put(struct store *s, const struct task *t, const struct doc *d,
+              const char *pointer, char *id, char *key, struct err *e)
+{
+    static const char *const sources[] = {"list", "get", "get", "graph", "list"};
+    if (doc_type(d, pointer) != DOC_OBJECT || !choose_id(t, d, pointer, id, key))
+        return 0;
+    buf_clear(&s->body);
+    int rc = doc_print(d, pointer, &s->body);
+    if (rc || s->body.full)
+        return 0;
+    rc = opened(s, e);
+    if (rc)
+        return rc;
+    struct inventory_resource r = {.id = id,
+                                   .type = t->row->type,
+                                   .body = buf_str(&s->body),
+                                   .body_len = s->body.len,
+                                   .source = sources[t->what],
+                                   .detail = t->what == OUTCOME_GRAPH ? "row" : "body",
+                                   .api_version = *t->version ? t->version : NULL,
+                                   .fetched = s->now};
+    rc = inventory_put(s->inv, &r, e);
+    if (rc < 0)
+        return rc;
+    if (rc == PUT_NEW)
+        s->resources++;
+    if (followed(s, t->row))
+        keyset_add(&s->seen, key);
+    note_references(s, t, d, pointer);
+    rc = closed(s, e);
+    return rc ? rc : 1;
+}
+
+int store_put_tenant(struct store *s, const char *tenant, struct err *e)
+{
+    struct buf id = buf_make(1024), body = buf_make(4096);
+    buf_fmt(&id, "/tenants/%s", tenant);
+    buf_char(&body, '{');
+    json_member(&body, "id", buf_str(&id));
+    json_member(&body, "type", TYPE_TENANT);
+    json_member(&body, "name", tenant);
+    json_member(&body, "tenantId", tenant);
+    buf_char(&body, '}');
+    int rc = opened(s, e);
+    struct inventory_resource r = {.id = buf_str(&id),
+                                   .type = TYPE_TENANT,
+                                   .body = buf_str(&body),
+                                   .body_len = body.len,
+                                   .source = "get",
+                                   .detail = "body",
+                                   .fetched = s->now};
+    if (!rc)
+        rc = inventory_put(s->inv, &r, e);
+    if (rc > 0) {
+        s->resources++;
+        rc = inventory_put_complete(s->inv, "/", TYPE_TENANT, -1, e);
+    }
+    buf_free(&id);
+    buf_free(&body);
+    return rc;
+}
+
+int store_gap(struct store *s, const struct task *t, const char *scope, int status,
+              const char *code, const char *message, struct err *e)
+{
+    struct inventory_gap g = {.scope = scope ? scope : t->parent->key,
+                              .type = t->row->type,
+                              .status = status,
+                              .code = code && *code ? code : NULL,
+                              .message = message && *message ? message : NULL,
+                              .action = t->row->action};
+    int rc = opened(s, e);
+    if (rc >= 0)
+        rc = inventory_put_gap(s->inv, &g, e);
+    s->gaps++;
+    return rc < 0 ? rc : closed(s, e);
+}
+
+int store_complete(struct store *s, const struct task *t, const char *scope, struct err *e)
+{
+    int rc = opened(s, e);
+    if (!rc)
+        rc = inventory_put_complete(s->inv, scope ? scope : t->parent->key, t->row->type,
+                                    t->variant, e);
+    return rc < 0 ? rc : closed(s, e);
+}

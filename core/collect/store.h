@@ -1,0 +1,55 @@
+/* What was read goes into the inventory here: elements under their right keys, gaps,
+ * completes, in transactions of some hundred; and which ids are still to be followed. */
+#ifndef HF_COLLECT_STORE_H
+#define HF_COLLECT_STORE_H
+
+#include "base/buf.h"
+#include "base/strs.h"
+#include "collect/keyset.h"
+#include "data/armid.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct doc;
+struct err;
+struct inventory;
+struct plan;
+struct task;
+
+struct store {
+    struct inventory *inv;
+    const struct plan *plan;
+    struct keyset seen;    /* keys of followed types that are in the inventory */
+    struct keyset wanted;  /* keys of followed types that something refers to */
+    struct strs wanted_id; /* their ids, as first written */
+    struct buf body;
+    unsigned open; /* rows since the transaction began; 0: none */
+    uint64_t resources, gaps;
+    char now[32];
+};
+
+struct store store_make(struct inventory *inv, const struct plan *plan,
+                        struct hash_key seed);
+void store_free(struct store *s); /* not the inventory */
+
+/* Stores the object at `pointer` of an answer to `t`. Fills `id` and `key` (ARMID_MAX
+ * bytes each) with what it is kept under. 1 stored, 0: it is nothing that the request
+ * could have brought (the answer is invalid), negative: the inventory fails. */
+int store_put(struct store *s, const struct task *t, const struct doc *d,
+              const char *pointer, char *id, char *key, struct err *e);
+
+/* The tenant, from its id alone. */
+int store_put_tenant(struct store *s, const char *tenant, struct err *e);
+
+/* `t` was not read. `scope` NULL: the parent's key. */
+int store_gap(struct store *s, const struct task *t, const char *scope, int status,
+              const char *code, const char *message, struct err *e);
+/* All of it was read below `scope` (NULL: the parent's key). */
+int store_complete(struct store *s, const struct task *t, const char *scope,
+                   struct err *e);
+
+int store_flush(struct store *s, struct err *e);
+
+#endif

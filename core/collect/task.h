@@ -1,0 +1,51 @@
+/* One list, singleton, followed id or Resource Graph query that has still to be read, and
+ * the URL that reads it. Knows nothing of the answer. */
+#ifndef HF_COLLECT_TASK_H
+#define HF_COLLECT_TASK_H
+
+#include "collect/outcome.h"
+#include "collect/paging.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct buf;
+struct catalog_row;
+struct origin;
+
+/* A resource that tasks lie below; counted, since a vault has a dozen of them. */
+struct task_parent {
+    size_t holders;
+    char *id; /* as Azure wrote it; "" for the tenant */
+    char *key;
+};
+
+struct task {
+    enum outcome_of what;
+    const struct catalog_row *row;
+    struct task_parent *parent; /* of a followed id: that id itself */
+    int variant;                /* of the row's filters; -1: it has none */
+    char *path;                 /* without query; as it would stand in an id */
+    char version[32];
+    bool other_version; /* a second one was tried */
+    struct paging paging;
+    size_t first, count; /* Graph: which subscriptions */
+    char *query;         /* Graph */
+};
+
+struct task_parent *task_parent_make(const char *id, const char *key);
+
+/* Holds `parent`. `version` is copied. */
+struct task *task_make(enum outcome_of what, const struct catalog_row *row,
+                       struct task_parent *parent, const char *version);
+void task_free(struct task *t);
+
+/* Fills path from the row (or the id) and appends the first URL. False when the id cannot
+ * stand in a URL. */
+bool task_url(struct task *t, const struct origin *arm, struct hash_key key,
+              struct buf *url);
+
+/* "a subscription's id", or "tenant": the bucket that pays for it. */
+void task_lane(const struct task *t, struct buf *out);
+
+#endif

@@ -1,0 +1,142 @@
+#include "data/ask.h"
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/text.h"
+#include "data/inventory.h"
+#include "data/jsonout.h"
+
+#include <sqlite3.h>
+#include <string.h>
+
+enum { PIECE = 1 << 16, MOST = 128 << 20 };
+
+static int allow(void *ctx, int action, const char *a, const char *b, const char *c,
+                 const char *d)
+{
+    (void)ctx;
+    (void)a;
+    (void)c;
+    (void)d;
+    if (action == SQLITE_FUNCTION)
+        return b && !strcmp(b, "load_extension") ? SQLITE_DENY : SQLITE_OK;
+    return action == SQLITE_SELECT || action == SQLITE_READ || action == SQLITE_RECURSIVE
+               ? SQLITE_OK
+               : SQLITE_DENY;
+}
+
+static void put_csv(struct buf *out, const char *text, size_t len)
+{
+    bool quote = len && (memchr(text, ',', len) || memchr(text, '"', len) ||
+                         memchr(text, '\n', len) || memchr(text, '\r', len) ||
+                         strchr("=+-@\t", text[0]));
+    if (!quote) {
+        buf_add(out, text, len);
+        return;
+    }
+    buf_char(out, '"');
+    if (strchr("=+-@\t\r\n", text[0]))
+        buf_char(out, '\''); /* a spreadsheet would run it */
+    for (size_t i = 0; i < len; i++) {
+        if (text[i] == '"')
+            buf_char(out, '"');
+        buf_char(out, text[i]);
+    }
+    buf_char(out, '"');
+}
+
+static void put_json(struct buf *out, sqlite3_stmt *s, int i)
+{
+    int type = sqlite3_column_type(s, i);
+    const char *text = (const char *)sqlite3_column_text(s, i);
+    json_key(out, sqlite3_column_name(s, i));
+    if (type == SQLITE_NULL || !text)
+        buf_text(out, "null");
+    else if (type == SQLITE_INTEGER || type == SQLITE_FLOAT)
+        buf_text(out, text);
+    else
+        json_textn(out, text, (size_t)sqlite3_column_bytes(s, i));
+}
+
+static void put_row(struct buf *out, sqlite3_stmt *s, enum ask_format format)
+{
+    int n = sqlite3_column_count(s);
+    if (format == ASK_JSON)
+        buf_char(out, '{');
+    for (int i = 0; i < n; i++) {
+        const char *text = (const char *)sqlite3_column_text(s, i);
+        size_t len = (size_t)sqlite3_column_bytes(s, i);
+        if (format == ASK_JSON) {
+            put_json(out, s, i);
+            continue;
+        }
+        if (i)
+            buf_text(out, format == ASK_CSV ? "," : "  ");
+        if (format == ASK_CSV)
+            put_csv(out, text ? text : "", len);
+        else
+            text_show_buf(out, text ? text : "", len);
+    }
+    buf_text(out, format == ASK_JSON ? "}\n" : format == ASK_CSV ? "\r\n" : "\n");
+}
+
+static void put_head(struct buf *out, sqlite3_stmt *s, enum ask_format format)
+{
+    for (int i = 0; format != ASK_JSON && i < sqlite3_column_count(s); i++) {
+        const char *name = sqlite3_column_name(s, i);
+        if (i)
+            buf_text(out, format == ASK_CSV ? "," : "  ");
+        format == ASK_CSV ? put_csv(out, name, strlen(name))
+                          : text_show_buf(out, name, strlen(name));
+    }
+    if (format != ASK_JSON)
+        buf_text(out, format == ASK_CSV ? "\r\n" : "\n");
+}
+
+static int refused(sqlite3 *db, struct err *e)
+{
+    return err_set(e, ERR_USAGE, "query: %s", sqlite3_errmsg(db));
+}
+
+static int prepare(sqlite3 *db, const char *sql, sqlite3_stmt **s, struct err *e)
+{
+    const char *rest = "";
+    if (sqlite3_prepare_v2(db, sql, -1, s, &rest) != SQLITE_OK)
+        return refused(db, e);
+    if (!*s)
+        return err_set(e, ERR_USAGE, "query: there is no statement");
+    if (rest[strspn(rest, " \t\r\n;")])
+        return err_set(e, ERR_USAGE, "query: one statement only");
+    return sqlite3_column_count(*s)
+               ? 0
+               : err_set(e, ERR_USAGE, "query: only SELECT is allowed");
+}
+
+int ask_run(struct inventory *inv, const char *sql, enum ask_format format,
+            int (*write)(void *ctx, const struct buf *piece), void *ctx, struct err *e)
+{
+    sqlite3 *db = inventory_sqlite(inv);
+    sqlite3_stmt *s = NULL;
+    struct buf out = buf_make(MOST);
+    sqlite3_set_authorizer(db, allow, NULL);
+    int rc = prepare(db, sql, &s, e), step = SQLITE_DONE;
+    if (!rc)
+        put_head(&out, s, format);
+    while (!rc && (step = sqlite3_step(s)) == SQLITE_ROW) {
+        put_row(&out, s, format);
+        if (out.full)
+            rc = err_set(e, ERR_DATA, "query: a row is too long");
+        else if (out.len > PIECE) {
+            rc = write(ctx, &out);
+            buf_clear(&out);
+        }
+    }
+    if (!rc && step != SQLITE_DONE)
+        rc = refused(db, e);
+    if (!rc)
+        rc = write(ctx, &out);
+    sqlite3_finalize(s);
+    sqlite3_set_authorizer(db, NULL, NULL);
+    buf_free(&out);
+    return rc;
+}

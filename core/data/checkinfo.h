@@ -1,0 +1,80 @@
+/* What a check says of itself, as it crosses from the caged program to holdfast: one JSON
+ * line a check. The line is hostile input: decoding proves every field. */
+#ifndef HF_DATA_CHECKINFO_H
+#define HF_DATA_CHECKINFO_H
+
+#include "data/needs.h"
+
+#include "base/strs.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct buf;
+struct doc;
+struct err;
+
+enum { CHECK_ID_MAX = 64, CHECK_TEXT_MAX = 4096, CHECK_LIST_MAX = 64, CHECKS_MAX = 4096 };
+
+enum verdict { /* one byte of a frame; 0: this check does not judge this resource */
+               VERDICT_NONE,
+               VERDICT_PASS,
+               VERDICT_WARN,
+               VERDICT_FAIL,
+               VERDICT_NOT_APPLICABLE,
+               VERDICT_UNKNOWN,
+               VERDICT_ERROR,
+               VERDICT_COUNT
+};
+
+enum severity {
+    SEVERITY_NONE,
+    SEVERITY_INFO,
+    SEVERITY_LOW,
+    SEVERITY_MEDIUM,
+    SEVERITY_HIGH,
+    SEVERITY_CRITICAL,
+    SEVERITY_COUNT
+};
+
+const char *verdict_name(enum verdict v);                  /* "not_applicable" */
+const char *severity_name(enum severity s);                /* "high" */
+bool severity_parse(const char *text, enum severity *out); /* without case */
+
+struct check_need {
+    char *type;
+    enum needs_where where;
+    bool optional;
+};
+
+struct check_setting {
+    char *name, *value, *meaning;
+    bool numeric; /* the default is a number */
+};
+
+struct check_info {
+    char *id, *protection, *title, *why, *remedy;
+    enum severity severity;
+    struct strs targets, controls, refs;
+    struct check_need *needs;
+    size_t n_needs;
+    struct check_setting *settings;
+    size_t n_settings;
+    bool fixed_severity;
+    size_t file;  /* index of the code file in the job that it came from */
+    size_t order; /* place among that file's checks */
+};
+
+/* Proves ids, lengths, alphabets, known where and severity; NULL-free lists. -ERR_DATA
+ * names the field. */
+int checkinfo_valid(const struct check_info *c, struct err *e);
+
+/* One line, without newline. */
+void checkinfo_encode(const struct check_info *c, struct buf *out);
+/* The members of the object at `pointer` of a document into *c (zeroed before). The
+ * result is valid, or -ERR_DATA. */
+int checkinfo_decode(const struct doc *d, const char *pointer, struct check_info *c,
+                     struct err *e);
+void checkinfo_free(struct check_info *c);
+
+#endif

@@ -1,0 +1,307 @@
+#include "data/coverage.h"
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/hash.h"
+#include "base/mem.h"
+#include "data/armid.h"
+#include "data/catalog.h"
+#include "data/inventory.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+enum { ANY_TYPE = -1 };
+
+struct coverage {
+    struct coverage_gap *gaps; /* by scope */
+    size_t n_gaps, gaps_cap;
+    size_t whole[COVERAGE_ROWS]; /* a row's first gap: 0 not asked, 1 none, index + 2 */
+    struct coverage_place *places; /* open addressing, a power of two */
+    size_t n_places, places_cap;
+    struct hash_key hash;
+    struct { /* variants seen of the statement being read */
+        char scope[ARMID_MAX];
+        int row;
+        uint64_t seen;
+    } part;
+};
+
+uint64_t coverage_bit(const struct catalog_row *row)
+{
+    int i = catalog_index(row);
+    return i < COVERAGE_ROWS ? UINT64_C(1) << i : 0;
+}
+
+/* --- places --- */
+
+static size_t place_slot(const struct coverage *c, const char *scope, size_t len)
+{
+    size_t mask = c->places_cap - 1;
+    size_t i = (size_t)hash_bytes(c->hash, scope, len) & mask;
+    while (c->places[i].scope &&
+           (strncmp(c->places[i].scope, scope, len) || c->places[i].scope[len]))
+        i = (i + 1) & mask;
+    return i;
+}
+
+static const struct coverage_place *place_find(const struct coverage *c,
+                                               const char *scope, size_t len)
+{
+    const struct coverage_place *p = &c->places[place_slot(c, scope, len)];
+    return p->scope ? p : NULL;
+}
+
+static void places_double(struct coverage *c)
+{
+    struct coverage_place *old = c->places;
+    size_t cap = c->places_cap;
+    c->places_cap = cap * 2;
+    c->places = mem_new(c->places_cap * sizeof *c->places);
+    for (size_t i = 0; i < cap; i++)
+        if (old[i].scope)
+            c->places[place_slot(c, old[i].scope, strlen(old[i].scope))] = old[i];
+    free(old);
+}
+
+struct coverage_place *coverage_place(struct coverage *c, const char *scope)
+{
+    if (c->n_places * 2 >= c->places_cap)
+        places_double(c);
+    struct coverage_place *p = &c->places[place_slot(c, scope, strlen(scope))];
+    if (!p->scope) {
+        p->scope = mem_text(scope);
+        c->n_places++;
+    }
+    return p;
+}
+
+/* --- reading the inventory --- */
+
+/* A scope that is no id could be anywhere: it counts as everywhere. */
+static void scope_key(const char *scope, char key[ARMID_MAX])
+{
+    if (!scope || !armid_key(scope, key))
+        memcpy(key, "/", 2);
+}
+
+static int read_gap(void *ctx, const struct inventory_gap *g)
+{
+    struct coverage *c = ctx;
+    char key[ARMID_MAX];
+    int index = ANY_TYPE;
+    if (g->type && *g->type) {
+        const struct catalog_row *row = catalog_find(g->type);
+        if (!row)
+            return 0; /* no check can need it */
+        index = catalog_index(row);
+    }
+    scope_key(g->scope, key);
+    if (c->n_gaps == c->gaps_cap) {
+        c->gaps_cap = c->gaps_cap ? c->gaps_cap * 2 : 16;
+        c->gaps = mem_grow(c->gaps, c->gaps_cap, sizeof *c->gaps);
+    }
+    c->gaps[c->n_gaps++] = (struct coverage_gap){
+        mem_text(key), index, g->status, mem_text(g->code), mem_text(g->action)};
+    return 0;
+}
+
+static uint64_t all_variants(const struct catalog_row *row)
+{
+    uint64_t all = 0;
+    for (size_t i = 0; row->filters && row->filters[i]; i++)
+        all |= UINT64_C(1) << i;
+    return all ? all : 1;
+}
+
+/* Rows come in order of scope and type: the variants of one statement stand together. */
+static int read_complete(void *ctx, const char *scope, const char *type, int variant)
+{
+    struct coverage *c = ctx;
+    char key[ARMID_MAX];
+    const struct catalog_row *row = catalog_find(type);
+    if (!row || !armid_key(scope, key))
+        return 0;
+    if (c->part.row != catalog_index(row) || strcmp(c->part.scope, key)) {
+        c->part.row = catalog_index(row);
+        memcpy(c->part.scope, key, strlen(key) + 1);
+        c->part.seen = 0;
+    }
+    if (variant < 0)
+        c->part.seen = UINT64_MAX;
+    else if (variant < 64)
+        c->part.seen |= UINT64_C(1) << variant;
+    uint64_t all = all_variants(row);
+    if ((c->part.seen & all) == all)
+        coverage_place(c, key)->stated |= coverage_bit(row);
+    return 0;
+}
+
+static int gap_order(const void *a, const void *b)
+{
+    const struct coverage_gap *x = a, *y = b;
+    int order = strcmp(x->scope, y->scope);
+    return order ? order : (x->row > y->row) - (x->row < y->row);
+}
+
+/* --- gaps --- */
+
+const struct catalog_row *coverage_row(const char *key, size_t len)
+{
+    char text[ARMID_MAX];
+    struct buf type = buf_make(ARMID_MAX);
+    memcpy(text, key, len);
+    text[len] = '\0';
+    const struct catalog_row *row =
+        armid_type(text, &type) ? catalog_find(buf_str(&type)) : NULL;
+    buf_free(&type);
+    return row;
+}
+
+/* The types whose gap concerns a need of `row` at `scope`: itself and what it is listed
+ * under. An extension is listed under what its scope is. */
+static uint64_t concerned(const struct catalog_row *row, const char *scope)
+{
+    uint64_t mask = coverage_bit(row);
+    if (row->extension) {
+        size_t len = strlen(scope);
+        const struct catalog_row *host = NULL;
+        while (len && !(host = coverage_row(scope, len))) {
+            char up[ARMID_MAX];
+            memcpy(up, scope, len);
+            up[len] = '\0';
+            len = armid_parent(up);
+        }
+        row = host ? host : row;
+    }
+    for (; row; row = row->parent ? catalog_find(row->parent) : NULL)
+        mask |= coverage_bit(row);
+    return mask;
+}
+
+static bool gap_is(const struct coverage_gap *g, uint64_t mask)
+{
+    return g->row == ANY_TYPE || (g->row < COVERAGE_ROWS && mask >> g->row & 1);
+}
+
+/* The first gap whose scope does not come before the `len` bytes of `scope` and, unless
+ * it is zero, the byte `last`. */
+static size_t gap_from(const struct coverage *c, const char *scope, size_t len, char last)
+{
+    size_t low = 0, high = c->n_gaps;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        const char *at = c->gaps[mid].scope;
+        int order = strncmp(at, scope, len);
+        if (!order && last)
+            order = (unsigned char)at[len] < (unsigned char)last ? -1 : 0;
+        if (order < 0)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low;
+}
+
+/* The next whole-segment prefix of a key that is shorter than `len`; ends with 1 ("/"),
+ * then 0. */
+static size_t shorter(const char *key, size_t len)
+{
+    if (len <= 1)
+        return 0;
+    while (len > 1 && key[len - 1] != '/')
+        len--;
+    return len > 1 ? len - 1 : 1;
+}
+
+static const struct coverage_gap *gap_search(const struct coverage *c, uint64_t mask,
+                                            const char *scope)
+{
+    for (size_t len = strlen(scope); len; len = shorter(scope, len))
+        for (size_t i = gap_from(c, scope, len, '\0'); i < c->n_gaps; i++) {
+            const char *at = c->gaps[i].scope;
+            if (strncmp(at, scope, len) || at[len])
+                break;
+            if (gap_is(&c->gaps[i], mask))
+                return &c->gaps[i];
+        }
+    size_t len = strlen(scope);
+    size_t i = len > 1 ? gap_from(c, scope, len, '/') : 0;
+    for (; i < c->n_gaps && armid_covers(scope, c->gaps[i].scope); i++)
+        if (gap_is(&c->gaps[i], mask))
+            return &c->gaps[i];
+    return NULL;
+}
+
+const struct coverage_gap *coverage_gap(struct coverage *c, const struct catalog_row *row,
+                                        const char *scope)
+{
+    if (!c->n_gaps)
+        return NULL;
+    if (scope[1] || catalog_index(row) >= COVERAGE_ROWS)
+        return gap_search(c, concerned(row, scope), scope);
+    /* Needs of the whole scan ask the same for every target. */
+    int i = catalog_index(row);
+    if (!c->whole[i]) {
+        const struct coverage_gap *g = gap_search(c, concerned(row, scope), scope);
+        c->whole[i] = g ? (size_t)(g - c->gaps) + 2 : 1;
+    }
+    return c->whole[i] == 1 ? NULL : &c->gaps[c->whole[i] - 2];
+}
+
+/* --- statements --- */
+
+bool coverage_stated(const struct coverage *c, const struct catalog_row *row,
+                     const char *key)
+{
+    for (size_t len = strlen(key); len; len = shorter(key, len)) {
+        const struct coverage_place *p = place_find(c, key, len);
+        if (p && p->stated & coverage_bit(row))
+            return true;
+    }
+    return false;
+}
+
+bool coverage_stated_at(const struct coverage *c, const struct catalog_row *row,
+                        const char *key)
+{
+    const struct coverage_place *p = place_find(c, key, strlen(key));
+    return p && p->stated & coverage_bit(row);
+}
+
+/* --- making --- */
+
+struct coverage *coverage_make(struct inventory *inv, struct err *e)
+{
+    struct coverage *c = mem_new(sizeof *c);
+    c->part.row = ANY_TYPE;
+    c->places_cap = 64;
+    c->places = mem_new(c->places_cap * sizeof *c->places);
+    if (getrandom(&c->hash, sizeof c->hash, 0) != (ssize_t)sizeof c->hash ||
+        inventory_each_gap(inv, read_gap, c) ||
+        inventory_each_complete(inv, read_complete, c)) {
+        err_set(e, ERR_DATA, "the inventory does not say how far it was read");
+        coverage_free(c);
+        return NULL;
+    }
+    if (c->n_gaps)
+        qsort(c->gaps, c->n_gaps, sizeof *c->gaps, gap_order);
+    return c;
+}
+
+void coverage_free(struct coverage *c)
+{
+    if (!c)
+        return;
+    for (size_t i = 0; i < c->n_gaps; i++) {
+        free(c->gaps[i].scope);
+        free(c->gaps[i].code);
+        free(c->gaps[i].action);
+    }
+    for (size_t i = 0; i < c->places_cap; i++)
+        free(c->places[i].scope);
+    free(c->gaps);
+    free(c->places);
+    free(c);
+}

@@ -1,0 +1,55 @@
+/* What an inventory says of its own reading: gaps, and statements that a type was read in
+ * full below a scope, both indexed by scope. Says what was written down; the rules that
+ * judge a need by it are in needs.h. */
+#ifndef HF_DATA_COVERAGE_H
+#define HF_DATA_COVERAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct catalog_row;
+struct coverage;
+struct err;
+struct inventory;
+
+enum { COVERAGE_ROWS = 64 /* bits of a mask of catalogue rows */ };
+
+struct coverage_gap {
+    char *scope; /* a key */
+    int row;     /* of the catalogue; negative: every type */
+    int status;
+    char *code, *action; /* or NULL */
+};
+
+/* A scope, one bit a catalogue row. `stated` holds below the scope too. What was worked
+ * out holds for this very scope only: an id of a subscription outside the scan lies below
+ * "/" as well, and nothing is known of it. */
+struct coverage_place {
+    char *scope;
+    uint64_t stated, found, missing;
+};
+
+/* Reads gaps and statements once. NULL when the inventory cannot be read. */
+struct coverage *coverage_make(struct inventory *inv, struct err *e);
+void coverage_free(struct coverage *c);
+
+uint64_t coverage_bit(const struct catalog_row *row);
+
+/* What the first `len` bytes of a key name; NULL when the catalogue does not know. */
+const struct catalog_row *coverage_row(const char *key, size_t len);
+
+/* The first gap that concerns resources of `row` at or below `scope`, or NULL. */
+const struct coverage_gap *coverage_gap(struct coverage *c, const struct catalog_row *row,
+                                        const char *scope);
+
+/* Whether a statement about the row covers the key, or stands at this very key. */
+bool coverage_stated(const struct coverage *c, const struct catalog_row *row,
+                     const char *key);
+bool coverage_stated_at(const struct coverage *c, const struct catalog_row *row,
+                        const char *key);
+
+/* The place of a scope, made when it is new. Valid until the next call. */
+struct coverage_place *coverage_place(struct coverage *c, const char *scope);
+
+#endif

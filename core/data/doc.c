@@ -1,0 +1,399 @@
+#include "data/doc.h"
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "data/jsonout.h"
+
+#include <jansson.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/random.h>
+
+/* Where a walk by doc_member stands, so that the next member costs one step instead of a
+ * walk from the first. Only a hint: the document itself never changes. */
+struct walk {
+    const json_t *object;
+    void *at;
+    size_t i;
+};
+
+struct doc {
+    json_t *root;
+    struct walk *walk;
+};
+
+/* --- reading --- */
+
+/* Depth of the text's brackets, before the parser's own recursion meets them. */
+static int check_depth(const char *text, size_t len, struct err *e)
+{
+    size_t depth = 0;
+    for (size_t i = 0; i < len; i++) {
+        char c = text[i];
+        if (c == '"') {
+            for (i++; i < len && text[i] != '"'; i++)
+                if (text[i] == '\\')
+                    i++;
+        } else if (c == '[' || c == '{') {
+            if (++depth > DOC_DEPTH)
+                return err_set(e, ERR_DATA, "more than %d levels deep at byte %zu",
+                               DOC_DEPTH, i + 1);
+        } else if ((c == ']' || c == '}') && depth) {
+            depth--;
+        }
+    }
+    return 0;
+}
+
+static void refuse(const json_error_t *why, struct err *e)
+{
+    if (why->line > 1)
+        err_set(e, ERR_DATA, "no usable JSON: %s at line %d, byte %d", why->text,
+                why->line, why->position);
+    else
+        err_set(e, ERR_DATA, "no usable JSON: %s at byte %d", why->text, why->position);
+}
+
+void doc_seed(void)
+{
+    size_t seed = 0;
+    while (!seed) /* 0 would make jansson open a file */
+        if (getrandom(&seed, sizeof seed, 0) != (ssize_t)sizeof seed)
+            seed = (size_t)(uintptr_t)&seed; /* without: better than a constant */
+    json_object_seed(seed);
+}
+
+struct doc *doc_parse(const char *text, size_t len, struct err *e)
+{
+    json_error_t why;
+    if (len > DOC_BYTES) {
+        err_set(e, ERR_DATA, "more than %d bytes of JSON", DOC_BYTES);
+        return NULL;
+    }
+    if (check_depth(text, len, e))
+        return NULL;
+    json_t *root = json_loadb(text, len, JSON_REJECT_DUPLICATES, &why);
+    if (!root) {
+        refuse(&why, e);
+        return NULL;
+    }
+    struct doc *d = mem_new(sizeof *d);
+    d->root = root;
+    d->walk = mem_new(sizeof *d->walk);
+    return d;
+}
+
+void doc_free(struct doc *d)
+{
+    if (!d)
+        return;
+    json_decref(d->root);
+    free(d->walk);
+    free(d);
+}
+
+/* --- pointers --- */
+
+/* The text of a segment: `~1` is a slash, `~0` a tilde; any other `~` is an error. */
+static bool unescape(const char *from, size_t len, char *to)
+{
+    for (size_t i = 0; i < len; i++) {
+        char c = from[i];
+        if (c == '~') {
+            char next = i + 1 < len ? from[i + 1] : '\0';
+            if (next != '0' && next != '1')
+                return false;
+            c = next == '0' ? '~' : '/';
+            i++;
+        }
+        *to++ = c;
+    }
+    *to = '\0';
+    return true;
+}
+
+static bool index_of(const char *name, size_t *out)
+{
+    uint64_t v;
+    if ((name[0] == '0' && name[1]) || !text_number(name, SIZE_MAX, &v))
+        return false;
+    *out = (size_t)v;
+    return true;
+}
+
+static const json_t *step(const json_t *at, const char *segment, size_t len)
+{
+    char some[256];
+    char *name = len < sizeof some ? some : mem_new(len + 1);
+    const json_t *next = NULL;
+    size_t i;
+    if (unescape(segment, len, name)) {
+        if (json_is_object(at))
+            next = json_object_get(at, name);
+        else if (json_is_array(at) && index_of(name, &i))
+            next = json_array_get(at, i);
+    }
+    if (name != some)
+        free(name);
+    return next;
+}
+
+static const json_t *resolve(const json_t *at, const char *pointer)
+{
+    while (at && *pointer) {
+        if (*pointer++ != '/')
+            return NULL;
+        size_t len = strcspn(pointer, "/");
+        at = step(at, pointer, len);
+        pointer += len;
+    }
+    return at;
+}
+
+static const json_t *value_at(const struct doc *d, const char *pointer)
+{
+    return d && pointer ? resolve(d->root, pointer) : NULL;
+}
+
+/* --- asking --- */
+
+static enum doc_type type_of(const json_t *v)
+{
+    if (!v)
+        return DOC_ABSENT;
+    switch (json_typeof(v)) {
+    case JSON_OBJECT:
+        return DOC_OBJECT;
+    case JSON_ARRAY:
+        return DOC_ARRAY;
+    case JSON_STRING:
+        return DOC_STRING;
+    case JSON_INTEGER:
+        return DOC_INTEGER;
+    case JSON_REAL:
+        return DOC_REAL;
+    case JSON_TRUE:
+        return DOC_TRUE;
+    case JSON_FALSE:
+        return DOC_FALSE;
+    case JSON_NULL:
+        break;
+    }
+    return DOC_ABSENT;
+}
+
+enum doc_type doc_type(const struct doc *d, const char *pointer)
+{
+    return type_of(value_at(d, pointer));
+}
+
+const char *doc_text(const struct doc *d, const char *pointer)
+{
+    return json_string_value(value_at(d, pointer));
+}
+
+bool doc_number(const struct doc *d, const char *pointer, double *out)
+{
+    const json_t *v = value_at(d, pointer);
+    if (!json_is_number(v))
+        return false;
+    *out = json_number_value(v);
+    return true;
+}
+
+bool doc_integer(const struct doc *d, const char *pointer, int64_t *out)
+{
+    const json_t *v = value_at(d, pointer);
+    if (!json_is_integer(v))
+        return false;
+    *out = json_integer_value(v);
+    return true;
+}
+
+int doc_truth(const struct doc *d, const char *pointer)
+{
+    const json_t *v = value_at(d, pointer);
+    return json_is_true(v) ? 1 : json_is_false(v) ? 0 : -1;
+}
+
+size_t doc_length(const struct doc *d, const char *pointer)
+{
+    const json_t *v = value_at(d, pointer);
+    return json_is_array(v) ? json_array_size(v) : json_object_size(v);
+}
+
+const char *doc_member(const struct doc *d, const char *pointer, size_t i)
+{
+    const json_t *v = value_at(d, pointer);
+    if (!json_is_object(v))
+        return NULL;
+    /* Iterating takes an object that could change, yet changes nothing. */
+    json_t *object = (json_t *)(uintptr_t)v;
+    struct walk *w = d->walk;
+    if (w->object != v || !w->at || w->i > i)
+        *w = (struct walk){.object = v, .at = json_object_iter(object)};
+    for (; w->at && w->i < i; w->i++)
+        w->at = json_object_iter_next(object, w->at);
+    return w->at ? json_object_iter_key(w->at) : NULL;
+}
+
+/* --- printing --- */
+
+struct sink {
+    struct buf *out;
+    bool cut; /* keep the part that fits */
+};
+
+static int print_piece(const char *data, size_t len, void *ctx)
+{
+    struct sink *s = ctx;
+    size_t room = s->out->max - s->out->len;
+    if (s->cut && len > room) {
+        buf_add(s->out, data, room);
+        s->out->full = true;
+        return -1;
+    }
+    return buf_add(s->out, data, len);
+}
+
+static int print_value(const json_t *v, struct buf *out, bool cut)
+{
+    struct sink s = {out, cut};
+    if (!v)
+        return buf_text(out, "null");
+    return json_dump_callback(v, print_piece, &s,
+                              JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(17));
+}
+
+int doc_print(const struct doc *d, const char *pointer, struct buf *out)
+{
+    return print_value(value_at(d, pointer), out, false);
+}
+
+/* The most of `len` bytes that ends with a whole character. */
+static size_t whole(const char *text, size_t len)
+{
+    size_t i = len;
+    uint32_t cp;
+    while (i && ((unsigned char)text[i - 1] & 0xc0) == 0x80)
+        i--;
+    if (i && (unsigned char)text[i - 1] >= 0xc0 &&
+        !text_decode(text + i - 1, len - i + 1, &cp))
+        return i - 1;
+    return len;
+}
+
+/* `text` as a JSON string of at most `max` bytes that ends in "…". */
+static void quote_cut(const char *text, size_t len, size_t max, struct buf *out)
+{
+    static const char more[] = "\xe2\x80\xa6";
+    size_t keep = len < max ? len : max;
+    struct buf b = buf_make(SIZE_MAX / 4);
+    for (;;) {
+        keep = whole(text, keep);
+        buf_clear(&b);
+        json_textn(&b, text, keep);
+        size_t want = b.len + sizeof more - 1;
+        if (want <= max || !keep)
+            break;
+        size_t over = (want - max) / 6;
+        keep -= over + 1 < keep ? over + 1 : keep;
+    }
+    buf_add(out, b.data, b.len - 1);
+    buf_text(out, more);
+    buf_char(out, '"');
+    buf_free(&b);
+}
+
+void doc_quote(const struct doc *d, const char *pointer, size_t max, struct buf *out)
+{
+    const json_t *v = value_at(d, pointer);
+    struct buf b = buf_make(max);
+    print_value(v, &b, true);
+    if (!b.full)
+        buf_add(out, buf_str(&b), b.len);
+    else if (json_is_string(v))
+        quote_cut(json_string_value(v), json_string_length(v), max, out);
+    else
+        quote_cut(buf_str(&b), b.len, max, out);
+    buf_free(&b);
+}
+
+/* --- patterns --- */
+
+struct each {
+    int (*call)(void *ctx, const char *pointer, const char *text);
+    void *ctx;
+    struct buf at; /* the pointer so far */
+};
+
+static void add_name(struct buf *at, const char *name)
+{
+    buf_char(at, '/');
+    for (; *name; name++) {
+        if (*name == '~' || *name == '/')
+            buf_text(at, *name == '~' ? "~0" : "~1");
+        else
+            buf_char(at, *name);
+    }
+}
+
+static int each_below(struct each *w, const json_t *v, const char *pattern);
+
+static int each_star(struct each *w, const json_t *v, const char *rest)
+{
+    size_t len = w->at.len;
+    int rc = 0;
+    if (json_is_array(v)) {
+        for (size_t i = 0; i < json_array_size(v) && !rc; i++) {
+            buf_fmt(&w->at, "/%zu", i);
+            rc = each_below(w, json_array_get(v, i), rest);
+            w->at.len = len;
+        }
+        return rc;
+    }
+    json_t *object = (json_t *)(uintptr_t)v;
+    for (void *it = json_object_iter(object); it && !rc;
+         it = json_object_iter_next(object, it)) {
+        add_name(&w->at, json_object_iter_key(it));
+        rc = each_below(w, json_object_iter_value(it), rest);
+        w->at.len = len;
+    }
+    return rc;
+}
+
+/* Recursion ends with the pattern, and goes no deeper than the document. */
+static int each_below(struct each *w, const json_t *v, const char *pattern)
+{
+    size_t len = w->at.len;
+    while (v && *pattern == '/') {
+        size_t n = strcspn(pattern + 1, "/");
+        if (n == 1 && pattern[1] == '*')
+            return each_star(w, v, pattern + 2);
+        v = step(v, pattern + 1, n);
+        buf_add(&w->at, pattern, n + 1);
+        pattern += n + 1;
+    }
+    int rc = 0;
+    if (v && !*pattern && json_is_string(v)) {
+        buf_char(&w->at, '\0'); /* the text may be longer than what is meant by now */
+        w->at.len--;
+        rc = w->call(w->ctx, buf_str(&w->at), json_string_value(v));
+    }
+    w->at.len = len;
+    return rc;
+}
+
+int doc_each(const struct doc *d, const char *pattern,
+             int (*each)(void *ctx, const char *pointer, const char *text), void *ctx)
+{
+    struct each w = {each, ctx, buf_make(SIZE_MAX / 4)};
+    int rc = d ? each_below(&w, d->root, pattern) : 0;
+    buf_free(&w.at);
+    return rc;
+}

@@ -1,0 +1,106 @@
+#include "data/jsonout.h"
+
+#include "base/buf.h"
+#include "base/text.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* Bytes that stand for themselves in a JSON string. `<` does not, so that no text can
+ * close a script element; DEL does not, so that a line shows what it holds. */
+static bool plain(unsigned char c)
+{
+    return c >= 0x20 && c < 0x7f && c != '"' && c != '\\' && c != '<';
+}
+
+static void escape(struct buf *out, unsigned char c)
+{
+    switch (c) {
+    case '"':
+        buf_text(out, "\\\"");
+        break;
+    case '\\':
+        buf_text(out, "\\\\");
+        break;
+    case '\n':
+        buf_text(out, "\\n");
+        break;
+    case '\r':
+        buf_text(out, "\\r");
+        break;
+    case '\t':
+        buf_text(out, "\\t");
+        break;
+    default:
+        buf_fmt(out, "\\u%04x", (unsigned)c);
+    }
+}
+
+void json_textn(struct buf *out, const char *text, size_t len)
+{
+    buf_char(out, '"');
+    size_t i = 0;
+    while (i < len) {
+        size_t run = i;
+        while (run < len && plain((unsigned char)text[run]))
+            run++;
+        if (run > i)
+            buf_add(out, text + i, run - i);
+        i = run;
+        if (i == len)
+            break;
+        unsigned char c = (unsigned char)text[i];
+        uint32_t cp;
+        size_t n = c < 0x80 ? 1 : text_decode(text + i, len - i, &cp);
+        if (c < 0x80)
+            escape(out, c);
+        else if (n)
+            buf_add(out, text + i, n);
+        else
+            buf_text(out, "\xef\xbf\xbd");
+        i += n ? n : 1;
+    }
+    buf_char(out, '"');
+}
+
+void json_text(struct buf *out, const char *text)
+{
+    if (text)
+        json_textn(out, text, strlen(text));
+    else
+        buf_text(out, "null");
+}
+
+void json_comma(struct buf *out)
+{
+    if (!out->len)
+        return;
+    char last = out->data[out->len - 1];
+    if (last != '{' && last != '[')
+        buf_char(out, ',');
+}
+
+void json_key(struct buf *out, const char *key)
+{
+    json_comma(out);
+    json_text(out, key);
+    buf_char(out, ':');
+}
+
+void json_member(struct buf *out, const char *key, const char *text)
+{
+    json_key(out, key);
+    json_text(out, text);
+}
+
+void json_member_int(struct buf *out, const char *key, int64_t value)
+{
+    json_key(out, key);
+    buf_fmt(out, "%" PRId64, value);
+}
+
+void json_member_bool(struct buf *out, const char *key, int value)
+{
+    json_key(out, key);
+    buf_text(out, value ? "true" : "false");
+}

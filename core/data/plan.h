@@ -1,0 +1,59 @@
+/* The plan: which types a selection of checks reads, closed over the parents that listing
+ * them takes. What `holdfast plan` shows and what holdfast-collect is given. */
+#ifndef HF_DATA_PLAN_H
+#define HF_DATA_PLAN_H
+
+#include "base/strs.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct buf;
+struct catalog_row;
+struct check_info;
+struct err;
+
+struct plan_type {
+    const struct catalog_row *row;
+    bool target;      /* some check judges it */
+    bool needed;      /* below, above or scope: listed everywhere in the scan */
+    bool followed;    /* fetched by id where a reference points at it */
+    bool optional;    /* only optional needs want it */
+    /* extension types: parent types (catalogue's spelling) that it is listed under */
+    struct strs under;
+    struct strs checks; /* ids of the checks that want it */
+};
+
+struct plan {
+    struct plan_type *types; /* parents before what is listed below them */
+    size_t n;
+};
+
+/* Plans for the selected checks. Types without a catalogue row: -ERR_DATA names check
+ * and type. */
+int plan_make(const struct check_info *const *checks, size_t n, struct plan *p,
+              struct err *e);
+void plan_free(struct plan *p);
+
+/* What holdfast-collect reads from its input: one JSON object with protocol, types,
+ * scope and cloud. */
+struct plan_scope {
+    struct strs subscriptions; /* ids or names; empty: all that are readable */
+    /* https origins; audience a URL */
+    char *cloud_name, *authority, *resource_manager, *audience;
+    char *tenant;    /* id or domain; NULL: the credential knows */
+    char *auth;      /* "auto", "client-secret", "token", "azure-cli" */
+    char *client_id; /* NULL: none */
+    char *ca_file, *proxy, *inventory; /* NULL: none */
+    char *now;       /* collected-at, ISO; NULL: the clock */
+    char *tool;      /* program version for meta */
+    int max_requests, verbose;
+    long timeout; /* seconds; 0: none */
+};
+
+void plan_scope_free(struct plan_scope *s);
+void plan_encode(const struct plan *p, const struct plan_scope *s, struct buf *out);
+int plan_decode(const char *text, size_t len, struct plan *p, struct plan_scope *s,
+                struct err *e);
+
+#endif

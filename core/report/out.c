@@ -1,0 +1,126 @@
+#include "report/out.h"
+
+#include "base/err.h"
+#include "base/io.h"
+#include "base/mem.h"
+#include "base/text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { GATHER = 1 << 16, MOST = 64 << 20, WIDTH = 100 };
+
+static int terminal_width(int fd)
+{
+    struct winsize size;
+    if (ioctl(fd, TIOCGWINSZ, &size) || size.ws_col < 40)
+        return WIDTH;
+    return size.ws_col > 200 ? 200 : size.ws_col;
+}
+
+static int open_beside(struct report_out *o, const char *path, struct err *e)
+{
+    struct stat st;
+    if (!lstat(path, &st) && !S_ISREG(st.st_mode))
+        return err_set(e, ERR_CREATE, "%s: it is %s: name a file", path,
+                       S_ISLNK(st.st_mode)   ? "a link"
+                       : S_ISDIR(st.st_mode) ? "a folder"
+                                             : "no regular file");
+    size_t n = strlen(path) + 16;
+    o->temp = mem_new(n);
+    snprintf(o->temp, n, "%s.XXXXXX", path);
+    o->fd = mkostemp(o->temp, O_CLOEXEC); /* 0600 */
+    if (o->fd < 0)
+        return err_set(e, ERR_CREATE, "%s cannot be created: %s", path, strerror(errno));
+    o->path = mem_text(path);
+    return 0;
+}
+
+int out_open(struct report_out *o, const char *path, int color, struct err *e)
+{
+    *o = (struct report_out){.fd = -1, .buf = buf_make(MOST), .width = WIDTH};
+    if (!path || !strcmp(path, "-")) {
+        o->fd = STDOUT_FILENO;
+        bool terminal = isatty(o->fd) == 1;
+        o->color = color < 0 ? terminal : color > 0;
+        o->width = terminal ? terminal_width(o->fd) : WIDTH;
+        return 0;
+    }
+    int rc = open_beside(o, path, e);
+    if (rc) {
+        free(o->temp);
+        *o = (struct report_out){.fd = -1};
+    }
+    return rc;
+}
+
+int out_flush(struct report_out *o, bool all, struct err *e)
+{
+    if (o->buf.full)
+        return err_set(e, ERR_INTERNAL, "a part of the report is too long");
+    if (!all && o->buf.len < GATHER)
+        return 0;
+    errno = 0;
+    int rc = o->closed ? 0 : io_write(o->fd, buf_str(&o->buf), o->buf.len, e);
+    buf_clear(&o->buf);
+    if (rc && !o->path && errno == EPIPE) {
+        o->closed = true; /* `holdfast scan | head` is no failure */
+        return 0;
+    }
+    return rc ? err_at(e, o->path ? o->path : "standard output") : 0;
+}
+
+void out_abort(struct report_out *o)
+{
+    if (o->path) {
+        close(o->fd);
+        unlink(o->temp);
+    }
+    free(o->path);
+    free(o->temp);
+    buf_free(&o->buf);
+    *o = (struct report_out){.fd = -1};
+}
+
+int out_commit(struct report_out *o, struct err *e)
+{
+    int rc = out_flush(o, true, e);
+    if (!rc && o->path && fsync(o->fd))
+        rc = err_set(e, ERR_IO, "%s: %s", o->path, strerror(errno));
+    if (!rc && o->path && rename(o->temp, o->path))
+        rc = err_set(e, ERR_CREATE, "%s: %s", o->path, strerror(errno));
+    if (rc) {
+        out_abort(o);
+        return rc;
+    }
+    if (o->path)
+        close(o->fd);
+    free(o->path);
+    free(o->temp);
+    buf_free(&o->buf);
+    return 0;
+}
+
+void out_lit(struct report_out *o, const char *text) { buf_text(&o->buf, text); }
+
+void out_fmt(struct report_out *o, const char *fmt, ...)
+{
+    char text[1024];
+    va_list ap;
+    va_start(ap, fmt);
+    vsnprintf(text, sizeof text, fmt, ap);
+    va_end(ap);
+    buf_text(&o->buf, text);
+}
+
+void out_text(struct report_out *o, const char *text, size_t len)
+{
+    text_show_buf(&o->buf, text, len);
+}

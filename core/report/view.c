@@ -1,0 +1,154 @@
+#include "report/view.h"
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "data/armid.h"
+#include "data/doc.h"
+#include "data/inventory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void view_free(struct view *v)
+{
+    free(v->id);
+    free(v->key);
+    free(v->type);
+    free(v->name);
+    free(v->location);
+    free(v->group);
+    free(v->subscription);
+    *v = (struct view){0};
+}
+
+static char *segment(const char *text, size_t len)
+{
+    return text && len ? mem_textn(text, len) : mem_text("");
+}
+
+int view_read(struct view *v, struct inventory *inv, int64_t row, struct err *e)
+{
+    struct inventory_resource r;
+    if (v->id && v->row == row)
+        return 0;
+    int rc = inventory_get_n(inv, row, &r, e);
+    if (rc != 1)
+        return rc < 0 ? rc : err_set(e, ERR_DATA, "the inventory has lost a resource");
+    view_free(v);
+    size_t group_len = 0, sub_len = 0;
+    const char *group = armid_group(r.id, &group_len);
+    const char *sub = armid_subscription(r.id, &sub_len);
+    struct doc *d = doc_parse(r.body, r.body_len, NULL);
+    const char *location = d ? doc_text(d, "/location") : NULL;
+    *v = (struct view){row,
+                       mem_text(r.id),
+                       mem_text(r.key),
+                       mem_text(r.type),
+                       mem_text(armid_name(r.id)),
+                       mem_text(location ? location : ""),
+                       segment(group, group_len),
+                       segment(sub, sub_len)};
+    doc_free(d);
+    return 0;
+}
+
+/* --- vaults --- */
+
+static const char *const vault_parts[] = {
+    "/providers/microsoft.recoveryservices/vaults/",
+    "/providers/microsoft.dataprotection/backupvaults/"};
+
+bool view_is_vault(const char *type)
+{
+    return text_same(type, "Microsoft.RecoveryServices/vaults") ||
+           text_same(type, "Microsoft.DataProtection/backupVaults");
+}
+
+size_t view_vault_key(const char *key)
+{
+    for (size_t i = 0; i < 2; i++) {
+        const char *at = strstr(key, vault_parts[i]);
+        if (at) {
+            at += strlen(vault_parts[i]);
+            return (size_t)(at - key) + strcspn(at, "/");
+        }
+    }
+    return 0;
+}
+
+static char *vault_name(const struct view *v)
+{
+    size_t end = view_vault_key(v->key), start = end;
+    while (start && v->key[start - 1] != '/')
+        start--;
+    return end && strlen(v->id) >= end ? mem_textn(v->id + start, end - start) : NULL;
+}
+
+/* --- remedies --- */
+
+/* As a word of a shell command: in single quotes when it has anything that a shell would
+ * read. */
+static void put_word(struct buf *out, const char *word)
+{
+    static const char plain[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._/-";
+    if (*word && strspn(word, plain) == strlen(word)) {
+        buf_text(out, word);
+        return;
+    }
+    buf_char(out, '\'');
+    for (; *word; word++)
+        buf_text(out, *word == '\'' ? "'\\''" : (char[]){*word, '\0'});
+    buf_char(out, '\'');
+}
+
+static char *value_of(const struct view *v, const char *name, size_t len)
+{
+    const struct {
+        const char *name, *value;
+    } all[] = {{"name", v->name},
+               {"id", v->id},
+               {"resourceGroup", v->group},
+               {"subscriptionId", v->subscription}};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (strlen(all[i].name) == len && !memcmp(all[i].name, name, len))
+            return *all[i].value ? mem_text(all[i].value) : NULL;
+    if (len == 5 && !memcmp(name, "vault", 5))
+        return vault_name(v);
+    bool policy = len == 6 && !memcmp(name, "policy", 6);
+    const char *kind = strrchr(v->type, '/');
+    return policy && kind && text_same(kind, "/backupPolicies") ? mem_text(v->name)
+                                                                : NULL;
+}
+
+static void fill(const struct view *v, const char *text, size_t len, struct buf *out)
+{
+    for (const char *end = text + len; text < end;) {
+        const char *close = *text == '{' ? memchr(text, '}', (size_t)(end - text)) : NULL;
+        char *value = close ? value_of(v, text + 1, (size_t)(close - text) - 1) : NULL;
+        if (!value) {
+            buf_char(out, *text++);
+            continue;
+        }
+        put_word(out, value);
+        free(value);
+        text = close + 1;
+    }
+}
+
+void view_remedy(const struct view *v, const char *remedy, struct buf *out)
+{
+    static const char rsv[] = "RSV: ", bv[] = " ; BV: ";
+    const char *first = strstr(remedy, rsv), *second = first ? strstr(first, bv) : NULL;
+    if (!second) {
+        fill(v, remedy, strlen(remedy), out);
+        return;
+    }
+    bool backup_vault = text_starts_same(v->type, "Microsoft.DataProtection/");
+    fill(v, remedy, (size_t)(first - remedy), out);
+    if (backup_vault)
+        fill(v, second + strlen(bv), strlen(second + strlen(bv)), out);
+    else
+        fill(v, first + strlen(rsv), (size_t)(second - first) - strlen(rsv), out);
+}

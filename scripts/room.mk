@@ -1,0 +1,5 @@
+## One protection a file. `sample` is to be copied, not installed as a check.
+dist_scripts_DATA += \
+	scripts/encryption.lua scripts/governance.lua scripts/monitoring.lua \
+	scripts/redundancy.lua
+EXTRA_DIST += scripts/sample.lua

@@ -1,0 +1,356 @@
+#include "sim.h"
+
+#include "sim_serve.h"
+#include "sim_text.h"
+#include "sim_tls.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <microhttpd.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define SIM_BODY_MAX (1024 * 1024)
+#define SIM_HUGE (300ULL * 1024 * 1024)
+#define SIM_BLOCK 16384
+
+struct sim {
+    struct sim_serve serve;
+    struct MHD_Daemon *daemon;
+    struct sim_tls tls;
+    unsigned port;
+    char *ca_file;
+    char *cloud_file;
+};
+
+/* A body that goes wrong on the wire. */
+struct sim_stream {
+    struct sim *sim;
+    char *body;
+    size_t len;
+    bool endless;
+};
+
+static ssize_t sim_stream_read(void *cls, uint64_t at, char *out, size_t max)
+{
+    struct sim_stream *stream = cls;
+    size_t len, half = stream->len / 2;
+
+    if (atomic_load(&stream->sim->serve.stopping))
+        return MHD_CONTENT_READER_END_WITH_ERROR;
+    if (stream->endless) {
+        if (at >= SIM_HUGE)
+            return MHD_CONTENT_READER_END_OF_STREAM;
+        memset(out, ' ', max);
+        if (at == 0 && max > 10)
+            memcpy(out, "{\"value\":[", 10);
+        return (ssize_t)max;
+    }
+    if (at >= half)
+        return MHD_CONTENT_READER_END_WITH_ERROR;
+    len = half - (size_t)at < max ? half - (size_t)at : max;
+    memcpy(out, stream->body + at, len);
+    return (ssize_t)len;
+}
+
+static void sim_stream_free(void *cls)
+{
+    struct sim_stream *stream = cls;
+
+    free(stream->body);
+    free(stream);
+}
+
+/* Takes the body over. */
+static struct MHD_Response *sim_response_make(struct sim *sim, struct sim_answer *answer)
+{
+    struct MHD_Response *response;
+    struct sim_stream *stream;
+
+    if (answer->wire == SIM_WIRE_WHOLE) {
+        response = MHD_create_response_from_buffer(answer->len, answer->body,
+                                                   MHD_RESPMEM_MUST_FREE);
+        answer->body = NULL;
+        return response;
+    }
+    stream = sim_text_alloc(sizeof *stream);
+    stream->sim = sim;
+    stream->body = answer->body;
+    stream->len = answer->len;
+    stream->endless = answer->wire == SIM_WIRE_ENDLESS;
+    answer->body = NULL;
+    return MHD_create_response_from_callback(
+        stream->endless ? MHD_SIZE_UNKNOWN : stream->len, SIM_BLOCK, sim_stream_read,
+        stream, sim_stream_free);
+}
+
+static enum MHD_Result sim_send(struct sim *sim, struct MHD_Connection *connection,
+                                const struct sim_request *request)
+{
+    struct sim_answer answer = {.status = 500};
+    struct MHD_Response *response;
+    enum MHD_Result result;
+
+    sim_serve_answer(&sim->serve, request, &answer);
+    response = sim_response_make(sim, &answer);
+    if (!response) {
+        sim_answer_clear(&answer);
+        return MHD_NO;
+    }
+    MHD_add_response_header(response, "Content-Type", answer.content_type);
+    for (size_t i = 0; i < answer.header_count; i++)
+        MHD_add_response_header(response, answer.headers[i].name,
+                                answer.headers[i].value);
+    result = MHD_queue_response(connection, answer.status, response);
+    MHD_destroy_response(response);
+    sim_answer_clear(&answer);
+    return result;
+}
+
+/* The first to see a request: keeps the target as it was sent. */
+static void *sim_on_uri(void *cls, const char *uri, struct MHD_Connection *connection)
+{
+    struct sim_request *request = sim_text_alloc(sizeof *request);
+    size_t len = strcspn(uri, "?");
+
+    (void)cls;
+    (void)connection;
+    request->raw = sim_text_copy(uri, strlen(uri));
+    request->raw_path = sim_text_copy(uri, len);
+    request->path = sim_text_decode(uri, len, false);
+    request->query = request->raw[len] ? request->raw + len + 1 : "";
+    return request;
+}
+
+static char *sim_header(struct MHD_Connection *connection, const char *name)
+{
+    const char *value = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name);
+
+    return value ? sim_text_copy(value, strlen(value)) : NULL;
+}
+
+/* The web server's types are given by its library. */
+static enum MHD_Result sim_on_request(void *cls, struct MHD_Connection *connection,
+                                      const char *url, const char *method,
+                                      const char *version, const char *data, size_t *len,
+                                      void **state)
+{
+    struct sim_request *request = *state;
+
+    (void)url;
+    (void)version;
+    if (!request)
+        return MHD_NO;
+    if (!request->method) {
+        request->method = method;
+        request->authorization = sim_header(connection, "Authorization");
+        request->content_type = sim_header(connection, "Content-Type");
+        return MHD_YES;
+    }
+    if (*len) {
+        if (*len > SIM_BODY_MAX - request->len)
+            return MHD_NO;
+        request->body = sim_text_grow(request->body, request->len + *len + 1, 1);
+        memcpy(request->body + request->len, data, *len);
+        request->len += *len;
+        request->body[request->len] = '\0';
+        *len = 0;
+        return MHD_YES;
+    }
+    return sim_send(cls, connection, request);
+}
+
+static void sim_on_end(void *cls, struct MHD_Connection *connection, void **state,
+                       enum MHD_RequestTerminationCode code)
+{
+    struct sim_request *request = *state;
+
+    (void)cls;
+    (void)connection;
+    (void)code;
+    if (!request)
+        return;
+    free(request->raw);
+    free(request->raw_path);
+    free(request->path);
+    free(request->authorization);
+    free(request->content_type);
+    free(request->body);
+    free(request);
+    *state = NULL;
+}
+
+static bool sim_listen(struct sim *sim, unsigned port)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET,
+                                  .sin_port = htons((uint16_t)port),
+                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    const union MHD_DaemonInfo *info;
+
+    sim->daemon = MHD_start_daemon(
+        MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION | MHD_USE_TLS |
+            MHD_USE_POLL,
+        (uint16_t)port, NULL, NULL, sim_on_request, sim, MHD_OPTION_SOCK_ADDR, &address,
+        MHD_OPTION_HTTPS_MEM_KEY, sim->tls.key, MHD_OPTION_HTTPS_MEM_CERT, sim->tls.cert,
+        MHD_OPTION_URI_LOG_CALLBACK, sim_on_uri, sim, MHD_OPTION_NOTIFY_COMPLETED,
+        sim_on_end, sim, MHD_OPTION_CONNECTION_LIMIT, 128U, MHD_OPTION_CONNECTION_TIMEOUT,
+        60U, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)131072, MHD_OPTION_END);
+    if (!sim->daemon)
+        return false;
+    info = MHD_get_daemon_info(sim->daemon, MHD_DAEMON_INFO_BIND_PORT);
+    sim->port = info ? info->port : 0;
+    return sim->port != 0;
+}
+
+static bool sim_write(const char *file, const char *text)
+{
+    FILE *out = fopen(file, "we");
+    bool good = out && fputs(text, out) >= 0;
+
+    return out && fclose(out) == 0 && good;
+}
+
+static bool sim_write_files(struct sim *sim, const char *dir)
+{
+    char *cloud = sim_text_print("{\"name\":\"simulated\",\"authority\":\"%s\","
+                                 "\"resource_manager\":\"%s\","
+                                 "\"audience\":\"https://management.azure.com/\"}\n",
+                                 sim->serve.world.base, sim->serve.world.base);
+    bool good;
+
+    sim->ca_file = sim_text_print("%s/ca.pem", dir);
+    sim->cloud_file = sim_text_print("%s/cloud.json", dir);
+    good = (mkdir(dir, 0700) == 0 || errno == EEXIST) &&
+           sim_write(sim->ca_file, sim->tls.ca) && sim_write(sim->cloud_file, cloud);
+    free(cloud);
+    return good;
+}
+
+static bool sim_take_version(struct sim_world *world, const char *spec)
+{
+    const char *equal = strchr(spec, '=');
+    struct sim_version version;
+    char *type;
+
+    if (!equal || equal == spec || !equal[1])
+        return false;
+    type = sim_text_copy(spec, (size_t)(equal - spec));
+    version.type = sim_text_lower(type);
+    version.versions = sim_text_copy(equal + 1, strlen(equal + 1));
+    free(type);
+    world->versions =
+        sim_text_grow(world->versions, world->version_count + 1, sizeof *world->versions);
+    world->versions[world->version_count++] = version;
+    return true;
+}
+
+static bool sim_take_options(struct sim *sim, const struct sim_options *o, char *why,
+                             size_t why_size)
+{
+    struct sim_world *world = &sim->serve.world;
+    const char *secret = o->secret ? o->secret : SIM_SECRET;
+    const char *const none[] = {NULL};
+
+    sim->serve.tokens.secret = sim_text_copy(secret, strlen(secret));
+    sim->serve.tokens.fixed = o->token ? sim_text_copy(o->token, strlen(o->token)) : NULL;
+    sim->serve.tokens.life = o->token_life ? o->token_life : 3599;
+    world->page_size = o->page_size;
+    world->thin_lists = o->thin_lists;
+    world->store = sim_store_load(o->inventory, why, why_size);
+    if (!world->store)
+        return false;
+    for (const char *const *d = o->deny ? o->deny : none; *d; d++) {
+        if (sim_store_deny(world->store, *d, why, why_size))
+            return false;
+    }
+    for (const char *const *f = o->faults ? o->faults : none; *f; f++) {
+        if (!sim_fault_add(&sim->serve.faults, *f, why, why_size))
+            return false;
+    }
+    for (const char *const *v = o->versions ? o->versions : none; *v; v++) {
+        if (!sim_take_version(world, *v)) {
+            snprintf(why, why_size, "'%s' is not TYPE=VERSION[,VERSION]", *v);
+            return false;
+        }
+    }
+    return true;
+}
+
+struct sim *sim_start(const struct sim_options *options, char *why, size_t why_size)
+{
+    struct sim *sim = sim_text_alloc(sizeof *sim);
+
+    pthread_mutex_init(&sim->serve.lock, NULL);
+    pthread_cond_init(&sim->serve.wake, NULL);
+    if (!sim_take_options(sim, options, why, why_size))
+        goto bad;
+    if (!sim_log_open(&sim->serve.log, options->request_log)) {
+        snprintf(why, why_size, "%s: %s", options->request_log, strerror(errno));
+        goto bad;
+    }
+    if (!sim_tls_make(&sim->tls)) {
+        snprintf(why, why_size, "cannot make certificates");
+        goto bad;
+    }
+    /* a free port is known only when the server runs; nobody else knows it before */
+    if (!sim_listen(sim, options->port)) {
+        snprintf(why, why_size, "cannot listen on 127.0.0.1:%u", options->port);
+        goto bad;
+    }
+    sim->serve.world.base = sim_text_print("https://localhost:%u", sim->port);
+    if (!sim_write_files(sim, options->dir)) {
+        snprintf(why, why_size, "%s: %s", options->dir, strerror(errno));
+        goto bad;
+    }
+    return sim;
+bad:
+    sim_stop(sim);
+    return NULL;
+}
+
+unsigned sim_port(const struct sim *sim) { return sim->port; }
+
+const char *sim_ca_file(const struct sim *sim) { return sim->ca_file; }
+
+const char *sim_cloud_file(const struct sim *sim) { return sim->cloud_file; }
+
+struct sim_counters sim_count(struct sim *sim)
+{
+    struct sim_counters copy;
+
+    pthread_mutex_lock(&sim->serve.lock);
+    copy = sim->serve.log.counters;
+    pthread_mutex_unlock(&sim->serve.lock);
+    return copy;
+}
+
+void sim_stop(struct sim *sim)
+{
+    if (!sim)
+        return;
+    pthread_mutex_lock(&sim->serve.lock);
+    atomic_store(&sim->serve.stopping, true);
+    pthread_cond_broadcast(&sim->serve.wake);
+    pthread_mutex_unlock(&sim->serve.lock);
+    if (sim->daemon)
+        MHD_stop_daemon(sim->daemon);
+    sim_store_free(sim->serve.world.store);
+    sim_page_clear(&sim->serve.world.pages);
+    for (size_t i = 0; i < sim->serve.world.version_count; i++) {
+        free(sim->serve.world.versions[i].type);
+        free(sim->serve.world.versions[i].versions);
+    }
+    free(sim->serve.world.versions);
+    free(sim->serve.world.base);
+    sim_token_clear(&sim->serve.tokens);
+    sim_fault_clear(&sim->serve.faults);
+    sim_log_close(&sim->serve.log);
+    sim_tls_clear(&sim->tls);
+    pthread_mutex_destroy(&sim->serve.lock);
+    pthread_cond_destroy(&sim->serve.wake);
+    free(sim->ca_file);
+    free(sim->cloud_file);
+    free(sim);
+}

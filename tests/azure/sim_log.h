@@ -1,0 +1,27 @@
+#ifndef HOLDFAST_TESTS_AZURE_SIM_LOG_H
+#define HOLDFAST_TESTS_AZURE_SIM_LOG_H
+
+/* What was asked: a line a request in a file, and counters. Never a header or a body. */
+
+#include "sim.h"
+#include "sim_answer.h"
+#include "sim_world.h"
+
+#include <stdio.h>
+
+struct sim_log {
+    FILE *file; /* or NULL */
+    struct sim_counters counters;
+};
+
+/* False when the file cannot be made. NULL is no file. */
+bool sim_log_open(struct sim_log *log, const char *file);
+
+void sim_log_request(struct sim_log *log, const struct sim_request *request,
+                     unsigned status, bool violation);
+
+void sim_log_answer(const struct sim_log *log, struct sim_answer *answer); /* counters */
+
+void sim_log_close(struct sim_log *log);
+
+#endif

@@ -1,0 +1,20 @@
+#ifndef HOLDFAST_TESTS_AZURE_SIM_TLS_H
+#define HOLDFAST_TESTS_AZURE_SIM_TLS_H
+
+/*
+ * A certificate authority for one run and one server certificate from it, for the names
+ * localhost and 127.0.0.1. Keys stay in memory.
+ */
+
+#include <stdbool.h>
+
+struct sim_tls {
+    char *ca;   /* PEM */
+    char *cert; /* PEM */
+    char *key;  /* PEM */
+};
+
+bool sim_tls_make(struct sim_tls *tls); /* false when OpenSSL fails */
+void sim_tls_clear(struct sim_tls *tls);
+
+#endif

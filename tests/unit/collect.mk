@@ -1,0 +1,19 @@
+collect_tests = tests/unit/test_origin tests/unit/test_retry tests/unit/test_azerr \
+	tests/unit/test_paging tests/unit/test_graph tests/unit/test_collect
+check_PROGRAMS += $(collect_tests)
+TESTS += $(collect_tests)
+collect_test_libs = core/libcollect.a core/libdata.a core/libbase.a $(CMOCKA_LIBS) \
+	$(LIBCURL_LIBS) $(OPENSSL_LIBS) $(JANSSON_LIBS) $(SQLITE_LIBS)
+tests_unit_test_origin_SOURCES = tests/unit/test_origin.c
+tests_unit_test_origin_LDADD = $(collect_test_libs)
+tests_unit_test_retry_SOURCES = tests/unit/test_retry.c
+tests_unit_test_retry_LDADD = $(collect_test_libs)
+tests_unit_test_azerr_SOURCES = tests/unit/test_azerr.c
+tests_unit_test_azerr_LDADD = $(collect_test_libs)
+tests_unit_test_paging_SOURCES = tests/unit/test_paging.c
+tests_unit_test_paging_LDADD = $(collect_test_libs)
+tests_unit_test_graph_SOURCES = tests/unit/test_graph.c
+tests_unit_test_graph_LDADD = $(collect_test_libs)
+tests_unit_test_collect_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/azure
+tests_unit_test_collect_SOURCES = tests/unit/test_collect.c
+tests_unit_test_collect_LDADD = $(collect_test_libs) $(SIM_LIBS)
