@@ -1,5 +1,6 @@
 ## One protection a file. `sample` is to be copied, not installed as a check.
 dist_scripts_DATA += \
-	scripts/encryption.lua scripts/governance.lua scripts/monitoring.lua \
+	scripts/alerts.lua scripts/diagnostics.lua scripts/encryption.lua \
+	scripts/governance.lua \
 	scripts/redundancy.lua
 EXTRA_DIST += scripts/sample.lua

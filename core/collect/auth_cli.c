@@ -42,8 +42,13 @@ static char *find_az(const char *path)
 
 static int start(struct auth_cli *c, int out, int errors, pid_t *pid)
 {
-    char *argv[] = {c->program, "account", "get-access-token", "--output", "json",
-                    "--scope",  c->scope,  c->tenant ? "--tenant" : NULL,  c->tenant, NULL};
+    char tenant[] = "--tenant";
+    char *argv[] = {c->program, "account",  "get-access-token", "--output", "json",
+                    "--scope",  c->scope,   NULL,               NULL,       NULL};
+    if (c->tenant) {
+        argv[7] = tenant;
+        argv[8] = c->tenant;
+    }
     posix_spawn_file_actions_t files;
     posix_spawnattr_t attr;
     sigset_t none;
@@ -66,7 +71,8 @@ static int start(struct auth_cli *c, int out, int errors, pid_t *pid)
 /* Reads both pipes to their ends. False when it takes too long or says too much. */
 static bool listen_to(int out, int errors, struct buf *answer, struct buf *said)
 {
-    struct pollfd p[2] = {{.fd = out, .events = POLLIN}, {.fd = errors, .events = POLLIN}};
+    struct pollfd p[2] = {{.fd = out, .events = POLLIN},
+                          {.fd = errors, .events = POLLIN}};
     struct buf *into[2] = {answer, said};
     int64_t end = clock_steady_ms() + PATIENCE_MS;
     char part[4096];

@@ -151,7 +151,8 @@ struct auth *auth_secret_make(const struct auth_input *in, struct err *e)
                               ? "AZURE_CLIENT_SECRET"
                               : NULL;
     if (missing) {
-        err_set(e, ERR_ACCESS, "no client secret to sign in with: %s is not set", missing);
+        err_set(e, ERR_ACCESS, "no client secret to sign in with: %s is not set",
+                missing);
         return NULL;
     }
     if (!tenant_fine(in->tenant)) {

@@ -110,7 +110,8 @@ bool azerr_passing(const struct azerr *a)
     return text_same(a->code, "temporarily_unavailable");
 }
 
-/* Whether `word` stands in `text` on its own: "2024-04-01" is not in "2024-04-01-preview". */
+/* Whether `word` stands in `text` on its own: "2024-04-01" is not in
+ * "2024-04-01-preview". */
 static bool names(const char *text, const char *word, size_t len)
 {
     for (const char *p = text; *p; p++) {

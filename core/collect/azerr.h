@@ -1,5 +1,6 @@
-/* The error bodies of Azure in all their shapes: with and without an envelope, Entra's and
- * the instance metadata's string errors, HTML, nothing. */
+/* The error bodies of Azure in all their shapes: with and without an envelope, Entra's
+ * and the instance metadata's string errors, HTML, nothing. Not what they mean for the
+ * inventory: outcome.h. */
 #ifndef HF_COLLECT_AZERR_H
 #define HF_COLLECT_AZERR_H
 

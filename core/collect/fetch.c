@@ -183,8 +183,8 @@ static void heed(struct fetch *f, struct lane *l, const struct http_answer *a,
         f->totals.throttled++;
 }
 
-static long wait_for(struct fetch *f, const struct lane_item *i, const struct http_answer *a,
-                     const struct azerr *az)
+static long wait_for(struct fetch *f, const struct lane_item *i,
+                     const struct http_answer *a, const struct azerr *az)
 {
     if (f->stopped || i->lane->pace.waited > BLOCKED_MAX)
         return -1;
@@ -251,7 +251,8 @@ static int start(struct fetch *f, struct lane_item *i)
     return http_start(f->o.http, &w, &f->why);
 }
 
-/* Starts what may start, lane by lane in turn. Returns ms until more may, at most 1000. */
+/* Starts what may start, lane by lane in turn. Returns ms until more may, at most
+ * 1000. */
 static int64_t start_some(struct fetch *f)
 {
     int64_t soon = 1000, now = clock_steady_ms();

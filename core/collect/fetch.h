@@ -1,6 +1,6 @@
-/* Requests in an orderly manner: a queue a scope, paced by token buckets, a few in flight,
- * retried when Azure says so, with a token that is renewed in time and once after a 401.
- * What an answer means is the caller's. */
+/* Requests in an orderly manner: a queue a scope, paced by token buckets, a few in
+ * flight, retried when Azure says so, with a token that is renewed in time and once after
+ * a 401. What an answer means is the caller's. */
 #ifndef HF_COLLECT_FETCH_H
 #define HF_COLLECT_FETCH_H
 
@@ -42,13 +42,14 @@ void fetch_free(struct fetch *f);
 
 /* Queues a request. `scope` names the bucket (a subscription's id, "tenant", "graph").
  * `body` NULL: GET, else a Resource Graph query. Strings are copied. `job` comes back in
- * one call of `answer`, or `drop`; there `stopped` is NULL, or why it was not asked at all
- * ("Timeout", "Interrupted", "Unreachable") and `a` is empty. */
+ * one call of `answer`, or `drop`; there `stopped` is NULL, or why it was not asked at
+ * all ("Timeout", "Interrupted", "Unreachable") and `a` is empty. */
 void fetch_add(struct fetch *f, const char *scope, const char *url, const char *body,
                void *job);
 
 /* Works until nothing is left. 0; -ERR_ACCESS or -ERR_UNAVAILABLE: the token cannot be
- * had (any more); -ERR_INTERNAL. After a failure fetch_free drops the jobs that are left. */
+ * had (any more); -ERR_INTERNAL. After a failure fetch_free drops the jobs that are
+ * left. */
 int fetch_run(struct fetch *f, struct err *e);
 
 /* From now on nothing is asked any more; what was queued or in flight comes back

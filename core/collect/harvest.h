@@ -47,15 +47,16 @@ void harvest_free(struct harvest *h);
 /* Queues the list of subscriptions; all else follows from answers. */
 void harvest_begin(struct harvest *h);
 
-/* Queues what the subscriptions do not lead to: Resource Graph. -ERR_NOINPUT when a name of
- * the filter was not seen, -ERR_ACCESS when no subscription is readable. */
+/* Queues what the subscriptions do not lead to: Resource Graph. -ERR_NOINPUT when a name
+ * of the filter was not seen, -ERR_ACCESS when no subscription is readable. */
 int harvest_graph(struct harvest *h, struct err *e);
 
 /* Queues ids that are referred to and were not read. Returns how many; when it is 0 the
  * harvest is done. */
 size_t harvest_follow(struct harvest *h);
 
-/* For harvest_answer.c. Queues the task's first request, or books a gap; takes the task. */
+/* For harvest_answer.c. Queues the task's first request, or books a gap; takes the
+ * task. */
 void harvest_queue(struct harvest *h, struct task *t);
 
 /* Queues what is listed below a resource that was just read. */

@@ -280,7 +280,8 @@ static enum step refused(struct harvest *h, struct task *t, const struct http_an
         complete(h, t);
         return DONE;
     }
-    snprintf(plain, sizeof plain, "HTTP %d without an error that could be read", a->status);
+    snprintf(plain, sizeof plain, "HTTP %d without an error that could be read",
+             a->status);
     const char *code = *az.code                                ? az.code
                        : a->status >= 300 && a->status < 400 ? "Redirect"
                                                                : "UnexpectedStatus";

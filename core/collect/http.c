@@ -247,8 +247,9 @@ int http_start(struct http *h, const struct http_want *w, struct err *e)
     if (ok)
         return 0;
     flight_end(f);
-    return err_set(e, ERR_INTERNAL, "libcurl refuses a setting: too old, or the CA file %s "
-                                    "cannot be used", h->ca_file ? h->ca_file : "(none)");
+    return err_set(e, ERR_INTERNAL,
+                   "libcurl refuses a setting: too old, or the CA file %s cannot be used",
+                   h->ca_file ? h->ca_file : "(none)");
 }
 
 static enum http_failure failure_of(CURLcode code)

@@ -1,7 +1,7 @@
 /* HTTPS to two origins and no other: Resource Manager and the sign-in authority. One
  * function makes and starts requests; it refuses every method but GET and the two POSTs
- * that only ask (a token, a Resource Graph query). No redirect is followed, no certificate
- * goes unchecked, an answer has a ceiling. No retries and no pace: see fetch.h. */
+ * that only ask (a token, a Resource Graph query). No redirect is followed, no
+ * certificate goes unchecked, an answer has a ceiling. No retries, no pace: fetch.h. */
 #ifndef HF_COLLECT_HTTP_H
 #define HF_COLLECT_HTTP_H
 

@@ -49,7 +49,8 @@ static bool host_fine(const char *host)
 static bool take(CURLU *u, struct origin *o)
 {
     char scheme[16];
-    if (!part(u, CURLUPART_SCHEME, 0, scheme, sizeof scheme) || !text_same(scheme, "https"))
+    if (!part(u, CURLUPART_SCHEME, 0, scheme, sizeof scheme) ||
+        !text_same(scheme, "https"))
         return false;
     if (!part(u, CURLUPART_HOST, 0, o->host, sizeof o->host) ||
         !part(u, CURLUPART_PORT, CURLU_DEFAULT_PORT, o->port, sizeof o->port))
@@ -119,7 +120,8 @@ bool origin_path_odd(const char *path)
             continue;
         size_t n = strcspn(p + 1, "/");
         bool last = !p[1 + n];
-        if ((!n && !last) || (n == 1 && p[1] == '.') || (n == 2 && !memcmp(p + 1, "..", 2)))
+        if ((!n && !last) || (n == 1 && p[1] == '.') ||
+            (n == 2 && !memcmp(p + 1, "..", 2)))
             return true;
     }
     return false;
@@ -150,7 +152,8 @@ bool origin_take_link(const struct origin *o, const char *link, struct buf *path
     struct origin other;
     CURLU *u = curl_url();
     bool ok = u &&
-              !curl_url_set(u, CURLUPART_URL, front, CURLU_DISALLOW_USER | CURLU_PATH_AS_IS) &&
+              !curl_url_set(u, CURLUPART_URL, front,
+                            CURLU_DISALLOW_USER | CURLU_PATH_AS_IS) &&
               take(u, &other) && origin_same(o, &other);
     curl_url_cleanup(u);
     const char *slash = ok ? strchr(front + 8, '/') : NULL;

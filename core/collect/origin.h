@@ -29,8 +29,8 @@ void origin_text(const struct origin *o, struct buf *out);
 bool origin_take_link(const struct origin *o, const char *link, struct buf *path,
                       struct buf *query);
 
-/* Whether a path has a segment `.` or `..`, an encoded dot, slash, backslash or NUL, or an
- * empty segment. */
+/* Whether a path has a segment `.` or `..`, an encoded dot, slash, backslash, per cent or
+ * NUL, or an empty segment. */
 bool origin_path_odd(const char *path);
 
 #endif

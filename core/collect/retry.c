@@ -46,7 +46,7 @@ long retry_after(const char *text, int64_t now)
         end--;
     if (n && n == end)
         return seconds_ms(text, n);
-    /* Month and weekday names are a must: curl_getdate takes "-5" and "12.5" for dates. */
+    /* Weekday and zone are a must: curl_getdate takes "-5" and "12.5" for dates. */
     if (!strstr(text, ", ") || !strstr(text, "GMT"))
         return -1;
     time_t when = curl_getdate(text, NULL);

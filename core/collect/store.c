@@ -201,7 +201,8 @@ int store_gap(struct store *s, const struct task *t, const char *scope, int stat
     return rc < 0 ? rc : closed(s, e);
 }
 
-int store_complete(struct store *s, const struct task *t, const char *scope, struct err *e)
+int store_complete(struct store *s, const struct task *t, const char *scope,
+                   struct err *e)
 {
     int rc = opened(s, e);
     if (!rc)

@@ -16,7 +16,8 @@ struct throttle {
 
 struct throttle throttle_make(double rate, double burst, int64_t now);
 
-/* Takes one token and returns 0, or takes nothing and returns the ms to wait (at least 1). */
+/* Takes one token and returns 0, or takes nothing and returns the ms to wait (at least
+ * 1). */
 int64_t throttle_take(struct throttle *t, int64_t now);
 
 /* Nothing goes out before `until`. Counts what it adds to the wait. */

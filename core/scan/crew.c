@@ -188,10 +188,10 @@ static int replace(struct crew *c, size_t w, size_t chunk, const char *why, stru
     } else if (c->repeated != chunk + 1) {
         c->repeated = chunk + 1; /* no culprit: once more */
     } else {
-        snprintf(reason, sizeof reason,
-                 "holdfast-eval failed twice without a culprit: %s%s%s", how,
-                 worker->said.len ? ": " : "", buf_str(&worker->said));
-        c->gone = mem_text(reason);
+        char text[640];
+        snprintf(text, sizeof text, "holdfast-eval failed twice without a culprit: %s",
+                 reason);
+        c->gone = mem_text(text);
     }
     worker_forget(worker);
     c->asked = clock_steady_ms();

@@ -110,8 +110,10 @@ static void drain_log(struct worker *w)
 {
     char part[1024];
     ssize_t n = read(w->log, part, sizeof part);
-    if (n > 0)
-        text_show_buf(&w->said, part, (size_t)n);
+    const char *end = n > 0 ? memchr(part, '\n', (size_t)n) : NULL;
+    if (n > 0 && !w->said_line)
+        text_show_buf(&w->said, part, end ? (size_t)(end - part) : (size_t)n);
+    w->said_line |= end != NULL;
     if (n == 0)
         close_one(&w->log);
 }

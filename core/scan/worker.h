@@ -20,7 +20,8 @@ struct worker {
     int64_t last_poll;
     struct buf in;   /* bytes of frames not yet handed out */
     size_t taken;    /* of them, the frame that was handed out last */
-    struct buf said; /* its log, scrubbed, cut */
+    struct buf said; /* the first line of its log, scrubbed, cut */
+    bool said_line;  /* it is whole */
     bool ended;      /* its end frame came */
     bool eof;
 };
