@@ -18,7 +18,6 @@ HF_MODULE([JANSSON], [jansson >= 2.13], [libjansson-dev])
 HF_MODULE([OPENSSL], [openssl >= 3.0], [libssl-dev])
 HF_MODULE([CRYPTO], [libcrypto >= 3.0], [libssl-dev])
 HF_MODULE([SQLITE], [sqlite3 >= 3.34], [libsqlite3-dev])
-HF_MODULE([SECCOMP], [libseccomp >= 2.5], [libseccomp-dev])
 HF_LUA
 HF_LTDL
 ])
@@ -54,7 +53,7 @@ AC_SUBST([LTDL_LIBS])
 AC_DEFUN([HF_TEST_LIBRARIES], [
 AS_IF([test "$enable_tests" != no], [
     HF_TEST_MODULE([CMOCKA], [cmocka >= 1.1.5], [libcmocka-dev])
-    HF_TEST_MODULE([MICROHTTPD], [libmicrohttpd >= 0.9.70], [libmicrohttpd-dev])
+    HF_TEST_MODULE([MICROHTTPD], [libmicrohttpd >= 0.9.71], [libmicrohttpd-dev])
     AC_CHECK_PROGS([PYTHON], [python3])
     AS_IF([test -z "$PYTHON"],
           [AC_MSG_ERROR([python3 is missing (Debian: python3); --disable-tests builds without])])])

@@ -15,6 +15,7 @@
 #define RSV_MUA "/properties/securitySettings/multiUserAuthorization"
 #define BV_MUA "/properties/isVaultProtectedByResourceGuard"
 #define GUARD_ID "/properties/resourceGuardResourceId"
+#define OPERATIONS "/properties/resourceGuardOperations"
 #define EXCLUSIONS "/properties/vaultCriticalOperationExclusionList"
 
 #define MUA_REF                                                                          \
@@ -30,64 +31,60 @@ static const char *proxies_of(const hf_host *h, hf_ctx *c, const hf_resource *va
     return is_backup_vault(h, c, vault) ? BV_PROXIES : RSV_PROXIES;
 }
 
-/* The first proxy that names a guard; an empty one is none. */
+/* The proxy of the vault; Azure keeps one at most. */
 static const hf_resource *find_proxy(const hf_host *h, hf_ctx *c,
                                      const hf_resource *vault)
 {
-    hf_set *all = h->children(c, vault, proxies_of(h, c, vault));
-    const hf_resource *proxy;
-    while ((proxy = h->next(c, all))) {
-        const char *id = h->text(c, proxy, GUARD_ID);
-        if (id && *id)
-            return proxy;
-    }
-    return NULL;
+    return h->child(c, vault, proxies_of(h, c, vault));
 }
 
 /* --- mua-enabled --- */
 
-/* The vault says nothing of its own: an old answer. The list of proxies then settles it.
- */
+static hf_status say_alone(const hf_host *h, hf_ctx *c)
+{
+    return h->fail(c, HF_DEFAULT,
+                   "no Resource Guard: one admin alone can switch protections off and "
+                   "delete backups");
+}
+
+/* The vault says nothing of its own: an old answer. The list of proxies settles it. */
 static hf_status by_proxies(const hf_host *h, hf_ctx *c, const hf_resource *vault)
 {
     const hf_resource *proxy = find_proxy(h, c, vault);
     if (proxy) {
         h->evidence(c, proxy, GUARD_ID);
-        return h->pass(c, "a Resource Guard protects the vault");
+        return h->pass(c, "a Resource Guard protects the vault: it has a proxy of one");
     }
     const char *gap = h->gap(c, vault, proxies_of(h, c, vault));
     if (gap)
         return h->unknown(c,
                           "the vault does not say whether a Resource Guard protects it, "
-                          "and %s",
+                          "and its proxies are not known: %s",
                           gap);
-    return h->fail(
-        c, HF_DEFAULT,
-        "no Resource Guard: one admin alone can switch protections off and delete "
-        "backups");
+    return say_alone(h, c);
 }
 
 static hf_status enabled(const hf_host *h, hf_ctx *c, const hf_resource *vault)
 {
     int bv = is_backup_vault(h, c, vault), yes, no;
     const char *pointer = bv ? BV_MUA : RSV_MUA;
+    h->evidence(c, vault, pointer);
     if (h->presence(c, vault, pointer) != HF_IS_PRESENT)
         return by_proxies(h, c, vault);
-    h->evidence(c, vault, pointer);
-    const char *text = bv ? NULL : h->text(c, vault, RSV_MUA);
-    hf_truth truth = bv ? h->truth(c, vault, BV_MUA) : HF_ABSENT;
-    yes = truth == HF_YES || hf_same(text, "Enabled");
-    no = truth == HF_NO || hf_same(text, "Disabled");
+    const char *text = h->text(c, vault, pointer);
+    hf_truth truth = h->truth(c, vault, pointer);
+    yes = bv ? truth == HF_YES : hf_same(text, "Enabled");
+    no = bv ? truth == HF_NO : hf_same(text, "Disabled");
     if (yes)
         return h->pass(c, "a Resource Guard protects the vault");
     if (no)
-        return h->fail(
-            c, HF_DEFAULT,
-            "no Resource Guard: one admin alone can switch protections off and "
-            "delete backups");
+        return say_alone(h, c);
+    if (hf_same(text, "Invalid"))
+        return h->unknown(c, "multi-user authorization is Invalid: not settled while the "
+                             "vault is being provisioned");
     return h->unknown(c,
-                      "Azure says multi-user authorization \"%s\": not settled while the "
-                      "vault is being provisioned",
+                      "multi-user authorization is \"%s\", a word that is not known "
+                      "for it",
                       text ? text : "(no text)");
 }
 
@@ -104,7 +101,8 @@ static const hf_resource *proxy_or_say(const hf_host *h, hf_ctx *c,
         return proxy;
     }
     const char *gap = h->gap(c, vault, proxies_of(h, c, vault));
-    *status = gap ? h->unknown(c, "%s", gap)
+    *status = gap ? h->unknown(
+                        c, "whether the vault has a Resource Guard is not known: %s", gap)
                   : h->not_applicable(c, "the vault has no Resource Guard (mua-enabled)");
     return NULL;
 }
@@ -121,8 +119,8 @@ static hf_status exists(const hf_host *h, hf_ctx *c, const hf_resource *vault)
     case HF_GONE:
         return h->fail(
             c, HF_DEFAULT,
-            "the vault points at a Resource Guard that does not exist any more: "
-            "nobody is asked for approval");
+            "the vault points at a Resource Guard that does not exist any more: count on "
+            "no second person being asked");
     case HF_OUT_OF_REACH:
         return h->unknown(
             c, "the Resource Guard lies where this identity may not read: good "
@@ -198,7 +196,7 @@ static hf_status separate(const hf_host *h, hf_ctx *c, const hf_resource *vault)
         return status;
     const char *id = h->text(c, proxy, GUARD_ID), *own = h->id(c, vault);
     size_t n, m;
-    if (!id || !segment(id, "subscriptions", &n) || !n ||
+    if (!id || *id != '/' || !segment(id, "subscriptions", &n) || !n ||
         !segment(id, "resourceGroups", &m) || !m)
         return h->unknown(
             c, "the vault's proxy names its Resource Guard by something that is "
@@ -301,11 +299,17 @@ static void weigh_all(const hf_host *h, hf_ctx *c, const hf_resource *guard,
 static hf_status exclusions(const hf_host *h, hf_ctx *c, const hf_resource *guard)
 {
     struct weighed w;
-    weigh_all(h, c, guard, &w);
+    double number;
     if (h->presence(c, guard, EXCLUSIONS) == HF_IS_ABSENT)
         h->assume(c, guard, EXCLUSIONS, "none");
     else
         h->evidence(c, guard, EXCLUSIONS);
+    if (h->text(c, guard, EXCLUSIONS) || h->number(c, guard, EXCLUSIONS, &number) ||
+        h->truth(c, guard, EXCLUSIONS) != HF_ABSENT || h->member(c, guard, EXCLUSIONS, 0))
+        return h->unknown(c, "what the guard excludes is no list");
+    weigh_all(h, c, guard, &w);
+    h->detail(c, "operations", "%zu can be guarded, %zu are excluded",
+              h->length(c, guard, OPERATIONS), h->length(c, guard, EXCLUSIONS));
     if (w.count[DESTROYS])
         return h->fail(
             c, HF_DEFAULT,
@@ -313,8 +317,8 @@ static hf_status exclusions(const hf_host *h, hf_ctx *c, const hf_resource *guar
             "%s",
             w.worst);
     if (w.count[STRANGE])
-        return h->unknown(
-            c, "the guard excludes %s, an operation this check does not know", w.strange);
+        return h->unknown(c, "the guard excludes %s, an operation that is not known here",
+                          w.strange);
     if (w.count[KEEPS_DATA])
         return h->warn(c, HF_DEFAULT,
                        "the guard lets through without approval: %s (the data stays)",
@@ -323,8 +327,7 @@ static hf_status exclusions(const hf_host *h, hf_ctx *c, const hf_resource *guar
                                         : "the guard excludes no operation");
 }
 
-#define PROXY_NEEDS                                                                      \
-    {RSV_PROXIES, HF_BELOW, 1}, { BV_PROXIES, HF_BELOW, 1 }
+#define PROXY_NEEDS {RSV_PROXIES, HF_BELOW, 1}, {BV_PROXIES, HF_BELOW, 1}
 
 static const hf_check checks[] = {
     {.id = "mua-enabled",
@@ -362,8 +365,7 @@ static const hf_check checks[] = {
      .title = "The Resource Guard belongs to somebody else",
      .severity = HF_HIGH,
      .targets = HF_LIST(RSV, BV),
-     .needs =
-         HF_NEEDS(PROXY_NEEDS, {GUARDS, HF_FOLLOWED, 1}, {SUBSCRIPTIONS, HF_ABOVE, 1}),
+     .needs = HF_NEEDS(PROXY_NEEDS, {SUBSCRIPTIONS, HF_SCOPE, 1}),
      .run = separate,
      .why = "A guard that the vault's own admin can change guards nothing.",
      .remedy =
@@ -378,8 +380,7 @@ static const hf_check checks[] = {
      .targets = HF_LIST(GUARDS),
      .run = exclusions,
      .why = "What a guard excludes can be done by one person alone, on every vault that "
-            "uses "
-            "it.",
+            "uses it.",
      .remedy =
          "az resource update --ids {id} --set "
          "\"properties.vaultCriticalOperationExclusionList=[]\" (the dataprotection "
@@ -388,4 +389,4 @@ static const hf_check checks[] = {
                          "NIST-800-53:CM-5", "ISO-27001:A.5.3"),
      .refs = HF_LIST(MUA_REF)},
 };
-HF_PLUGIN("resource-guard", "1.0.0", checks);
+HF_PLUGIN("resource-guard", "1.0", checks);

@@ -1,7 +1,8 @@
 ## One protection a file. `sample` is to be copied, not installed as a check.
 plugin_LTLIBRARIES += \
 	plugins/coverage.la plugins/coverage-confidential.la plugins/coverage-hana.la \
-	plugins/immutability.la plugins/policy.la plugins/policy-schedule.la \
+	plugins/immutability.la plugins/policy.la \
+	plugins/policy-retention.la plugins/policy-schedule.la \
 	plugins/resource-guard.la plugins/soft-delete.la plugins/tiering.la
 noinst_HEADERS += plugins/policy.h
 EXTRA_DIST += plugins/sample.c
@@ -41,3 +42,7 @@ plugins_soft_delete_la_LDFLAGS = -module $(PLUGIN_LDFLAGS)
 plugins_tiering_la_SOURCES = plugins/tiering.c
 plugins_tiering_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 plugins_tiering_la_LDFLAGS = -module $(PLUGIN_LDFLAGS)
+
+plugins_policy_retention_la_SOURCES = plugins/policy-retention.c
+plugins_policy_retention_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
+plugins_policy_retention_la_LDFLAGS = -module $(PLUGIN_LDFLAGS)

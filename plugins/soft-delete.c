@@ -1,10 +1,7 @@
-/* Soft delete: whether what was deleted can be brought back, for how long, and whether
- * that can be switched off first. The vault's own answer counts; where it lacks a fact, a
- * Recovery Services vault is asked through its backupconfig. */
+/* Soft delete: whether deleted backups can be had back, for how long, and whether that
+ * can be switched off. A Recovery Services vault tells it twice, in its own answer and in
+ * backupconfig: the vault counts, backupconfig stands in where it is silent. */
 #include <holdfast/plugin.h>
-
-#include <math.h>
-#include <stdio.h>
 
 #define RSV "Microsoft.RecoveryServices/vaults"
 #define BV "Microsoft.DataProtection/backupVaults"
@@ -13,366 +10,389 @@
 #define ENGINES RSV "/backupEngines"
 
 #define SETTINGS "/properties/securitySettings/softDeleteSettings"
-#define RSV_STATE SETTINGS "/softDeleteState"
-#define RSV_DAYS SETTINGS "/softDeleteRetentionPeriodInDays"
-#define RSV_HYBRID SETTINGS "/enhancedSecurityState"
-#define BV_STATE SETTINGS "/state"
-#define BV_DAYS SETTINGS "/retentionDurationInDays"
-#define CONFIG_STATE "/properties/softDeleteFeatureState"
-#define CONFIG_DAYS "/properties/softDeleteRetentionPeriodInDays"
-#define CONFIG_HYBRID "/properties/enhancedSecurityState"
 
-#define LEAST_DAYS 14 /* the least that Azure allows */
-
-static const char secure_by_default[] =
-    "https://learn.microsoft.com/azure/backup/secure-by-default";
-static const char soft_delete_ref[] =
-    "https://learn.microsoft.com/azure/backup/backup-azure-security-feature-cloud";
-
-enum state { MISSING, OFF, ON, ALWAYS, ODD };
-
-static int is_backup_vault(const hf_host *h, hf_ctx *c, const hf_resource *r)
-{
-    return hf_same(h->type(c, r), BV);
-}
-
-/* Where a fact stands: in the vault, else in its backupconfig; NULL in neither. */
-struct place {
-    const hf_resource *r;
-    const char *pointer;
+/* Where a fact is told. `config` is NULL where there is no second place. */
+struct source {
+    const char *name, *vault, *config;
 };
 
-static struct place find(const hf_host *h, hf_ctx *c, const hf_resource *vault,
-                         const char *in_vault, const char *in_config)
+static const struct source rsv_state = {"softDeleteState", SETTINGS "/softDeleteState",
+                                        "/properties/softDeleteFeatureState"};
+static const struct source rsv_days = {"softDeleteRetentionPeriodInDays",
+                                       SETTINGS "/softDeleteRetentionPeriodInDays",
+                                       "/properties/softDeleteRetentionPeriodInDays"};
+static const struct source rsv_hybrid = {"enhancedSecurityState",
+                                         SETTINGS "/enhancedSecurityState",
+                                         "/properties/enhancedSecurityState"};
+static const struct source bv_state = {"softDeleteSettings.state", SETTINGS "/state",
+                                       NULL};
+static const struct source bv_days = {"softDeleteSettings.retentionDurationInDays",
+                                      SETTINGS "/retentionDurationInDays", NULL};
+
+enum state { ODD, OFF, ON, ALWAYS };
+
+static int is_bv(const hf_host *h, hf_ctx *c, const hf_resource *vault)
 {
-    if (h->presence(c, vault, in_vault) == HF_IS_PRESENT)
-        return (struct place){vault, in_vault};
-    const hf_resource *config = in_config ? h->child(c, vault, CONFIG) : NULL;
-    if (config && h->presence(c, config, in_config) == HF_IS_PRESENT)
-        return (struct place){config, in_config};
-    return (struct place){NULL, in_vault};
+    return hf_same(h->type(c, vault), BV);
 }
 
-static enum state word(const char *text)
+/* --- one fact from two places --- */
+
+/* The word at one place; NULL: absent, null, not read, or "Invalid", which is how Azure
+ * says that it does not know. What is no text comes back as "". */
+static const char *read_word(const hf_host *h, hf_ctx *c, const hf_resource *r,
+                             const char *pointer)
 {
-    if (hf_same(text, "AlwaysON"))
-        return ALWAYS;
-    if (hf_same(text, "Enabled") || hf_same(text, "On"))
-        return ON;
-    return hf_same(text, "Disabled") || hf_same(text, "Off") ? OFF : ODD;
+    if (!r || !pointer || h->presence(c, r, pointer) != HF_IS_PRESENT)
+        return NULL;
+    h->evidence(c, r, pointer);
+    const char *word = h->text(c, r, pointer);
+    return !word ? "" : hf_same(word, "Invalid") ? NULL : word;
 }
 
+static const char *find_word(const hf_host *h, hf_ctx *c, const hf_resource *vault,
+                             const struct source *s)
+{
+    const char *word = read_word(h, c, vault, s->vault);
+    return word || !s->config ? word
+                              : read_word(h, c, h->child(c, vault, CONFIG), s->config);
+}
+
+static int find_number(const hf_host *h, hf_ctx *c, const hf_resource *vault,
+                       const struct source *s, double *out)
+{
+    const hf_resource *from = vault;
+    const char *pointer = s->vault;
+    if (h->presence(c, from, pointer) != HF_IS_PRESENT && s->config) {
+        from = h->child(c, vault, CONFIG);
+        pointer = s->config;
+    }
+    if (h->presence(c, from, pointer) != HF_IS_PRESENT)
+        return 0;
+    h->evidence(c, from, pointer);
+    return h->number(c, from, pointer, out);
+}
+
+/* The verdict when no place tells the fact. */
+static hf_status say_absent(const hf_host *h, hf_ctx *c, const hf_resource *vault,
+                            const struct source *s)
+{
+    const char *state = h->presence(c, vault, s->vault) == HF_IS_UNREAD
+                            ? "was not read (an old api-version or Resource Graph)"
+                            : "is absent or Invalid";
+    const char *why = s->config ? h->gap(c, vault, CONFIG) : NULL;
+    if (!s->config)
+        return h->unknown(c, "%s %s", s->name, state);
+    return h->unknown(c, "%s %s, and backupconfig %s%s", s->name, state,
+                      why ? "is missing: " : "does not tell it either", why ? why : "");
+}
+
+static hf_status say_odd(const hf_host *h, hf_ctx *c, const char *name, const char *word)
+{
+    return h->unknown(c, "%s is \"%s\", which is no word that is known for it", name,
+                      word);
+}
+
+/* --- on, always on --- */
+
+static enum state weigh_state(int bv, const char *word)
+{
+    if (bv)
+        return hf_same(word, "AlwaysOn")                         ? ALWAYS
+               : hf_same(word, "On") || hf_same(word, "Enabled") ? ON
+               : hf_same(word, "Off")                            ? OFF
+                                                                 : ODD;
+    return hf_same(word, "AlwaysON")   ? ALWAYS
+           : hf_same(word, "Enabled")  ? ON
+           : hf_same(word, "Disabled") ? OFF
+                                       : ODD;
+}
+
+/* The state; for ODD *verdict is set. */
 static enum state read_state(const hf_host *h, hf_ctx *c, const hf_resource *vault,
-                             struct place *at)
+                             hf_status *verdict)
 {
-    int bv = is_backup_vault(h, c, vault);
-    *at = bv ? find(h, c, vault, BV_STATE, NULL)
-             : find(h, c, vault, RSV_STATE, CONFIG_STATE);
-    if (!at->r)
-        return MISSING;
-    h->evidence(c, at->r, at->pointer);
-    return word(h->text(c, at->r, at->pointer));
+    int bv = is_bv(h, c, vault);
+    const struct source *s = bv ? &bv_state : &rsv_state;
+    const char *word = find_word(h, c, vault, s);
+    enum state state = weigh_state(bv, word);
+    if (state == ODD)
+        *verdict = word ? say_odd(h, c, s->name, word) : say_absent(h, c, vault, s);
+    return state;
 }
 
-/* Neither source has it: why not, as far as the scan knows. */
-static hf_status say_missing(const hf_host *h, hf_ctx *c, const hf_resource *vault,
-                             const char *what)
+static hf_status check_enabled(const hf_host *h, hf_ctx *c, const hf_resource *vault)
 {
-    const char *gap = is_backup_vault(h, c, vault) ? NULL : h->gap(c, vault, CONFIG);
-    if (gap)
-        return h->unknown(c, "the vault does not say its %s, and %s", what, gap);
-    return h->unknown(c, "Azure sends no %s for this vault", what);
-}
-
-static hf_status say_odd(const hf_host *h, hf_ctx *c, const struct place *at)
-{
-    const char *text = h->text(c, at->r, at->pointer);
-    return h->unknown(c, "Azure says soft delete \"%s\", which settles nothing",
-                      text ? text : "(no text)");
-}
-
-static hf_status enabled(const hf_host *h, hf_ctx *c, const hf_resource *vault)
-{
-    struct place at;
-    switch (read_state(h, c, vault, &at)) {
+    hf_status odd = HF_UNKNOWN;
+    switch (read_state(h, c, vault, &odd)) {
     case ALWAYS:
-        return h->pass(c, "soft delete is always on");
     case ON:
         return h->pass(c, "soft delete is on");
     case OFF:
-        return h->fail(
-            c, HF_DEFAULT,
-            "soft delete is off: what an intruder deletes is gone at once (the "
-            "service may enforce it all the same in secure-by-default regions)");
-    case MISSING:
-        return say_missing(h, c, vault, "soft delete state");
+        return h->fail(c, HF_DEFAULT,
+                       "soft delete is off: a deleted backup is gone at once (the "
+                       "service may enforce soft delete all the same: secure by "
+                       "default)");
     case ODD:
         break;
     }
-    return say_odd(h, c, &at);
+    return odd;
 }
 
-static hf_status always_on(const hf_host *h, hf_ctx *c, const hf_resource *vault)
+static hf_status check_always(const hf_host *h, hf_ctx *c, const hf_resource *vault)
 {
-    struct place at;
-    switch (read_state(h, c, vault, &at)) {
+    hf_status odd = HF_UNKNOWN;
+    switch (read_state(h, c, vault, &odd)) {
     case ALWAYS:
-        return h->pass(c, "soft delete is always on: nobody can switch it off");
+        return h->pass(c, "soft delete is on and cannot be switched off");
     case ON:
-        return h->warn(
-            c, HF_DEFAULT,
-            "soft delete is on but can be switched off; from then on a delete is "
-            "final");
+        return h->warn(c, HF_DEFAULT,
+                       "soft delete is on but can be switched off; after that a delete "
+                       "is final");
     case OFF:
         return h->fail(c, HF_DEFAULT, "soft delete is off: a delete is final");
-    case MISSING:
-        return say_missing(h, c, vault, "soft delete state");
     case ODD:
         break;
     }
-    return say_odd(h, c, &at);
+    return odd;
 }
 
-static hf_status retention(const hf_host *h, hf_ctx *c, const hf_resource *vault)
+/* --- days --- */
+
+static hf_status check_days(const hf_host *h, hf_ctx *c, const hf_resource *vault)
 {
-    struct place state, at;
-    int bv = is_backup_vault(h, c, vault);
-    double days = 0, wanted = h->setting(c, "days");
-    enum state on = read_state(h, c, vault, &state);
-    if (on == OFF)
+    const struct source *s = is_bv(h, c, vault) ? &bv_days : &rsv_days;
+    double want = h->setting(c, "days"), days = 0;
+    hf_status odd = HF_UNKNOWN;
+    enum state state = read_state(h, c, vault, &odd);
+    if (state == OFF)
         return h->fail(c, HF_DEFAULT,
-                       "soft delete is off: deleted backups are kept 0 days");
-    if (on == ODD)
-        return say_odd(h, c, &state);
-    at = bv ? find(h, c, vault, BV_DAYS, NULL) : find(h, c, vault, RSV_DAYS, CONFIG_DAYS);
-    if (!at.r)
-        return say_missing(h, c, vault, "soft delete retention");
-    h->evidence(c, at.r, at.pointer);
-    if (!h->number(c, at.r, at.pointer, &days))
-        return h->unknown(c, "Azure sends a soft delete retention that is no number");
-    if (days >= wanted)
-        return h->pass(c, "deleted backups are kept %g days", days);
-    if (days >= LEAST_DAYS)
-        return h->warn(c, HF_DEFAULT, "deleted backups are kept %g days, %g are wanted",
-                       days, wanted);
-    return h->fail(
-        c, HF_DEFAULT,
-        "deleted backups are kept only %g days: an intrusion that is found later "
-        "finds them gone",
-        days);
+                       "soft delete is off: a deleted backup is kept for no day");
+    if (!find_number(h, c, vault, s, &days))
+        return say_absent(h, c, vault, s);
+    if (days < 14)
+        return h->fail(c, HF_DEFAULT,
+                       "a deleted backup is kept for %g d, less than the 14 that Azure "
+                       "gives for free: who notices late has lost it",
+                       days);
+    if (state == ODD)
+        return odd;
+    if (days < want)
+        return h->warn(c, HF_DEFAULT,
+                       "a deleted backup is kept for %g d, less than the %g asked for: "
+                       "who notices late has lost it",
+                       days, want);
+    return h->pass(c, "a deleted backup is kept for %g d (at least %g)", days, want);
 }
 
-/* A server that backs up by agent: MARS (a Windows container), DPM or MABS. NULL: none;
- * *gap says why that is not certain. */
-static const char *hybrid_server(const hf_host *h, hf_ctx *c, const hf_resource *vault,
-                                 const char **gap)
+/* --- MARS, DPM and MABS --- */
+
+/* The name of a server that sends backups by itself, or NULL. */
+static const char *find_server(const hf_host *h, hf_ctx *c, const hf_resource *vault)
 {
-    static const char *const kinds[] = {"Windows", "AzureBackupServerContainer",
-                                        "MABContainer", "DPMContainer"};
-    hf_set *all = h->children(c, vault, CONTAINERS);
-    const hf_resource *r;
-    *gap = NULL;
-    while ((r = h->next(c, all))) {
-        const char *kind = h->text(c, r, "/properties/containerType");
-        for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-            if (!hf_same(kind, kinds[i]))
-                continue;
-            h->evidence(c, r, "/properties/containerType");
-            return h->name(c, r);
-        }
-    }
-    if ((r = h->child(c, vault, ENGINES))) {
+    static const char *const kinds[] = {"Windows", "MABContainer", "DPMContainer",
+                                        "AzureBackupServerContainer"};
+    const hf_resource *r = h->child(c, vault, ENGINES);
+    if (r) {
         h->evidence(c, r, "/properties/backupEngineType");
         return h->name(c, r);
     }
-    *gap = h->gap(c, vault, CONTAINERS);
-    if (!*gap)
-        *gap = h->gap(c, vault, ENGINES);
+    hf_set *containers = h->children(c, vault, CONTAINERS);
+    while ((r = h->next(c, containers)))
+        for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+            if (hf_same(h->text(c, r, "/properties/containerType"), kinds[i])) {
+                h->evidence(c, r, "/properties/containerType");
+                return h->name(c, r);
+            }
     return NULL;
 }
 
-static hf_status hybrid(const hf_host *h, hf_ctx *c, const hf_resource *vault)
+static hf_status check_hybrid(const hf_host *h, hf_ctx *c, const hf_resource *vault)
 {
-    if (is_backup_vault(h, c, vault))
-        return h->not_applicable(c, "a Backup vault takes no agents");
-    struct place at = find(h, c, vault, RSV_HYBRID, CONFIG_HYBRID);
-    if (!at.r)
-        return say_missing(h, c, vault, "security state for agents");
-    h->evidence(c, at.r, at.pointer);
-    enum state on = word(h->text(c, at.r, at.pointer));
-    if (on == ON || on == ALWAYS)
-        return h->pass(c, "deleting data of MARS, MABS or DPM takes a PIN");
-    if (on != OFF)
-        return say_odd(h, c, &at);
-    const char *gap, *server = hybrid_server(h, c, vault, &gap);
+    const char *server, *why, *word;
+    if (is_bv(h, c, vault))
+        return h->not_applicable(c, "a Backup vault takes no MARS, DPM or MABS server");
+    word = find_word(h, c, vault, &rsv_hybrid);
+    if (!word)
+        return say_absent(h, c, vault, &rsv_hybrid);
+    if (hf_same(word, "Enabled") || hf_same(word, "AlwaysON"))
+        return h->pass(c, "critical operations of MARS, DPM and MABS ask for a PIN");
+    if (!hf_same(word, "Disabled"))
+        return say_odd(h, c, rsv_hybrid.name, word);
+    server = find_server(h, c, vault);
     if (server)
         return h->fail(c, HF_DEFAULT,
-                       "data of %s can be deleted without a PIN, from the server itself",
+                       "hybrid security is off and server %s is registered: its backups "
+                       "can be deleted without a PIN",
                        server);
-    if (gap)
-        return h->unknown(
-            c,
-            "security for agents is off; whether there are any is not known: "
-            "%s",
-            gap);
-    return h->warn(
-        c, HF_DEFAULT,
-        "security for agents is off; no MARS, MABS or DPM server is registered yet");
+    why = h->gap(c, vault, CONTAINERS);
+    if (!why)
+        why = h->gap(c, vault, ENGINES);
+    if (why)
+        return h->unknown(c, "hybrid security is off; servers are not known: %s", why);
+    return h->warn(c, HF_DEFAULT,
+                   "hybrid security is off; no MARS, DPM or MABS server is registered "
+                   "yet, the first one will be without a PIN");
 }
 
-/* --- the two places agree --- */
+/* --- do both places agree --- */
 
-struct pair {
-    const char *name, *in_vault, *in_config;
-};
+enum agreement { SAME, DIFFERENT, UNTOLD, INVALID };
 
-static int same_number(const hf_host *h, hf_ctx *c, const hf_resource *a, const char *p,
-                       const hf_resource *b, const char *q, int *both)
+/* backupconfig has no always-on word for hybrid security: its Enabled says both. */
+static enum agreement compare_words(const hf_host *h, hf_ctx *c,
+                                    const hf_resource *const *pair,
+                                    const struct source *s)
 {
-    double x, y;
-    *both = h->number(c, a, p, &x) && h->number(c, b, q, &y);
-    return *both && fabs(x - y) < 0.5;
+    const char *a = h->text(c, pair[0], s->vault);
+    const char *b = h->text(c, pair[1], s->config);
+    enum state x = weigh_state(0, a), y = weigh_state(0, b);
+    if (hf_same(a, "Invalid") || hf_same(b, "Invalid"))
+        return INVALID;
+    if (x == ODD || y == ODD)
+        return UNTOLD;
+    if (x == y || (s == &rsv_hybrid && x == ALWAYS && y == ON))
+        return SAME;
+    h->detail(c, s->name, "%s in the vault, %s in backupconfig", a, b);
+    return DIFFERENT;
 }
 
-/* backupconfig knows no AlwaysON for agents: Enabled there is as good as AlwaysON here.
- */
-static int same_word(const hf_host *h, hf_ctx *c, const hf_resource *vault,
-                     const hf_resource *config, const struct pair *p, int *both)
+static enum agreement compare_days(const hf_host *h, hf_ctx *c,
+                                   const hf_resource *const *pair)
 {
-    enum state a = word(h->text(c, vault, p->in_vault));
-    enum state b = word(h->text(c, config, p->in_config));
-    *both = a != ODD && b != ODD;
-    if (hf_same(p->in_config, CONFIG_HYBRID))
-        return a == b || (a != OFF && b != OFF);
-    return a == b;
+    double a = 0, b = 0;
+    if (!h->number(c, pair[0], rsv_days.vault, &a) ||
+        !h->number(c, pair[1], rsv_days.config, &b))
+        return UNTOLD;
+    if (a <= b && a >= b)
+        return SAME;
+    h->detail(c, rsv_days.name, "%g in the vault, %g in backupconfig", a, b);
+    return DIFFERENT;
 }
 
-static hf_status agree(const hf_host *h, hf_ctx *c, const hf_resource *vault)
+static hf_status check_agreement(const hf_host *h, hf_ctx *c, const hf_resource *vault)
 {
-    static const struct pair pairs[] = {
-        {"soft delete", RSV_STATE, CONFIG_STATE},
-        {"days", RSV_DAYS, CONFIG_DAYS},
-        {"security for agents", RSV_HYBRID, CONFIG_HYBRID}};
-    int compared = 0, differ = 0, odd = 0;
-    if (is_backup_vault(h, c, vault))
-        return h->not_applicable(c, "a Backup vault has one place for these settings");
-    const hf_resource *config = h->child(c, vault, CONFIG);
-    if (!config) {
-        const char *gap = h->gap(c, vault, CONFIG);
-        return h->unknown(c, "%s",
-                          gap ? gap : "Azure has no backupconfig for this vault");
-    }
+    const struct source *const all[] = {&rsv_state, &rsv_days, &rsv_hybrid};
+    const struct source *differs = NULL, *untold = NULL;
+    if (is_bv(h, c, vault))
+        return h->not_applicable(c, "a Backup vault tells its soft delete in one place");
+    const char *why = h->gap(c, vault, CONFIG);
+    const hf_resource *pair[] = {vault, h->child(c, vault, CONFIG)};
+    if (why)
+        return h->unknown(c, "backupconfig is missing: %s", why);
+    if (!pair[1])
+        return h->unknown(c, "the vault has no backupconfig to compare with");
     for (size_t i = 0; i < 3; i++) {
-        const struct pair *p = &pairs[i];
-        int both, same;
-        if (h->presence(c, vault, p->in_vault) != HF_IS_PRESENT ||
-            h->presence(c, config, p->in_config) != HF_IS_PRESENT)
-            continue;
-        same = i == 1 ? same_number(h, c, vault, p->in_vault, config, p->in_config, &both)
-                      : same_word(h, c, vault, config, p, &both);
-        odd += !both;
-        compared += both;
-        if (same || !both)
-            continue;
-        differ++;
-        h->evidence(c, vault, p->in_vault);
-        h->evidence(c, config, p->in_config);
-        h->detail(c, p->name, "the vault and its backupconfig differ");
+        h->evidence(c, pair[0], all[i]->vault);
+        h->evidence(c, pair[1], all[i]->config);
+        enum agreement a = all[i] == &rsv_days ? compare_days(h, c, pair)
+                                               : compare_words(h, c, pair, all[i]);
+        if (a == INVALID)
+            return h->unknown(c, "%s is Invalid: Azure does not know it yet",
+                              all[i]->name);
+        if (a == DIFFERENT && !differs)
+            differs = all[i];
+        if (a == UNTOLD && !untold)
+            untold = all[i];
     }
-    if (differ)
+    if (differs)
         return h->fail(c, HF_DEFAULT,
-                       "the vault and its backupconfig differ in %d of the soft delete "
-                       "settings; the vault's are in force",
-                       differ);
-    if (odd)
-        return h->unknown(c, "Azure sends a value of soft delete that settles nothing");
-    return compared ? h->pass(c, "%d settings are the same in both places", compared)
-                    : h->unknown(c, "no setting of soft delete was sent in both places");
+                       "the vault and its backupconfig differ in %s: the vault's value "
+                       "is in force, whatever a script that writes backupconfig believes",
+                       differs->name);
+    if (untold)
+        return h->unknown(c,
+                          "%s is not told in both places, or in a word that is not "
+                          "known",
+                          untold->name);
+    return h->pass(c, "the vault and its backupconfig say the same");
 }
 
-#define COMMON_NEED HF_NEEDS({CONFIG, HF_BELOW, 1})
+#define PAGES "https://learn.microsoft.com/azure/backup/"
+#define CONCEPT PAGES "secure-by-default", PAGES "backup-azure-security-feature-cloud"
 
 static const hf_check checks[] = {
     {.id = "soft-delete-enabled",
-     .title = "Soft delete is on",
+     .protection = "soft-delete",
+     .title = "Deleted backups can be had back",
      .severity = HF_CRITICAL,
      .targets = HF_LIST(RSV, BV),
-     .needs = COMMON_NEED,
-     .run = enabled,
-     .why = "Soft delete is the last line: without it, deleted backups cannot be brought "
-            "back by anybody.",
-     .remedy =
-         "RSV: az backup vault backup-properties set -g {resourceGroup} -n {name} "
-         "--subscription {subscriptionId} --soft-delete-feature-state Enable ; BV: az "
-         "dataprotection backup-vault update -g {resourceGroup} --vault-name {name} "
-         "--subscription {subscriptionId} --soft-delete-state On "
-         "--retention-duration-in-days 14",
-     .controls =
-         HF_LIST("MCSB:BR-2", "CIS:AzStor 5.2.1", "CIS:AzStor 5.1.1", "CIS:Ctl 11.3",
-                 "NIST-800-53:CP-9", "ISO-27001:A.8.13", "ISO-27001:A.8.10"),
-     .refs = HF_LIST(soft_delete_ref, secure_by_default)},
+     .needs = HF_NEEDS({CONFIG, HF_BELOW, 1}),
+     .run = check_enabled,
+     .why = "Without soft delete a backup that is deleted, by mistake or in an attack, "
+            "is gone in the same minute.",
+     .remedy = "RSV: az backup vault backup-properties set -g {resourceGroup} -n {name} "
+               "--subscription {subscriptionId} --soft-delete-feature-state Enable ; "
+               "BV: az dataprotection backup-vault update -g {resourceGroup} "
+               "--vault-name {name} --subscription {subscriptionId} "
+               "--soft-delete-state On --retention-duration-in-days 14",
+     .controls = HF_LIST("MCSB:BR-2", "CIS:AzStor 5.2.1", "CIS:AzStor 5.1.1",
+                         "CIS:AzStor v2 3.2.1", "CIS:AzStor v2 3.1.1", "CIS:Ctl 11.3",
+                         "NIST-800-53:CP-9", "ISO-27001:A.8.13", "ISO-27001:A.8.10"),
+     .refs = HF_LIST(CONCEPT)},
     {.id = "soft-delete-always-on",
+     .protection = "soft-delete",
      .title = "Soft delete cannot be switched off",
      .severity = HF_HIGH,
      .targets = HF_LIST(RSV, BV),
-     .needs = COMMON_NEED,
-     .run = always_on,
-     .why =
-         "A switch that the vault's admin can turn is a switch that whoever steals the "
-         "admin's account can turn, before deleting.",
-     .remedy =
-         "IRREVERSIBLE: RSV: az backup vault backup-properties set -g {resourceGroup} "
-         "-n {name} --subscription {subscriptionId} --soft-delete-feature-state "
-         "AlwaysOn ; BV: az dataprotection backup-vault update -g {resourceGroup} "
-         "--vault-name {name} --subscription {subscriptionId} --soft-delete-state "
-         "AlwaysOn",
+     .needs = HF_NEEDS({CONFIG, HF_BELOW, 1}),
+     .run = check_always,
+     .why = "Who takes over a vault switches soft delete off first: then what is deleted "
+            "is gone, and what lay in soft delete can be purged.",
+     .remedy = "IRREVERSIBLE: RSV: az backup vault backup-properties set -g "
+               "{resourceGroup} -n {name} --subscription {subscriptionId} "
+               "--soft-delete-feature-state AlwaysOn ; BV: az dataprotection "
+               "backup-vault update -g {resourceGroup} --vault-name {name} "
+               "--subscription {subscriptionId} --soft-delete-state AlwaysOn",
      .controls = HF_LIST("MCSB:BR-2", "CIS:Ctl 11.3", "NIST-800-53:CP-9",
                          "NIST-800-53:CM-5", "ISO-27001:A.8.13"),
-     .refs = HF_LIST(secure_by_default)},
+     .refs = HF_LIST(CONCEPT)},
     {.id = "soft-delete-retention",
-     .title = "Deleted backups are kept long enough",
+     .protection = "soft-delete",
+     .title = "Deleted backups are kept long enough to be missed",
      .severity = HF_MEDIUM,
      .targets = HF_LIST(RSV, BV),
-     .needs = COMMON_NEED,
-     .settings =
-         HF_SETTINGS({"days", "14", "days that deleted backups are kept, 14 to 180"}),
-     .run = retention,
-     .why = "Intruders are found after weeks; deleted backups must still be there then.",
-     .remedy =
-         "RSV: az backup vault backup-properties set -g {resourceGroup} -n {name} "
-         "--subscription {subscriptionId} --soft-delete-duration 30 ; BV: az "
-         "dataprotection backup-vault update -g {resourceGroup} --vault-name {name} "
-         "--subscription {subscriptionId} --retention-duration-in-days 30 (days beyond "
-         "14 are charged)",
+     .needs = HF_NEEDS({CONFIG, HF_BELOW, 1}),
+     .settings = HF_SETTINGS({"days", "14", "least days in soft delete (14 to 180)"}),
+     .run = check_days,
+     .why = "A deleted backup that nobody misses within these days is gone for good.",
+     .remedy = "RSV: az backup vault backup-properties set -g {resourceGroup} -n {name} "
+               "--subscription {subscriptionId} --soft-delete-duration 30 ; BV: az "
+               "dataprotection backup-vault update -g {resourceGroup} --vault-name "
+               "{name} --subscription {subscriptionId} --retention-duration-in-days 30 "
+               "(days beyond 14 are charged)",
      .controls = HF_LIST("MCSB:BR-2", "CIS:AzStor 5.2.1", "CIS:Ctl 11.3",
                          "NIST-800-53:CP-9", "NIST-800-53:AU-11", "ISO-27001:A.8.13"),
-     .refs = HF_LIST(soft_delete_ref)},
+     .refs = HF_LIST(CONCEPT)},
     {.id = "soft-delete-hybrid-security",
-     .title = "Deleting what agents backed up takes a PIN",
+     .protection = "soft-delete",
+     .title = "Backups of MARS, DPM and MABS cannot be deleted without a PIN",
      .severity = HF_MEDIUM,
      .targets = HF_LIST(RSV, BV),
      .needs = HF_NEEDS({CONFIG, HF_BELOW, 1}, {CONTAINERS, HF_BELOW, 1},
                        {ENGINES, HF_BELOW, 1}),
-     .run = hybrid,
-     .why = "Whoever owns a server with MARS, MABS or DPM could delete its backups from "
-            "there.",
+     .run = check_hybrid,
+     .why = "Who takes over a server that sends its own backups deletes them from there, "
+            "unless the portal has to give a PIN first.",
      .remedy = "az backup vault backup-properties set -g {resourceGroup} -n {name} "
                "--subscription {subscriptionId} --hybrid-backup-security-features Enable",
      .controls = HF_LIST("MCSB:BR-2", "CIS:AzStor 5.2.1", "NIST-800-53:CP-9",
                          "NIST-800-53:IA-11", "ISO-27001:A.8.13"),
-     .refs = HF_LIST(
-         "https://learn.microsoft.com/azure/backup/backup-azure-security-feature")},
+     .refs = HF_LIST(PAGES "backup-azure-security-feature")},
     {.id = "soft-delete-settings-agree",
-     .title = "Both places for soft delete say the same",
+     .protection = "soft-delete",
+     .title = "The vault and its backupconfig tell the same of soft delete",
      .severity = HF_LOW,
      .targets = HF_LIST(RSV, BV),
-     .needs = COMMON_NEED,
-     .run = agree,
-     .why = "Two interfaces write one setting; where they differ somebody believes in a "
-            "protection that is not in force.",
+     .needs = HF_NEEDS({CONFIG, HF_BELOW, 1}),
+     .run = check_agreement,
+     .why = "Two interfaces write the same setting, and a change can be answered with "
+            "success and do nothing: who reads the wrong one believes in a protection "
+            "that is not there.",
      .remedy = "set the wanted state once more through the vault (newer vaults refuse "
                "backupconfig: BMSUserErrorSoftDeleteUseVaultApi), then read both again",
      .controls = HF_LIST("MCSB:BR-2", "NIST-800-53:CM-6", "ISO-27001:A.8.9"),
-     .refs = HF_LIST(soft_delete_ref)},
+     .refs = HF_LIST(PAGES "secure-by-default")},
 };
-HF_PLUGIN("soft-delete", "1.0.0", checks);
+
+HF_PLUGIN("soft-delete", "1.0", checks);

@@ -5,35 +5,45 @@ local BV = "Microsoft.DataProtection/backupVaults"
 local RULES = "Microsoft.AlertsManagement/actionRules"
 local GROUPS = "Microsoft.Insights/actionGroups"
 local METRICS = "Microsoft.Insights/metricAlerts"
+local SUBSCRIPTION = "Microsoft.Resources/subscriptions"
 
 local MONITORING = "/properties/monitoringSettings"
 local JOB_FAILURES = MONITORING .. "/azureMonitorAlertSettings/alertsForAllJobFailures"
 local CLASSIC = MONITORING .. "/classicAlertSettings/alertsForCriticalOperations"
 
--- A switch with a documented default: "Enabled", "Disabled", or the odd word and false.
-local function switch(vault, pointer, default)
-  if vault:presence(pointer) == "absent" then
-    vault:assume(pointer, default)
-    return default, true
+-- A switch that is on unless the vault says otherwise: "Enabled", "Disabled", or nil and
+-- what was found instead.
+local function switch(vault, pointer)
+  local there = vault:presence(pointer)
+  if there == "absent" then
+    vault:assume(pointer, "Enabled")
+    return "Enabled"
+  elseif there == "unread" then
+    return nil, "was not read: an old api-version or a row of Resource Graph does not hold it"
   end
-  local word = vault(pointer)
   vault:evidence(pointer)
-  return word, same(word, "Enabled") or same(word, "Disabled")
+  local word = vault:text(pointer)
+  if same(word, "Enabled") or same(word, "Disabled") then
+    return word
+  end
+  return nil, word and 'is "' .. word .. '", neither Enabled nor Disabled' or "is no text"
 end
 
 local function job_failures(vault)
-  local word, known = switch(vault, JOB_FAILURES, "Enabled")
-  if not known then
-    return unknown("Azure says alerts for job failures \"%s\"", word)
+  local word, odd = switch(vault, JOB_FAILURES)
+  if not word then
+    return unknown("alertsForAllJobFailures %s", odd)
   end
   if same(word, "Enabled") then
     return pass("failed jobs raise an alert")
   end
   if same(vault.type, RSV) then
-    local classic = switch(vault, CLASSIC, "Enabled")
+    local classic, strange = switch(vault, CLASSIC)
     if same(classic, "Enabled") then
       return fail({ severity = "high" }, "failed jobs raise no alert in Azure Monitor: the "
         .. "vault leans on classic alerts, which are retired")
+    elseif not classic then
+      detail("classic", "alertsForCriticalOperations %s", strange)
     end
   end
   return fail("failed jobs raise no alert: backups can stop without anybody hearing of it")
@@ -43,9 +53,9 @@ local function classic_off(vault)
   if same(vault.type, BV) then
     return not_applicable("a Backup vault has no classic alerts")
   end
-  local word, known = switch(vault, CLASSIC, "Enabled")
-  if not known then
-    return unknown("Azure says classic alerts \"%s\"", word)
+  local word, odd = switch(vault, CLASSIC)
+  if not word then
+    return unknown("alertsForCriticalOperations %s", odd)
   end
   if same(word, "Disabled") then
     return pass("classic alerts are off")
@@ -56,18 +66,21 @@ end
 
 -- --- where alerts lead ---
 
+-- Alerts of a vault have two severities; each of them must find its way.
+local kinds = { Sev0 = "security alerts", Sev1 = "alerts of failed jobs" }
+
 -- A scope covers the vault on whole segments.
 local function covers(scope, key)
   scope = scope:lower()
   if scope:ends "/" then
     scope = scope:sub(1, -2)
   end
-  return scope == key or key:starts(scope .. "/")
+  return scope ~= "" and (scope == key or key:starts(scope .. "/"))
 end
 
 local function any_scope(rule, key)
   for i = 0, rule:length "/properties/scopes" - 1 do
-    local scope = rule("/properties/scopes/" .. i)
+    local scope = rule:text("/properties/scopes/" .. i)
     if scope and covers(scope, key) then
       return true
     end
@@ -75,43 +88,73 @@ local function any_scope(rule, key)
   return false
 end
 
--- Whether one value of a condition is met; nil when the field says nothing of the vault.
-local function value_of(field, vault)
-  if same(field, "TargetResourceType") then
-    return vault.type
+-- What a field of a condition is on alerts of the vault; nil where it depends on the alert.
+local function values_of(field, vault, severity)
+  if same(field, "Severity") then
+    return { severity }
+  elseif same(field, "MonitorCondition") then
+    return { "Fired" }
+  elseif same(field, "TargetResourceType") then
+    return { vault.type }
   elseif same(field, "TargetResource") then
-    return vault.key
+    return { vault.key }
   elseif same(field, "TargetResourceGroup") then
-    return vault.group
+    return { vault.group, vault.key:split("/providers/")[1] }
   end
   return nil
 end
 
-local function holds(operator, found, value)
-  found, value = found:lower(), value:lower()
-  if same(operator, "Equals") or same(operator, "NotEquals") then
-    return found == value
+local function is_met(rule, at, found, part)
+  for k = 0, rule:length(at .. "/values") - 1 do
+    local value = rule:text(at .. "/values/" .. k)
+    for _, word in ipairs(value and found or {}) do
+      if same(word, value) or (part and word:lower():contains(value:lower())) then
+        return true
+      end
+    end
   end
-  return found:contains(value)
+  return false
 end
 
--- Conditions on other fields (severity, monitor service, …) may let some alerts through:
--- only what the vault itself decides can shut them all out.
-local function lets_through(rule, vault)
+-- One condition: true, false, or nil when only the alert itself can tell.
+local function passes(rule, at, vault, severity)
+  local field, operator = rule:text(at .. "/field"), rule:text(at .. "/operator")
+  local part = same(operator, "Contains") or same(operator, "DoesNotContain")
+  local negated = same(operator, "NotEquals") or same(operator, "DoesNotContain")
+  if not (part or negated or same(operator, "Equals")) then
+    return nil
+  end
+  if same(field, "MonitorService") then
+    local met = is_met(rule, at, { "Azure Backup" }, part)
+    return met and not negated or nil
+  end
+  local found = values_of(field, vault, severity)
+  return found and is_met(rule, at, found, part) ~= negated
+end
+
+-- Whether alerts of that severity get through all conditions: "yes", "no", "maybe".
+local function lets_through(rule, vault, severity)
+  local sure = "yes"
   for i = 0, rule:length "/properties/conditions" - 1 do
-    local at = "/properties/conditions/" .. i
-    local operator = rule(at .. "/operator") or "Equals"
-    local found = value_of(rule(at .. "/field"), vault)
-    local hit = false
-    for k = 0, rule:length(at .. "/values") - 1 do
-      hit = hit or found and holds(operator, found, rule(at .. "/values/" .. k) or "")
-    end
-    local negated = same(operator, "NotEquals") or same(operator, "DoesNotContain")
-    if found and hit == negated then
-      return false
+    local ok = passes(rule, "/properties/conditions/" .. i, vault, severity)
+    if ok == false then
+      return "no"
+    elseif ok == nil then
+      sure = "maybe"
     end
   end
-  return true
+  return sure
+end
+
+-- "always", "at times", or "no" for a rule that is off, not yet or no longer in force.
+local function in_force(rule)
+  local at = "/properties/schedule/"
+  local from, till = rule:time(at .. "effectiveFrom"), rule:time(at .. "effectiveUntil")
+  if rule:truth "/properties/enabled" == false or (from and from > now())
+    or (till and till < now()) then
+    return "no"
+  end
+  return rule:length(at .. "recurrences") > 0 and "at times" or "always"
 end
 
 local receivers = { "emailReceivers", "smsReceivers", "webhookReceivers", "logicAppReceivers",
@@ -126,8 +169,7 @@ local function quality(group)
   local weak = group:length "/properties/armRoleReceivers" > 0
   for _, kind in ipairs(receivers) do
     for i = 0, group:length("/properties/" .. kind) - 1 do
-      local status = group("/properties/" .. kind .. "/" .. i .. "/status")
-      if not same(status, "Disabled") then
+      if not same(group:text("/properties/" .. kind .. "/" .. i .. "/status"), "Disabled") then
         return "good"
       end
       weak = true
@@ -136,15 +178,20 @@ local function quality(group)
   return weak and "weak" or "none"
 end
 
-local better = { none = 0, ["out of reach"] = 1, weak = 2, good = 3 }
+-- What is not known may be good, so it outweighs what is known to be weak.
+local rank = { none = 0, weak = 1, maybe = 2, good = 3 }
+
+local function best_of(a, b)
+  return rank[b] > rank[a] and b or a
+end
 
 -- The best that the action groups of one rule are worth.
 local function worth(rule, pointers)
   local best = "none"
   for _, pointer in ipairs(pointers) do
     local group, why = rule:follow(pointer)
-    local found = group and quality(group) or (why == "out of reach" and why or "none")
-    if better[found] > better[best] then
+    local found = group and quality(group) or (why == "out of reach" and "maybe" or "none")
+    if rank[found] > rank[best] then
       best = found
       rule:evidence(pointer)
     end
@@ -152,56 +199,47 @@ local function worth(rule, pointers)
   return best
 end
 
-local function group_pointers(rule)
-  local list = {}
+-- Pointers to the groups that a rule adds, and whether it takes all away.
+local function actions_of(rule)
+  local list, silences = {}, false
   for i = 0, rule:length "/properties/actions" - 1 do
     local at = "/properties/actions/" .. i
-    if same(rule(at .. "/actionType"), "AddActionGroups") then
-      for k = 0, rule:length(at .. "/actionGroupIds") - 1 do
-        table.insert(list, at .. "/actionGroupIds/" .. k)
+    local kind = rule:text(at .. "/actionType")
+    silences = silences or same(kind, "RemoveAllActionGroups")
+    for k = 0, same(kind, "AddActionGroups") and rule:length(at .. "/actionGroupIds") - 1 or -1 do
+      table.insert(list, at .. "/actionGroupIds/" .. k)
+    end
+  end
+  return list, silences
+end
+
+-- Adds what one rule does for the vault to `best` and `silent`, both by severity.
+local function weigh_rule(rule, vault, best, silent)
+  local force = in_force(rule)
+  if force == "no" or not any_scope(rule, vault.key) then
+    return
+  end
+  local pointers, silences = actions_of(rule)
+  local found = worth(rule, pointers)
+  for severity in pairs(kinds) do
+    local through = lets_through(rule, vault, severity)
+    if silences and through ~= "no" then
+      if force == "always" and through == "yes" then
+        silent[severity] = rule.name
+      else
+        detail("silence", "%s takes action groups away for some alerts or at times", rule.name)
       end
     end
-  end
-  return list
-end
-
-local function suppresses(rule)
-  for i = 0, rule:length "/properties/actions" - 1 do
-    if same(rule("/properties/actions/" .. i .. "/actionType"), "RemoveAllActionGroups") then
-      return true
+    if through ~= "no" and found ~= "none" then
+      best[severity] = best_of(best[severity], through == "yes" and found or "maybe")
     end
   end
-  return false
-end
-
-local function best_rule(vault)
-  local best, silenced = "none", nil
-  for rule in all(RULES) do
-    local on = rule:truth "/properties/enabled" ~= false
-    if on and any_scope(rule, vault.key) and lets_through(rule, vault) then
-      -- One with a schedule silences at times; one without, always.
-      if suppresses(rule) and rule:length "/properties/schedule" == 0 then
-        silenced = rule.name
-      end
-      local found = worth(rule, group_pointers(rule))
-      best = better[found] > better[best] and found or best
-    end
-  end
-  return best, silenced
-end
-
-local function metric_pointers(alert)
-  local list = {}
-  for i = 0, alert:length "/properties/actions" - 1 do
-    table.insert(list, "/properties/actions/" .. i .. "/actionGroupId")
-  end
-  return list
 end
 
 -- BackupHealthEvent and RestoreHealthEvent are the metrics that tell of failures.
 local function watches_health(alert)
   for i = 0, alert:length "/properties/criteria/allOf" - 1 do
-    local name = alert("/properties/criteria/allOf/" .. i .. "/metricName")
+    local name = alert:text("/properties/criteria/allOf/" .. i .. "/metricName")
     if same(name, "BackupHealthEvent") or same(name, "RestoreHealthEvent") then
       return true
     end
@@ -212,38 +250,57 @@ end
 local function best_metric(vault)
   local best = "none"
   for alert in all(METRICS) do
-    if alert:truth "/properties/enabled" ~= false and watches_health(alert)
-      and any_scope(alert, vault.key) then
-      local found = worth(alert, metric_pointers(alert))
-      best = better[found] > better[best] and found or best
+    if alert:truth "/properties/enabled" ~= false and any_scope(alert, vault.key)
+      and watches_health(alert) then
+      local list = {}
+      for i = 0, alert:length "/properties/actions" - 1 do
+        table.insert(list, "/properties/actions/" .. i .. "/actionGroupId")
+      end
+      best = best_of(best, worth(alert, list))
     end
   end
   return best
 end
 
 local function routed(vault)
-  local best, silenced = best_rule(vault)
-  if silenced then
-    return fail("the alert processing rule %s takes all action groups away: nobody is told",
-      silenced)
+  local subscription = vault:parent(SUBSCRIPTION)
+  local why = gap(subscription, RULES)
+  if why then
+    return unknown("who is told of alerts is not known: %s", why)
+  end
+  local best, silent = { Sev0 = "none", Sev1 = "none" }, {}
+  for rule in all(RULES) do
+    weigh_rule(rule, vault, best, silent)
   end
   local metric = best_metric(vault)
-  best = better[metric] > better[best] and metric or best
-  if best == "good" then
+  local worst, of = "good", nil
+  for severity, kind in pairs(kinds) do
+    if silent[severity] then
+      return fail("%s reach nobody: the alert processing rule %s takes their action groups "
+        .. "away", kind, silent[severity])
+    end
+    local found = best_of(best[severity], metric)
+    if rank[found] < rank[worst] then
+      worst, of = found, kind
+    end
+  end
+  if worst == "good" then
     return pass("alerts reach somebody")
   end
-  local why = gap(nil, RULES) or gap(nil, METRICS)
+  why = gap(subscription, METRICS)
   if why then
-    return unknown("no rule was found that tells anybody, and %s", why)
+    return unknown("no alert processing rule tells anybody of %s, and alert rules are not "
+      .. "known: %s", of, why)
   end
-  if best == "out of reach" then
-    return unknown("a rule leads to an action group that could not be read")
+  if worst == "maybe" then
+    return unknown("whether anybody is told of %s is not known: a rule has a condition that "
+      .. "only the alert itself can meet, or leads to an action group that could not be read", of)
   end
-  if best == "weak" then
-    return warn("alerts reach only an ARM role or addresses that unsubscribed")
+  if worst == "weak" then
+    return warn("%s reach only an ARM role or addresses that unsubscribed", of)
   end
-  return fail("alerts fire into nothing: no enabled rule leads to an action group with a "
-    .. "receiver")
+  return fail("%s fire into nothing: no enabled rule leads to an action group with a receiver",
+    of)
 end
 
 local vaults = { RSV, BV }
@@ -287,7 +344,8 @@ return {
     targets = vaults,
     needs = { { type = RULES, where = "scope", optional = true },
       { type = METRICS, where = "scope", optional = true },
-      { type = GROUPS, where = "followed" } },
+      { type = GROUPS, where = "followed" },
+      { type = SUBSCRIPTION, where = "above", optional = true } },
     why = "The alert that backups are being deleted fires, and nobody is told.",
     remedy = "az monitor alert-processing-rule create -g {resourceGroup} -n backup-alerts "
       .. "--rule-type AddActionGroups --action-groups {actionGroupId} --scopes {scope} "

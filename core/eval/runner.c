@@ -37,7 +37,7 @@ struct outcome {
 static bool is_empty(struct runner *r, hf_ctx *c)
 {
     const struct catalog_row *row = c->target->row;
-    if (c->empty >= 0 || !row || !row->held)
+    if (c->empty >= 0 || !row || !row->held || !row->held[0])
         return c->empty == 1;
     c->empty = 1;
     struct buf why = buf_make(MESSAGE_MAX);

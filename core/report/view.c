@@ -140,15 +140,18 @@ static void fill(const struct view *v, const char *text, size_t len, struct buf 
 void view_remedy(const struct view *v, const char *remedy, struct buf *out)
 {
     static const char rsv[] = "RSV: ", bv[] = " ; BV: ";
-    const char *first = strstr(remedy, rsv), *second = first ? strstr(first, bv) : NULL;
+    const char *second = strstr(remedy, bv), *first = strstr(remedy, rsv);
     if (!second) {
         fill(v, remedy, strlen(remedy), out);
         return;
     }
-    bool backup_vault = text_starts_same(v->type, "Microsoft.DataProtection/");
-    fill(v, remedy, (size_t)(first - remedy), out);
-    if (backup_vault)
+    /* What stands before "RSV: " is for both kinds. */
+    bool marked = first && first < second;
+    const char *own = marked ? first + strlen(rsv) : remedy;
+    if (marked)
+        fill(v, remedy, (size_t)(first - remedy), out);
+    if (text_starts_same(v->type, "Microsoft.DataProtection/"))
         fill(v, second + strlen(bv), strlen(second + strlen(bv)), out);
     else
-        fill(v, first + strlen(rsv), (size_t)(second - first) - strlen(rsv), out);
+        fill(v, own, (size_t)(second - own), out);
 }

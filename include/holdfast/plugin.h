@@ -99,8 +99,9 @@ typedef struct hf_check {
     const char *protection; /* group that the report shows; NULL: the plugin's name */
     const char *title;      /* the good state, as a sentence without full stop */
     hf_severity severity;   /* of a failure */
-    const char *const *targets; /* HF_LIST of ARM types, each resource of which is judged */
-    const hf_need *needs;       /* HF_NEEDS, or NULL */
+    const char *const
+        *targets;         /* HF_LIST of ARM types, each resource of which is judged */
+    const hf_need *needs; /* HF_NEEDS, or NULL */
     const hf_setting *settings; /* HF_SETTINGS, or NULL */
     hf_status (*run)(const hf_host *, hf_ctx *, const hf_resource *target);
     const char *why;    /* what happens to backups otherwise; may be NULL */
@@ -108,7 +109,7 @@ typedef struct hf_check {
                            what lies below a vault {vault} are filled in */
     const char *const *controls; /* HF_LIST of "FRAMEWORK:CONTROL", or NULL */
     const char *const *refs;     /* HF_LIST of https URLs, or NULL */
-    int fixed_severity; /* 1: not a step lower for a vault that holds nothing */
+    int fixed_severity;          /* 1: not a step lower for a vault that holds nothing */
 } hf_check;
 
 typedef struct hf_plugin {
@@ -141,8 +142,8 @@ struct hf_host {
     const char *(*member)(hf_ctx *, const hf_resource *, const char *pointer, size_t i);
     hf_presence (*presence)(hf_ctx *, const hf_resource *, const char *pointer);
 
-    /* Identity. id: as Azure wrote it; key: in lower case, without trailing slash (what to
-     * compare); type: the catalogue's spelling; name: last segment of the id. */
+    /* Identity. id: as Azure wrote it; key: in lower case, without trailing slash (what
+     * to compare); type: the catalogue's spelling; name: last segment of the id. */
     const char *(*id)(hf_ctx *, const hf_resource *);
     const char *(*key)(hf_ctx *, const hf_resource *);
     const char *(*type)(hf_ctx *, const hf_resource *);
@@ -151,9 +152,10 @@ struct hf_host {
     /* Navigation; each type used must be a declared target or need. parent: the nearest
      * resource of that type above (NULL type: the nearest collected). child: the first of
      * that type below. children: all of that type below, at any depth. referrers: all of
-     * that type that point at this resource by a property that the catalogue names as an id. all: all of that type
-     * in the scan. next: one after the other in order of their keys, NULL at the end. count: how
-     * many there are. find: by id. follow: where the id at `pointer` leads. */
+     * that type that point at this resource by a property that the catalogue names as an
+     * id. all: all of that type in the scan. next: one after the other in order of their
+     * keys, NULL at the end. count: how many there are. find: by id. follow: where the id
+     * at `pointer` leads. */
     const hf_resource *(*parent)(hf_ctx *, const hf_resource *, const char *type);
     const hf_resource *(*child)(hf_ctx *, const hf_resource *, const char *type);
     hf_set *(*children)(hf_ctx *, const hf_resource *, const char *type);
@@ -165,19 +167,22 @@ struct hf_host {
     hf_reach (*follow)(hf_ctx *, const hf_resource *, const char *pointer,
                        const hf_resource **out);
 
-    /* gap: why resources of that type below `r` (NULL: anywhere in the scan) are not fully known, as a
-     * sentence that names status, code and missing action; NULL when they are. */
+    /* gap: why resources of that type below `r` (NULL: anywhere in the scan) are not
+     * fully known, as a sentence that names status, code and missing action; NULL when
+     * they are. */
     const char *(*gap)(hf_ctx *, const hf_resource *, const char *type);
 
-    /* The user's value of a declared setting, else its default. now: the inventory's time. */
+    /* The user's value of a declared setting, else its default. now: the inventory's
+     * time. */
     double (*setting)(hf_ctx *, const char *name);
     const char *(*setting_text)(hf_ctx *, const char *name);
     int64_t (*now)(hf_ctx *);
 
-    /* Output. evidence: the fact that the verdict rests on, quoted in the report (null when
-     * absent). assume: the same, for an absent fact that stands for a documented default. detail: a named remark. The last
-     * five end a check: `return h->fail(c, HF_DEFAULT, "…")`. Messages are cut at 1 KiB, evidence at
-     * 32 entries. fmt as printf. */
+    /* Output. evidence: the fact that the verdict rests on, quoted in the report (null
+     * when absent). assume: the same, for an absent fact that stands for a documented
+     * default. detail: a named remark. The last five end a check: `return h->fail(c,
+     * HF_DEFAULT, "…")`. Messages are cut at 1 KiB, evidence at 32 entries. fmt as
+     * printf. */
     void (*evidence)(hf_ctx *, const hf_resource *, const char *pointer);
     void (*assume)(hf_ctx *, const hf_resource *, const char *pointer, const char *value);
     void (*detail)(hf_ctx *, const char *key, const char *fmt, ...)

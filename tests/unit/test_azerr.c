@@ -86,8 +86,8 @@ static void test_versions(void **state)
     assert_false(azerr_pick_version("nothing here", known, NULL, out));
     assert_false(azerr_pick_version(
         "The supported api-versions are '2024-04-01-preview'.", known, NULL, out));
-    assert_true(azerr_pick_version("The supported api-versions are '2014-04-01,2024-04-01'.",
-                                   known, NULL, out));
+    assert_true(azerr_pick_version(
+        "The supported api-versions are '2014-04-01,2024-04-01'.", known, NULL, out));
 }
 
 static void test_entra(void **state)

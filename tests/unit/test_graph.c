@@ -24,9 +24,9 @@ static void test_query(void **state)
     (void)state;
     assert_true(graph_query(&row, &q));
     assert_string_equal(buf_str(&q),
-                        "resources | where type =~ 'Microsoft.Compute/disks' | order by id "
-                        "asc | project id, name, type, location, tags, kind, sku, identity, "
-                        "zones, managedBy, properties");
+                        "resources | where type =~ 'Microsoft.Compute/disks' | order by "
+                        "id asc | project id, name, type, location, tags, kind, sku, "
+                        "identity, zones, managedBy, properties");
     buf_clear(&q);
     row = (struct catalog_row){.type = TYPE_GROUP, .table = "resourcecontainers"};
     assert_true(graph_query(&row, &q));

@@ -105,7 +105,8 @@ static void test_good(void **state)
     (void)state;
     take("https://management.azure.com/subscriptions/a?x=1", true, "/subscriptions/a",
          "x=1");
-    take("HTTPS://Management.Azure.COM:443/subscriptions/A", true, "/subscriptions/A", "");
+    take("HTTPS://Management.Azure.COM:443/subscriptions/A", true, "/subscriptions/A",
+         "");
     take("https://management.azure.com/subscriptions/a/b%3Bc?$filter=x eq 'y'", true,
          "/subscriptions/a/b%3Bc", "$filter=x%20eq%20'y'");
     take("https://management.azure.com/s?t=%2e%2e/\xc3\xa4<", true, "/s",

@@ -46,7 +46,8 @@ static void test_subscription(void **state)
                              "/providers/X/vaults?t=2"));
     assert_string_equal(next(&p, ARM SUB "/providers/X/vaults?t=1"), "RepeatedLink");
     assert_string_equal(next(&p, ARM SUB "9/providers/X/vaults?t=3"), "ForeignLink");
-    assert_string_equal(next(&p, ARM "/subscriptions/b/providers/X/vaults"), "ForeignLink");
+    assert_string_equal(next(&p, ARM "/subscriptions/b/providers/X/vaults"),
+                        "ForeignLink");
     assert_string_equal(next(&p, ARM "/providers/X/vaults?t=4"), "ForeignLink");
     assert_string_equal(next(&p, "https://evil.example" SUB "/providers/X/vaults"),
                         "ForeignLink");

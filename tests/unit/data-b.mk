@@ -1,0 +1,8 @@
+check_PROGRAMS += tests/unit/test_inventory tests/unit/test_load
+TESTS += tests/unit/test_inventory tests/unit/test_load
+tests_unit_test_inventory_SOURCES = tests/unit/test_inventory.c
+tests_unit_test_inventory_LDADD = core/libdata.a core/libbase.a $(CMOCKA_LIBS) \
+	$(JANSSON_LIBS) $(SQLITE_LIBS)
+tests_unit_test_load_SOURCES = tests/unit/test_load.c
+tests_unit_test_load_LDADD = core/libdata.a core/libbase.a $(CMOCKA_LIBS) \
+	$(JANSSON_LIBS) $(SQLITE_LIBS)

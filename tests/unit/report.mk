@@ -1,0 +1,16 @@
+report_tests = tests/unit/test_out tests/unit/test_report_json \
+	tests/unit/test_report_text tests/unit/test_options
+check_PROGRAMS += $(report_tests)
+TESTS += $(report_tests)
+report_test_libs = core/libreport.a core/libdata.a core/libbase.a $(CMOCKA_LIBS) \
+	$(JANSSON_LIBS) $(SQLITE_LIBS)
+report_estate = tests/unit/report_estate.c tests/unit/report_estate.h
+tests_unit_test_out_SOURCES = tests/unit/test_out.c
+tests_unit_test_out_LDADD = $(report_test_libs)
+tests_unit_test_report_json_SOURCES = tests/unit/test_report_json.c $(report_estate)
+tests_unit_test_report_json_LDADD = $(report_test_libs)
+tests_unit_test_report_text_SOURCES = tests/unit/test_report_text.c $(report_estate)
+tests_unit_test_report_text_LDADD = $(report_test_libs)
+tests_unit_test_options_SOURCES = tests/unit/test_options.c core/cmd/options.c \
+	core/cmd/options.h
+tests_unit_test_options_LDADD = $(report_test_libs)

@@ -1,0 +1,173 @@
+/* The report for a person: the answer first, the worst next, and nothing that could move
+ * a terminal. */
+#include "report_estate.h"
+
+#include "base/mem.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* Each of the words stands in the text, behind the one before. */
+static void assert_order(const struct buf *text, const char *const *words)
+{
+    const char *at = buf_str(text);
+    for (; *words; words++) {
+        const char *found = strstr(at, *words);
+        if (!found)
+            fail_msg("\"%s\" does not come in its place in:\n%s", *words, buf_str(text));
+        at = found + strlen(*words);
+    }
+}
+
+static void assert_lacks(const struct buf *text, const char *word)
+{
+    if (strstr(buf_str(text), word))
+        fail_msg("\"%s\" is in:\n%s", word, buf_str(text));
+}
+
+static size_t count(const struct buf *text, const char *word)
+{
+    size_t n = 0;
+    for (const char *p = buf_str(text); (p = strstr(p, word)); p += strlen(word))
+        n++;
+    return n;
+}
+
+static void test_worst_first(void **state)
+{
+    struct estate *t = *state;
+    struct frame_detail *d = mem_new(3 * sizeof *d);
+    d[0].message = estate_text("a small thing");
+    d[1].message = estate_text("a bad thing");
+    d[2].message = estate_text("could not be read");
+    estate_find(t, 0, t->other, VERDICT_WARN, SEVERITY_LOW, &d[0]);
+    estate_find(t, 0, t->vault, VERDICT_PASS, SEVERITY_NONE, NULL);
+    estate_find(t, 1, t->vault, VERDICT_UNKNOWN, SEVERITY_NONE, &d[2]);
+    estate_find(t, 2, t->item, VERDICT_FAIL, SEVERITY_CRITICAL, &d[1]);
+    struct buf text = estate_report(t, "text");
+    /* The item's fate is its vault's: one of the two vaults. */
+    assert_order(&text,
+                 (const char *const[]){"1 of 2 vaults", "1 critical", "1 low",
+                                       "Incomplete", "vault Alpha", "c-check",
+                                       "a bad thing", "az thing -n i", "Beta", "a-check",
+                                       "a small thing", "could not be read", NULL});
+    assert_order(&text, (const char *const[]){"Judged 3 of 4", "1 pass", "1 warn",
+                                              "1 fail", "1 unknown", NULL});
+    buf_free(&text);
+    free(d);
+}
+
+static void test_nothing_wrong(void **state)
+{
+    struct estate *t = *state;
+    estate_find(t, 0, t->vault, VERDICT_PASS, SEVERITY_NONE, NULL);
+    t->result.complete = true;
+    struct buf text = estate_report(t, "text");
+    assert_order(&text, (const char *const[]){"0 of 1 vaults", "Judged 1 of 1", NULL});
+    assert_lacks(&text, "Incomplete");
+    assert_lacks(&text, "a-check"); /* what passes is counted, not listed */
+    buf_free(&text);
+}
+
+static void test_lists_what_is_asked(void **state)
+{
+    struct estate *t = *state;
+    estate_find(t, 0, t->vault, VERDICT_PASS, SEVERITY_NONE, NULL);
+    estate_find(t, 1, t->vault, VERDICT_FAIL, SEVERITY_HIGH, NULL);
+    t->result.listed = 1u << VERDICT_PASS;
+    struct buf text = estate_report(t, "text");
+    assert_order(&text, (const char *const[]){"1 of 1 vaults", "a-check", NULL});
+    assert_lacks(&text, "b-check");
+    buf_free(&text);
+}
+
+/* Names are a stranger's: no byte of them may do anything on a terminal. */
+static void test_hostile_text(void **state)
+{
+    struct estate *t = *state;
+    char scope[] = "/x\033[2J", file[] = "a\rb\007", why[] = "\xc2\x9b"
+                                                            "31m\xe2\x80\xae";
+    struct gap_line gap = {scope, NULL, why, NULL, scope, 403};
+    struct refusal refused = {file, why};
+    struct frame_detail *d = mem_new(sizeof *d);
+    d->message = estate_text("\033]0;owned\007\nsecond line\xff");
+    t->result.gaps = &gap;
+    t->result.n_gaps = 1;
+    t->result.refused = &refused;
+    t->result.n_refused = 1;
+    estate_find(t, 0, t->vault, VERDICT_FAIL, SEVERITY_HIGH, d);
+    struct buf text = estate_report(t, "text");
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.data[i];
+        assert_true(c == '\n' || (c >= 0x20 && c < 0x7f));
+    }
+    assert_order(&text, (const char *const[]){"\\u{1b}]0;owned\\u{7}\\u{a}second", NULL});
+    assert_order(&text, (const char *const[]){"/x\\u{1b}[2J", "a\\u{d}b\\u{7}", NULL});
+    buf_free(&text);
+    free(d);
+    t->result.gaps = NULL;
+    t->result.n_gaps = 0;
+}
+
+static void test_remedies_of_the_worst(void **state)
+{
+    struct estate *t = *state;
+    for (size_t i = 0; i < 24; i++)
+        estate_find(t, i % 3, i < 12 ? t->other : t->vault, VERDICT_FAIL,
+                    i < 12 ? SEVERITY_LOW : SEVERITY_CRITICAL, NULL);
+    struct buf text = estate_report(t, "text");
+    assert_int_equal(count(&text, "az thing"), 10);
+    assert_int_equal(count(&text, "az thing -n Alpha"), 10); /* none of the low ones */
+    assert_int_equal(count(&text, "The thing is on"), 24);
+    buf_free(&text);
+}
+
+static void test_lines_are_wrapped(void **state)
+{
+    struct estate *t = *state;
+    char words[900] = "";
+    struct frame_detail *d = mem_new(sizeof *d);
+    for (size_t used = 0; used + 8 < sizeof words; used = strlen(words))
+        snprintf(words + used, sizeof words - used, "%swords", used ? " " : "");
+    d->message = estate_text(words);
+    estate_find(t, 0, t->vault, VERDICT_FAIL, SEVERITY_HIGH, d);
+    struct buf text = estate_report(t, "text");
+    for (const char *line = buf_str(&text); *line; line += strspn(line, "\n")) {
+        size_t len = strcspn(line, "\n");
+        const char *word = strstr(line, "words");
+        assert_true(len <= 100 || !word || word >= line + len);
+        line += len;
+    }
+    assert_int_equal(count(&text, "words"), 149); /* none is lost */
+    buf_free(&text);
+    free(d);
+}
+
+static void test_same_bytes(void **state)
+{
+    struct estate *t = *state;
+    estate_find(t, 0, t->vault, VERDICT_FAIL, SEVERITY_HIGH, NULL);
+    estate_find(t, 1, t->item, VERDICT_WARN, SEVERITY_INFO, NULL);
+    struct buf a = estate_report(t, "text"), b = estate_report(t, "text");
+    assert_string_equal(buf_str(&a), buf_str(&b));
+    buf_free(&a);
+    buf_free(&b);
+}
+
+#define WITH_ESTATE(test) cmocka_unit_test_setup_teardown(test, estate_make, estate_drop)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WITH_ESTATE(test_worst_first),           WITH_ESTATE(test_nothing_wrong),
+        WITH_ESTATE(test_lists_what_is_asked),   WITH_ESTATE(test_hostile_text),
+        WITH_ESTATE(test_remedies_of_the_worst), WITH_ESTATE(test_lines_are_wrapped),
+        WITH_ESTATE(test_same_bytes),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,23 @@
+/* Catches its own crash and stays where it is. */
+#include "zoo.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+static void again(int sig)
+{
+    (void)sig;
+    for (;;)
+        pause();
+}
+
+static hf_status run(const hf_host *h, hf_ctx *c, const hf_resource *r)
+{
+    (void)r;
+    signal(SIGSEGV, again);
+    signal(SIGTERM, SIG_IGN);
+    raise(SIGSEGV);
+    return h->pass(c, NULL);
+}
+
+ZOO_PLUGIN("zoo-handles-signals", run);

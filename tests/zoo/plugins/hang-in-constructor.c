@@ -1,0 +1,12 @@
+/* Never finishes loading. */
+#include "zoo.h"
+
+#include <unistd.h>
+
+__attribute__((constructor)) static void at_load(void)
+{
+    for (;;)
+        pause();
+}
+
+ZOO_PLUGIN("zoo-hang-in-constructor", zoo_pass);

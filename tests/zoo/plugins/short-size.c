@@ -1,0 +1,15 @@
+/* Built with a shorter descriptor. */
+#include "zoo.h"
+
+static const hf_check checks[] = {ZOO_CHECK("zoo-short-size", zoo_pass)};
+
+ZOO_EXPORT = {.magic = HF_MAGIC,
+              .abi = HF_ABI,
+              .size = sizeof(hf_plugin) - 8,
+              .check_size = sizeof(hf_check),
+              .need_size = sizeof(hf_need),
+              .setting_size = sizeof(hf_setting),
+              .name = "zoo",
+              .version = "1.0.0",
+              .checks = checks,
+              .n_checks = 1};

@@ -1,0 +1,4 @@
+/* Would speak in the name of its neighbour. */
+#include "zoo.h"
+
+ZOO_PLUGIN("zoo-honest", zoo_pass);

@@ -1,0 +1,2 @@
+-- Returns what is no check.
+return 42

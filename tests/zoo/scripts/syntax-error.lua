@@ -1,0 +1,2 @@
+-- Is no Lua.
+return check {{{ id = "zoo"

@@ -1,0 +1,169 @@
+## Each animal is a plugin of its own. PLUGIN_TEST_LDFLAGS: see m4/hardening.m4.
+ZOO_CPPFLAGS = $(PLUGIN_CPPFLAGS)
+ZOO_LDFLAGS = $(PLUGIN_TEST_LDFLAGS)
+EXTRA_DIST += tests/zoo/expected tests/zoo/plugins/zoo.h \
+	tests/zoo/scripts/bad-text.lua \
+	tests/zoo/scripts/crash-in-run.lua \
+	tests/zoo/scripts/deep-recursion.lua \
+	tests/zoo/scripts/endless-loop.lua \
+	tests/zoo/scripts/error-object.lua \
+	tests/zoo/scripts/junk-return.lua \
+	tests/zoo/scripts/keeps-handle.lua \
+	tests/zoo/scripts/loads-code.lua \
+	tests/zoo/scripts/memory-bomb.lua \
+	tests/zoo/scripts/missing-lib.lua \
+	tests/zoo/scripts/no-run.lua \
+	tests/zoo/scripts/string-bomb.lua \
+	tests/zoo/scripts/syntax-error.lua \
+	tests/zoo/scripts/top-level-loop.lua \
+	tests/zoo/scripts/top-level-slow.lua \
+	tests/zoo/scripts/typo-field.lua \
+	tests/zoo/scripts/undeclared-need.lua \
+	tests/zoo/scripts/uses-os.lua \
+	tests/zoo/scripts/wrong-return.lua
+check_LTLIBRARIES += \
+	tests/zoo/plugins/abort-in-run.la \
+	tests/zoo/plugins/bad-id.la \
+	tests/zoo/plugins/closes-findings-fd.la \
+	tests/zoo/plugins/crash-in-constructor.la \
+	tests/zoo/plugins/crash-in-run.la \
+	tests/zoo/plugins/duplicate-id.la \
+	tests/zoo/plugins/exit-in-constructor.la \
+	tests/zoo/plugins/exit-in-run.la \
+	tests/zoo/plugins/floods-log.la \
+	tests/zoo/plugins/forged-end.la \
+	tests/zoo/plugins/handles-signals.la \
+	tests/zoo/plugins/hang-in-constructor.la \
+	tests/zoo/plugins/hang-in-run.la \
+	tests/zoo/plugins/hides-on-page.la \
+	tests/zoo/plugins/honest.la \
+	tests/zoo/plugins/huge-message.la \
+	tests/zoo/plugins/huge-n-checks.la \
+	tests/zoo/plugins/keeps-state.la \
+	tests/zoo/plugins/leaks-memory.la \
+	tests/zoo/plugins/many-details.la \
+	tests/zoo/plugins/missing-symbol.la \
+	tests/zoo/plugins/newer-major.la \
+	tests/zoo/plugins/newer-minor.la \
+	tests/zoo/plugins/no-checks.la \
+	tests/zoo/plugins/no-export.la \
+	tests/zoo/plugins/null-id.la \
+	tests/zoo/plugins/prints-to-stdout.la \
+	tests/zoo/plugins/scribbles-on-page.la \
+	tests/zoo/plugins/short-size.la \
+	tests/zoo/plugins/taken-id.la \
+	tests/zoo/plugins/two-faced.la \
+	tests/zoo/plugins/undeclared-need.la \
+	tests/zoo/plugins/unknown-setting.la \
+	tests/zoo/plugins/writes-to-findings-fd.la \
+	tests/zoo/plugins/wrong-magic.la \
+	tests/zoo/plugins/wrong-return.la
+
+tests_zoo_plugins_abort_in_run_la_SOURCES = tests/zoo/plugins/abort-in-run.c
+tests_zoo_plugins_abort_in_run_la_CPPFLAGS = $(ZOO_CPPFLAGS)
+tests_zoo_plugins_abort_in_run_la_LDFLAGS = -module $(ZOO_LDFLAGS)
+tests_zoo_plugins_bad_id_la_SOURCES = tests/zoo/plugins/bad-id.c
+tests_zoo_plugins_bad_id_la_CPPFLAGS = $(ZOO_CPPFLAGS)
+tests_zoo_plugins_bad_id_la_LDFLAGS = -module $(ZOO_LDFLAGS)
+tests_zoo_plugins_closes_findings_fd_la_SOURCES = tests/zoo/plugins/closes-findings-fd.c
+tests_zoo_plugins_closes_findings_fd_la_CPPFLAGS = $(ZOO_CPPFLAGS)
+tests_zoo_plugins_closes_findings_fd_la_LDFLAGS = -module $(ZOO_LDFLAGS)
+tests_zoo_plugins_crash_in_constructor_la_SOURCES = tests/zoo/plugins/crash-in-constructor.c
+tests_zoo_plugins_crash_in_constructor_la_CPPFLAGS = $(ZOO_CPPFLAGS)
+tests_zoo_plugins_crash_in_constructor_la_LDFLAGS = -module $(ZOO_LDFLAGS)
+tests_zoo_plugins_crash_in_run_la_SOURCES = tests/zoo/plugins/crash-in-run.c
+tests_zoo_plugins_crash_in_run_la_CPPFLAGS = $(ZOO_CPPFLAGS)
+tests_zoo_plugins_crash_in_run_la_LDFLAGS = -module $(ZOO_LDFLAGS)
+tests_zoo_plugins_duplicate_id_la_SOURCES = tests/zoo/plugins/duplicate-id.c
+tests_zoo_plugins_duplicate_id_la_CPPFLAGS = $(ZOO_CPPFLAGS)
+tests_zoo_plugins_duplicate_id_la_LDFLAGS = -module $(ZOO_LDFLAGS)
+tests_zoo_plugins_exit_in_constructor_la_SOURCES = tests/zoo/plugins/exit-in-constructor.c
+tests_zoo_plugins_exit_in_constructor_la_CPPFLAGS = $(ZOO_CPPFLAGS)
+tests_zoo_plugins_exit_in_constructor_la_LDFLAGS = -module $(ZOO_LDFLAGS)
+tests_zoo_plugins_exit_in_run_la_SOURCES = tests/zoo/plugins/exit-in-run.c
+tests_zoo_plugins_exit_in_run_la_CPPFLAGS = $(ZOO_CPPFLAGS)
+tests_zoo_plugins_exit_in_run_la_LDFLAGS = -module $(ZOO_LDFLAGS)
+tests_zoo_plugins_floods_log_la_SOURCES = tests/zoo/plugins/floods-log.c
+tests_zoo_plugins_floods_log_la_CPPFLAGS = $(ZOO_CPPFLAGS)
+tests_zoo_plugins_floods_log_la_LDFLAGS = -module $(ZOO_LDFLAGS)
+tests_zoo_plugins_forged_end_la_SOURCES = tests/zoo/plugins/forged-end.c
+tests_zoo_plugins_forged_end_la_CPPFLAGS = $(ZOO_CPPFLAGS)
+tests_zoo_plugins_forged_end_la_LDFLAGS = -module $(ZOO_LDFLAGS)
+tests_zoo_plugins_handles_signals_la_SOURCES = tests/zoo/plugins/handles-signals.c
+tests_zoo_plugins_handles_signals_la_CPPFLAGS = $(ZOO_CPPFLAGS)
+tests_zoo_plugins_handles_signals_la_LDFLAGS = -module $(ZOO_LDFLAGS)
+tests_zoo_plugins_hang_in_constructor_la_SOURCES = tests/zoo/plugins/hang-in-constructor.c
+tests_zoo_plugins_hang_in_constructor_la_CPPFLAGS = $(ZOO_CPPFLAGS)
+tests_zoo_plugins_hang_in_constructor_la_LDFLAGS = -module $(ZOO_LDFLAGS)
+tests_zoo_plugins_hang_in_run_la_SOURCES = tests/zoo/plugins/hang-in-run.c
+tests_zoo_plugins_hang_in_run_la_CPPFLAGS = $(ZOO_CPPFLAGS)
+tests_zoo_plugins_hang_in_run_la_LDFLAGS = -module $(ZOO_LDFLAGS)
+tests_zoo_plugins_hides_on_page_la_SOURCES = tests/zoo/plugins/hides-on-page.c
+tests_zoo_plugins_hides_on_page_la_CPPFLAGS = $(ZOO_CPPFLAGS)
+tests_zoo_plugins_hides_on_page_la_LDFLAGS = -module $(ZOO_LDFLAGS)
+tests_zoo_plugins_honest_la_SOURCES = tests/zoo/plugins/honest.c
+tests_zoo_plugins_honest_la_CPPFLAGS = $(ZOO_CPPFLAGS)
+tests_zoo_plugins_honest_la_LDFLAGS = -module $(ZOO_LDFLAGS)
+tests_zoo_plugins_huge_message_la_SOURCES = tests/zoo/plugins/huge-message.c
+tests_zoo_plugins_huge_message_la_CPPFLAGS = $(ZOO_CPPFLAGS)
+tests_zoo_plugins_huge_message_la_LDFLAGS = -module $(ZOO_LDFLAGS)
+tests_zoo_plugins_huge_n_checks_la_SOURCES = tests/zoo/plugins/huge-n-checks.c
+tests_zoo_plugins_huge_n_checks_la_CPPFLAGS = $(ZOO_CPPFLAGS)
+tests_zoo_plugins_huge_n_checks_la_LDFLAGS = -module $(ZOO_LDFLAGS)
+tests_zoo_plugins_keeps_state_la_SOURCES = tests/zoo/plugins/keeps-state.c
+tests_zoo_plugins_keeps_state_la_CPPFLAGS = $(ZOO_CPPFLAGS)
+tests_zoo_plugins_keeps_state_la_LDFLAGS = -module $(ZOO_LDFLAGS)
+tests_zoo_plugins_leaks_memory_la_SOURCES = tests/zoo/plugins/leaks-memory.c
+tests_zoo_plugins_leaks_memory_la_CPPFLAGS = $(ZOO_CPPFLAGS)
+tests_zoo_plugins_leaks_memory_la_LDFLAGS = -module $(ZOO_LDFLAGS)
+tests_zoo_plugins_many_details_la_SOURCES = tests/zoo/plugins/many-details.c
+tests_zoo_plugins_many_details_la_CPPFLAGS = $(ZOO_CPPFLAGS)
+tests_zoo_plugins_many_details_la_LDFLAGS = -module $(ZOO_LDFLAGS)
+tests_zoo_plugins_missing_symbol_la_SOURCES = tests/zoo/plugins/missing-symbol.c
+tests_zoo_plugins_missing_symbol_la_CPPFLAGS = $(ZOO_CPPFLAGS)
+tests_zoo_plugins_missing_symbol_la_LDFLAGS = -module $(ZOO_LDFLAGS) -Wl,-z,undefs
+tests_zoo_plugins_newer_major_la_SOURCES = tests/zoo/plugins/newer-major.c
+tests_zoo_plugins_newer_major_la_CPPFLAGS = $(ZOO_CPPFLAGS)
+tests_zoo_plugins_newer_major_la_LDFLAGS = -module $(ZOO_LDFLAGS)
+tests_zoo_plugins_newer_minor_la_SOURCES = tests/zoo/plugins/newer-minor.c
+tests_zoo_plugins_newer_minor_la_CPPFLAGS = $(ZOO_CPPFLAGS)
+tests_zoo_plugins_newer_minor_la_LDFLAGS = -module $(ZOO_LDFLAGS)
+tests_zoo_plugins_no_checks_la_SOURCES = tests/zoo/plugins/no-checks.c
+tests_zoo_plugins_no_checks_la_CPPFLAGS = $(ZOO_CPPFLAGS)
+tests_zoo_plugins_no_checks_la_LDFLAGS = -module $(ZOO_LDFLAGS)
+tests_zoo_plugins_no_export_la_SOURCES = tests/zoo/plugins/no-export.c
+tests_zoo_plugins_no_export_la_CPPFLAGS = $(ZOO_CPPFLAGS)
+tests_zoo_plugins_no_export_la_LDFLAGS = -module $(ZOO_LDFLAGS)
+tests_zoo_plugins_null_id_la_SOURCES = tests/zoo/plugins/null-id.c
+tests_zoo_plugins_null_id_la_CPPFLAGS = $(ZOO_CPPFLAGS)
+tests_zoo_plugins_null_id_la_LDFLAGS = -module $(ZOO_LDFLAGS)
+tests_zoo_plugins_prints_to_stdout_la_SOURCES = tests/zoo/plugins/prints-to-stdout.c
+tests_zoo_plugins_prints_to_stdout_la_CPPFLAGS = $(ZOO_CPPFLAGS)
+tests_zoo_plugins_prints_to_stdout_la_LDFLAGS = -module $(ZOO_LDFLAGS)
+tests_zoo_plugins_scribbles_on_page_la_SOURCES = tests/zoo/plugins/scribbles-on-page.c
+tests_zoo_plugins_scribbles_on_page_la_CPPFLAGS = $(ZOO_CPPFLAGS)
+tests_zoo_plugins_scribbles_on_page_la_LDFLAGS = -module $(ZOO_LDFLAGS)
+tests_zoo_plugins_short_size_la_SOURCES = tests/zoo/plugins/short-size.c
+tests_zoo_plugins_short_size_la_CPPFLAGS = $(ZOO_CPPFLAGS)
+tests_zoo_plugins_short_size_la_LDFLAGS = -module $(ZOO_LDFLAGS)
+tests_zoo_plugins_taken_id_la_SOURCES = tests/zoo/plugins/taken-id.c
+tests_zoo_plugins_taken_id_la_CPPFLAGS = $(ZOO_CPPFLAGS)
+tests_zoo_plugins_taken_id_la_LDFLAGS = -module $(ZOO_LDFLAGS)
+tests_zoo_plugins_two_faced_la_SOURCES = tests/zoo/plugins/two-faced.c
+tests_zoo_plugins_two_faced_la_CPPFLAGS = $(ZOO_CPPFLAGS)
+tests_zoo_plugins_two_faced_la_LDFLAGS = -module $(ZOO_LDFLAGS)
+tests_zoo_plugins_undeclared_need_la_SOURCES = tests/zoo/plugins/undeclared-need.c
+tests_zoo_plugins_undeclared_need_la_CPPFLAGS = $(ZOO_CPPFLAGS)
+tests_zoo_plugins_undeclared_need_la_LDFLAGS = -module $(ZOO_LDFLAGS)
+tests_zoo_plugins_unknown_setting_la_SOURCES = tests/zoo/plugins/unknown-setting.c
+tests_zoo_plugins_unknown_setting_la_CPPFLAGS = $(ZOO_CPPFLAGS)
+tests_zoo_plugins_unknown_setting_la_LDFLAGS = -module $(ZOO_LDFLAGS)
+tests_zoo_plugins_writes_to_findings_fd_la_SOURCES = tests/zoo/plugins/writes-to-findings-fd.c
+tests_zoo_plugins_writes_to_findings_fd_la_CPPFLAGS = $(ZOO_CPPFLAGS)
+tests_zoo_plugins_writes_to_findings_fd_la_LDFLAGS = -module $(ZOO_LDFLAGS)
+tests_zoo_plugins_wrong_magic_la_SOURCES = tests/zoo/plugins/wrong-magic.c
+tests_zoo_plugins_wrong_magic_la_CPPFLAGS = $(ZOO_CPPFLAGS)
+tests_zoo_plugins_wrong_magic_la_LDFLAGS = -module $(ZOO_LDFLAGS)
+tests_zoo_plugins_wrong_return_la_SOURCES = tests/zoo/plugins/wrong-return.c
+tests_zoo_plugins_wrong_return_la_CPPFLAGS = $(ZOO_CPPFLAGS)
+tests_zoo_plugins_wrong_return_la_LDFLAGS = -module $(ZOO_LDFLAGS)
