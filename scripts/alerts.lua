@@ -19,7 +19,8 @@ local function switch(vault, pointer)
     vault:assume(pointer, "Enabled")
     return "Enabled"
   elseif there == "unread" then
-    return nil, "was not read: an old api-version or a row of Resource Graph does not hold it"
+    return nil, "was not read: an old api-version or a row of Resource Graph does not "
+      .. "hold it"
   end
   vault:evidence(pointer)
   local word = vault:text(pointer)
@@ -40,13 +41,14 @@ local function job_failures(vault)
   if same(vault.type, RSV) then
     local classic, strange = switch(vault, CLASSIC)
     if same(classic, "Enabled") then
-      return fail({ severity = "high" }, "failed jobs raise no alert in Azure Monitor: the "
-        .. "vault leans on classic alerts, which are retired")
+      return fail({ severity = "high" }, "failed jobs raise no alert in Azure Monitor: "
+        .. "the vault leans on classic alerts, which are retired")
     elseif not classic then
       detail("classic", "alertsForCriticalOperations %s", strange)
     end
   end
-  return fail("failed jobs raise no alert: backups can stop without anybody hearing of it")
+  return fail("failed jobs raise no alert: backups can stop without anybody hearing of "
+    .. "it")
 end
 
 local function classic_off(vault)
@@ -60,8 +62,8 @@ local function classic_off(vault)
   if same(word, "Disabled") then
     return pass("classic alerts are off")
   end
-  return fail("classic alerts are on: they were retired on 31 March 2026, and who relies on "
-    .. "them hears nothing")
+  return fail("classic alerts are on: they were retired on 31 March 2026, and who relies "
+    .. "on them hears nothing")
 end
 
 -- --- where alerts lead ---
@@ -88,7 +90,8 @@ local function any_scope(rule, key)
   return false
 end
 
--- What a field of a condition is on alerts of the vault; nil where it depends on the alert.
+-- What a field of a condition is on alerts of the vault; nil where it depends on the
+-- alert.
 local function values_of(field, vault, severity)
   if same(field, "Severity") then
     return { severity }
@@ -157,9 +160,9 @@ local function in_force(rule)
   return rule:length(at .. "recurrences") > 0 and "at times" or "always"
 end
 
-local receivers = { "emailReceivers", "smsReceivers", "webhookReceivers", "logicAppReceivers",
-  "azureFunctionReceivers", "eventHubReceivers", "voiceReceivers", "azureAppPushReceivers",
-  "itsmReceivers", "automationRunbookReceivers" }
+local receivers = { "emailReceivers", "smsReceivers", "webhookReceivers",
+  "logicAppReceivers", "azureFunctionReceivers", "eventHubReceivers", "voiceReceivers",
+  "azureAppPushReceivers", "itsmReceivers", "automationRunbookReceivers" }
 
 -- "good", "weak" (roles, or everybody unsubscribed), "none".
 local function quality(group)
@@ -169,7 +172,8 @@ local function quality(group)
   local weak = group:length "/properties/armRoleReceivers" > 0
   for _, kind in ipairs(receivers) do
     for i = 0, group:length("/properties/" .. kind) - 1 do
-      if not same(group:text("/properties/" .. kind .. "/" .. i .. "/status"), "Disabled") then
+      if not same(group:text("/properties/" .. kind .. "/" .. i .. "/status"),
+        "Disabled") then
         return "good"
       end
       weak = true
@@ -190,7 +194,8 @@ local function worth(rule, pointers)
   local best = "none"
   for _, pointer in ipairs(pointers) do
     local group, why = rule:follow(pointer)
-    local found = group and quality(group) or (why == "out of reach" and "maybe" or "none")
+    local found = group and quality(group) or (why == "out of reach" and "maybe"
+      or "none")
     if rank[found] > rank[best] then
       best = found
       rule:evidence(pointer)
@@ -206,7 +211,8 @@ local function actions_of(rule)
     local at = "/properties/actions/" .. i
     local kind = rule:text(at .. "/actionType")
     silences = silences or same(kind, "RemoveAllActionGroups")
-    for k = 0, same(kind, "AddActionGroups") and rule:length(at .. "/actionGroupIds") - 1 or -1 do
+    for k = 0, same(kind, "AddActionGroups")
+      and rule:length(at .. "/actionGroupIds") - 1 or -1 do
       table.insert(list, at .. "/actionGroupIds/" .. k)
     end
   end
@@ -227,7 +233,8 @@ local function weigh_rule(rule, vault, best, silent)
       if force == "always" and through == "yes" then
         silent[severity] = rule.name
       else
-        detail("silence", "%s takes action groups away for some alerts or at times", rule.name)
+        detail("silence", "%s takes action groups away for some alerts or at times",
+          rule.name)
       end
     end
     if through ~= "no" and found ~= "none" then
@@ -276,8 +283,8 @@ local function routed(vault)
   local worst, of = "good", nil
   for severity, kind in pairs(kinds) do
     if silent[severity] then
-      return fail("%s reach nobody: the alert processing rule %s takes their action groups "
-        .. "away", kind, silent[severity])
+      return fail("%s reach nobody: the alert processing rule %s takes their action "
+        .. "groups away", kind, silent[severity])
     end
     local found = best_of(best[severity], metric)
     if rank[found] < rank[worst] then
@@ -289,22 +296,24 @@ local function routed(vault)
   end
   why = gap(subscription, METRICS)
   if why then
-    return unknown("no alert processing rule tells anybody of %s, and alert rules are not "
-      .. "known: %s", of, why)
+    return unknown("no alert processing rule tells anybody of %s, and alert rules are "
+      .. "not known: %s", of, why)
   end
   if worst == "maybe" then
-    return unknown("whether anybody is told of %s is not known: a rule has a condition that "
-      .. "only the alert itself can meet, or leads to an action group that could not be read", of)
+    return unknown("whether anybody is told of %s is not known: a rule has a condition "
+      .. "that only the alert itself can meet, or leads to an action group that could "
+      .. "not be read", of)
   end
   if worst == "weak" then
     return warn("%s reach only an ARM role or addresses that unsubscribed", of)
   end
-  return fail("%s fire into nothing: no enabled rule leads to an action group with a receiver",
-    of)
+  return fail("%s fire into nothing: no enabled rule leads to an action group with a "
+    .. "receiver", of)
 end
 
 local vaults = { RSV, BV }
-local alerts_ref = "https://learn.microsoft.com/azure/backup/backup-azure-monitoring-alerts"
+local alerts_ref = "https://learn.microsoft.com/azure/backup/"
+  .. "backup-azure-monitoring-alerts"
 
 return {
   check {
@@ -315,9 +324,9 @@ return {
     targets = vaults,
     why = "A backup that stops silently is found missing on the day it is needed.",
     remedy = "RSV: az backup vault update -g {resourceGroup} -n {name} --subscription "
-      .. "{subscriptionId} --job-failure-alerts Enable ; BV: az dataprotection backup-vault "
-      .. "update -g {resourceGroup} --vault-name {name} --subscription {subscriptionId} "
-      .. "--azure-monitor-alerts-for-job-failures Enabled",
+      .. "{subscriptionId} --job-failure-alerts Enable ; BV: az dataprotection "
+      .. "backup-vault update -g {resourceGroup} --vault-name {name} --subscription "
+      .. "{subscriptionId} --azure-monitor-alerts-for-job-failures Enabled",
     controls = { "MCSB:BR-3", "MCSB:LT-1", "CIS:Ctl 11.2", "NIST-800-53:CP-9",
       "NIST-800-53:SI-4", "ISO-27001:A.8.16" },
     refs = { alerts_ref },
@@ -331,7 +340,8 @@ return {
     targets = vaults,
     why = "Classic alerts were retired on 31 March 2026.",
     remedy = "only with alerts-job-failures passing: az backup vault update -g "
-      .. "{resourceGroup} -n {name} --subscription {subscriptionId} --classic-alerts Disable",
+      .. "{resourceGroup} -n {name} --subscription {subscriptionId} --classic-alerts "
+      .. "Disable",
     controls = { "MCSB:LT-1", "NIST-800-53:SI-4", "ISO-27001:A.8.16" },
     refs = { alerts_ref },
     run = classic_off,
@@ -347,10 +357,10 @@ return {
       { type = GROUPS, where = "followed" },
       { type = SUBSCRIPTION, where = "above", optional = true } },
     why = "The alert that backups are being deleted fires, and nobody is told.",
-    remedy = "az monitor alert-processing-rule create -g {resourceGroup} -n backup-alerts "
-      .. "--rule-type AddActionGroups --action-groups {actionGroupId} --scopes {scope} "
-      .. "--filter-resource-type Equals Microsoft.RecoveryServices/vaults "
-      .. "Microsoft.DataProtection/backupVaults",
+    remedy = "az monitor alert-processing-rule create -g {resourceGroup} -n "
+      .. "backup-alerts --rule-type AddActionGroups --action-groups {actionGroupId} "
+      .. "--scopes {scope} --filter-resource-type Equals "
+      .. "Microsoft.RecoveryServices/vaults Microsoft.DataProtection/backupVaults",
     controls = { "MCSB:LT-1", "MCSB:IR-2", "CIS:Ctl 11.2", "CIS:Ctl 17.4",
       "NIST-800-53:SI-4(5)", "NIST-800-53:IR-6", "ISO-27001:A.8.16", "ISO-27001:A.5.24" },
     refs = { alerts_ref },

@@ -35,26 +35,33 @@ local function enabled_logs(setting)
 end
 
 local function diagnostics(vault)
+  local idle = nil
   for setting in vault:children(SETTINGS) do
     local _, _, count = enabled_logs(setting)
     local where = has_destination(setting)
+    setting:evidence "/properties/logs"
     if count > 0 and where then
       setting:evidence(where)
       return pass("%s sends %d logs", setting.name, count)
     end
+    idle = setting.name
   end
-  return fail("no diagnostic setting sends logs anywhere: what an intruder does to the vault "
-    .. "leaves no trace of yours")
+  if idle then
+    return fail("the diagnostic setting %s sends no log anywhere: what was done to the "
+      .. "backups cannot be told later", idle)
+  end
+  return fail("no diagnostic setting: what was done to the backups cannot be told later")
 end
 
 local wanted = {
   [RSV] = { "CoreAzureBackup", "AddonAzureBackupJobs", "AddonAzureBackupAlerts",
-    "AddonAzureBackupPolicy", "AddonAzureBackupStorage", "AddonAzureBackupProtectedInstance" },
+    "AddonAzureBackupPolicy", "AddonAzureBackupStorage",
+      "AddonAzureBackupProtectedInstance" },
   [BV] = { "CoreAzureBackup", "AddonAzureBackupJobs", "AddonAzureBackupPolicy",
     "AddonAzureBackupProtectedInstance" },
 }
 
--- "all", "table" (the old one), "legacy", or the names that are missing.
+-- "all", "table" (the old one), "odd", "legacy", or the names that are missing.
 local function report_state(setting, vault)
   local on, all_of_them = enabled_logs(setting)
   local missing = {}
@@ -66,9 +73,14 @@ local function report_state(setting, vault)
   if #missing > 0 then
     return on["azurebackupreport"] and "legacy" or table.concat(missing, ", ")
   end
-  local kind = setting "/properties/logAnalyticsDestinationType"
-  return (same(vault.type, BV) or same(kind, "Dedicated")) and "all" or "table"
+  local kind = setting:text "/properties/logAnalyticsDestinationType" or ""
+  if same(vault.type, BV) or same(kind, "Dedicated") then
+    return "all"
+  end
+  return (kind == "" or same(kind, "AzureDiagnostics")) and "table" or "odd"
 end
+
+local weight = { odd = 3, table = 2, legacy = 1 }
 
 local function resource_specific(vault)
   local state, partly = "no diagnostic setting sends to a Log Analytics workspace", nil
@@ -80,15 +92,18 @@ local function resource_specific(vault)
       if found == "all" then
         return pass("Backup reports get what they need from %s", setting.name)
       end
-      if found == "table" or found == "legacy" then
+      if weight[found] then
         setting:evidence "/properties/logAnalyticsDestinationType"
-        partly = found
+        partly = weight[found] > (weight[partly or ""] or 0) and found or partly
       else
         state = "missing: " .. found
       end
     end
   end
-  if partly == "table" then
+  if partly == "odd" then
+    return unknown("all logs are sent, but logAnalyticsDestinationType is a word that is "
+      .. "not known")
+  elseif partly == "table" then
     return warn("logs go to the old AzureDiagnostics table: choose resource specific")
   elseif partly == "legacy" then
     return warn("only the legacy AzureBackupReport is sent: choose the six categories")
@@ -98,8 +113,9 @@ end
 
 local vaults = { RSV, BV }
 local reports_ref = "https://learn.microsoft.com/azure/backup/configure-reports"
-local diagnostics_remedy = "az monitor diagnostic-settings create -n {setting} --resource "
-  .. "{id} --workspace {workspaceId} --export-to-resource-specific true --logs @logs.json"
+local diagnostics_remedy = "az monitor diagnostic-settings create -n {setting} "
+  .. "--resource {id} --workspace {workspaceId} --export-to-resource-specific true "
+  .. "--logs @logs.json"
 
 return {
   check {
@@ -109,7 +125,8 @@ return {
     severity = "medium",
     targets = vaults,
     needs = { SETTINGS },
-    why = "Without logs outside of the vault nobody can tell what was done to the backups.",
+    why = "Without logs outside of the vault nobody can tell what was done to the "
+      .. "backups.",
     remedy = diagnostics_remedy,
     controls = { "MCSB:LT-3", "CIS:Ctl 8.2", "NIST-800-53:AU-2", "NIST-800-53:AU-12",
       "ISO-27001:A.8.15" },
@@ -123,7 +140,8 @@ return {
     severity = "medium",
     targets = vaults,
     needs = { SETTINGS },
-    why = "Backup reports are where a failing or vanishing backup is seen across the estate.",
+    why = "Backup reports are where a failing or vanishing backup is seen across the "
+      .. "estate.",
     remedy = diagnostics_remedy
       .. " (new name: tables of an old setting are not converted)",
     controls = { "MCSB:LT-3", "MCSB:BR-3", "CIS:Ctl 8.2", "NIST-800-53:AU-2",

@@ -7,7 +7,7 @@ local BV_SETTINGS = "/properties/securitySettings/encryptionSettings"
 local function judge_rsv(vault)
   local pointer = "/properties/encryption/keyVaultProperties/keyUri"
   vault:evidence(pointer)
-  local uri = vault(pointer)
+  local uri = vault:text(pointer)
   if uri and uri ~= "" then
     return pass("backup data is encrypted with a key of yours")
   end
@@ -17,17 +17,18 @@ end
 
 local function judge_bv(vault)
   local pointer = BV_SETTINGS .. "/keyVaultProperties/keyUri"
-  local uri, state = vault(pointer), vault(BV_SETTINGS .. "/state")
+  local uri, state = vault:text(pointer), vault:text(BV_SETTINGS .. "/state")
   vault:evidence(BV_SETTINGS .. "/state")
   vault:evidence(pointer)
   if not uri or uri == "" or same(state, "Disabled") then
-    return fail("backup data is encrypted with Microsoft's key: you can neither rotate nor "
-      .. "revoke it")
+    return fail("backup data is encrypted with Microsoft's key: you can neither rotate "
+      .. "nor revoke it")
   end
   if same(state, "Enabled") or same(state, "Inconsistent") then
     return pass("backup data is encrypted with a key of yours")
   end
-  return unknown("Azure says encryption \"%s\", a word this check does not know", state)
+  return unknown("a key of yours is named, but the state of encryption is \"%s\"",
+    state or "(absent)")
 end
 
 return check {
@@ -52,8 +53,11 @@ return check {
     "NIST-800-53:SC-28", "NIST-800-53:CP-9(8)", "ISO-27001:A.8.24" },
   refs = { "https://learn.microsoft.com/azure/backup/encryption-at-rest-with-cmk" },
   run = function(vault)
-    if same(setting "required", "no") then
+    local required = setting "required"
+    if same(required, "no") then
       return not_applicable("no customer-managed key is asked for")
+    elseif not same(required, "yes") then
+      error("the setting required wants yes or no, found " .. required)
     end
     if same(vault.type, BV) then
       return judge_bv(vault)

@@ -77,7 +77,8 @@ local function guarded(vault)
     vault:evidence(pointer)
     return vault:truth(pointer)
   end
-  return word_is(vault, SECURITY .. "/multiUserAuthorization", { "Enabled" }, { "Disabled" })
+  return word_is(vault, SECURITY .. "/multiUserAuthorization", { "Enabled" },
+    { "Disabled" })
 end
 
 -- The level that the settings earn, or nil when one that matters is not known.
@@ -107,17 +108,19 @@ local function minimum(vault)
   if how == "not sent" then
     level = computed(vault)
     if not level then
-      return unknown("Azure sends no security level, and a setting that earns it is not known")
+      return unknown("Azure sends no security level, and a setting that earns it is not "
+        .. "known")
     end
     detail("level", "computed from the settings")
   elseif not level then
-    return unknown("Azure says security level \"%s\", a word this check does not know", how)
+    return unknown("Azure says security level \"%s\", a word this check does not know",
+      how)
   end
   if level >= wanted then
     return pass("security level %s", names[level])
   end
-  local text = "security level %s, %s is wanted: locked immutability or soft delete always on "
-    .. "gives Good, with a Resource Guard Excellent"
+  local text = "security level %s, %s is wanted: locked immutability or soft delete "
+    .. "always on gives Good, with a Resource Guard Excellent"
   if level == wanted - 1 then
     return warn(text, names[level], names[wanted])
   end
@@ -136,8 +139,8 @@ local function recompute(vault)
   if own == level then
     return pass("Azure and the settings agree: %s", names[level])
   end
-  return fail("Azure says %s, the settings earn %s: a stale answer, or a rule of Azure's that "
-    .. "is not known here", names[level], names[own])
+  return fail("Azure says %s, the settings earn %s: a stale answer, or a rule of Azure's "
+    .. "that is not known here", names[level], names[own])
 end
 
 -- --- holds something ---
@@ -148,6 +151,7 @@ local function count_items(vault, type, state)
     local word = item(state)
     if item:truth "/properties/isScheduledForDeferredDelete"
       or same(word, "ProtectionStopped") or same(word, "BackupsSuspended")
+      or same(word, "BackupSchedulesSuspended") or same(word, "NotProtected")
       or same(word, "SoftDeleted") or same(word, "SoftDeleting") then
       dead = dead + 1
     else
@@ -172,7 +176,8 @@ end
 local function holds(vault)
   local bv = same(vault.type, BV)
   local type = bv and INSTANCES or ITEMS
-  local state = bv and "/properties/currentProtectionState" or "/properties/protectionState"
+  local state = bv and "/properties/currentProtectionState"
+    or "/properties/protectionState"
   local alive, dead = count_items(vault, type, state)
   if alive > 0 then
     return pass("%d protected", alive)
@@ -180,13 +185,17 @@ local function holds(vault)
   if not bv and has_server(vault) then
     return pass("servers with an agent are registered")
   end
-  if not bv and same(vault "/properties/backupStorageVersion", "Unassigned") and dead == 0 then
+  if not bv and same(vault "/properties/backupStorageVersion", "Unassigned")
+    and dead == 0 then
     vault:evidence "/properties/backupStorageVersion"
     return fail("nothing was ever protected here: somebody may believe it is")
   end
-  local why = gap(vault, type) or (not bv and (gap(vault, CONTAINERS) or gap(vault, ENGINES)))
+  local why = gap(vault, type)
+  if not why and not bv then
+    why = gap(vault, CONTAINERS) or gap(vault, ENGINES)
+  end
   if why then
-    return unknown("%s", why)
+    return unknown("whether anything is protected here is not known: %s", why)
   end
   if dead > 0 then
     return warn("only %d stopped or deleted: nothing is backed up any more", dead)
@@ -194,8 +203,8 @@ local function holds(vault)
   return fail("nothing is protected here: somebody may believe it is")
 end
 
-local level_remedy = "the cheapest set of changes to the next level: immutability-locked or "
-  .. "soft-delete-always-on gives Good, with mua-enabled Excellent"
+local level_remedy = "the cheapest set of changes to the next level: immutability-locked "
+  .. "or soft-delete-always-on gives Good, with mua-enabled Excellent"
 local level_ref =
   "https://learn.microsoft.com/azure/business-continuity-center/security-levels-concept"
 
@@ -217,8 +226,8 @@ return {
     title = "Azure's security level fits the vault's settings",
     severity = "info",
     targets = { RSV, BV },
-    why = "A level that does not fit the settings is stale, or hides a setting that is not "
-      .. "what it seems.",
+    why = "A level that does not fit the settings is stale, or hides a setting that is "
+      .. "not what it seems.",
     remedy = "none: a difference is information",
     controls = { "NIST-800-53:CA-7", "ISO-27001:A.5.36" },
     refs = { level_ref },
@@ -236,7 +245,10 @@ return {
     remedy = "protect something, or delete the vault once it holds no soft-deleted items",
     controls = { "MCSB:BR-1", "CIS:Ctl 11.1", "NIST-800-53:CP-9", "NIST-800-53:CM-8",
       "ISO-27001:A.8.13" },
-    refs = { "https://learn.microsoft.com/azure/backup/backup-azure-recovery-services-vault-overview" },
+    refs = {
+      "https://learn.microsoft.com/azure/backup/"
+      .. "backup-azure-recovery-services-vault-overview",
+    },
     run = holds,
   },
 }

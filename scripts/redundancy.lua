@@ -4,14 +4,17 @@ local RSV = "Microsoft.RecoveryServices/vaults"
 local BV = "Microsoft.DataProtection/backupVaults"
 local STORAGE = RSV .. "/backupstorageconfig"
 
-local far = { georedundant = true, zoneredundant = true, readaccessgeozoneredundant = true }
+local far = { georedundant = true, zoneredundant = true }
+local far_in_rsv = { georedundant = true, zoneredundant = true,
+  readaccessgeozoneredundant = true }
 
-local function judge(word, changeable)
-  if not word then
+-- The verdict of a word; nil where it says nothing ("Invalid": Azure does not know).
+local function judge(word, good, changeable)
+  if not word or same(word, "Invalid") then
     return nil
   end
-  if far[word:lower()] then
-    return pass("copies: %s", word)
+  if good[word:lower()] then
+    return pass("the vault is %s", word)
   end
   if same(word, "LocallyRedundant") then
     if changeable then
@@ -19,7 +22,7 @@ local function judge(word, changeable)
     end
     return fail("all copies lie in one datacenter: one fire takes production and backups")
   end
-  return unknown("Azure says redundancy \"%s\", which settles nothing", word)
+  return unknown("the redundancy is \"%s\", a word that is not known for it", word)
 end
 
 local function judge_rsv(vault)
@@ -33,7 +36,7 @@ local function judge_rsv(vault)
   end
   if vault:presence(pointer) == "present" then
     vault:evidence(pointer)
-    local verdict = judge(vault(pointer), changeable)
+    local verdict = judge(vault:text(pointer), far_in_rsv, changeable)
     if verdict then
       return verdict
     end
@@ -42,14 +45,16 @@ local function judge_rsv(vault)
     local at = "/properties/" .. name
     if config and config:presence(at) == "present" then
       config:evidence(at)
-      local verdict = judge(config(at), changeable)
+      local verdict = judge(config:text(at), far_in_rsv, changeable)
       if verdict then
         return verdict
       end
     end
   end
-  local why = not config and gap(vault, STORAGE)
-  return unknown("%s", why or "Azure sends no redundancy for this vault")
+  local why = gap(vault, STORAGE)
+  return unknown("the redundancy is absent or Invalid in the vault, and "
+    .. "backupstorageconfig %s", why and "is missing: " .. why or "does not tell it "
+    .. "either")
 end
 
 local function judge_bv(vault)
@@ -57,7 +62,8 @@ local function judge_bv(vault)
     local at = "/properties/storageSettings/" .. i
     if same(vault(at .. "/datastoreType"), "VaultStore") then
       vault:evidence(at .. "/type")
-      return judge(vault(at .. "/type")) or unknown("Azure sends no redundancy for this vault")
+      return judge(vault:text(at .. "/type"), far)
+        or unknown("the redundancy of the vault store is absent or Invalid")
     end
   end
   return unknown("the vault has no vault store: its redundancy is not known")
@@ -71,13 +77,14 @@ return check {
   needs = { { type = STORAGE, optional = true } },
   why = "Locally redundant copies share power, fire and flood with each other, and often "
     .. "with what they back up.",
-  remedy = "RSV: az backup vault backup-properties set -g {resourceGroup} -n {name} "
-    .. "--subscription {subscriptionId} --backup-storage-redundancy GeoRedundant (only "
-    .. "before the first item; else make a new vault and protect the items there) ; BV: it "
-    .. "is fixed; make a new vault and protect the items there",
+  remedy = "RSV before the first item (storageTypeState Unlocked): az backup vault "
+    .. "backup-properties set -g {resourceGroup} -n {name} --subscription "
+    .. "{subscriptionId} --backup-storage-redundancy GeoRedundant ; RSV with items, BV: "
+    .. "it is fixed; make a new vault and protect the items there",
   controls = { "MCSB:BR-2", "CIS:Ctl 11.4", "NIST-800-53:CP-6", "NIST-800-53:CP-9(3)",
     "ISO-27001:A.8.14" },
-  refs = { "https://learn.microsoft.com/azure/backup/backup-create-recovery-services-vault" },
+  refs = { "https://learn.microsoft.com/azure/backup/"
+      .. "backup-create-recovery-services-vault" },
   run = function(vault)
     if same(vault.type, BV) then
       return judge_bv(vault)

@@ -9,9 +9,11 @@ include tests/unit/scan.mk
 include tests/unit/script.mk
 include tests/zoo/zoo.mk
 
-TESTS += tests/tools/check-layers tests/tools/check-style tests/tools/check-exports \
-	tests/tools/check-links tests/tools/check-version tests/tools/test-tools \
+HOUSE_TOOLS = tests/tools/check-exports tests/tools/check-layers \
+	tests/tools/check-links tests/tools/check-style tests/tools/check-version \
+	tests/tools/test-tools
+WHOLE_TESTS = tests/tools/run-cases tests/tools/test-cases tests/tools/check-cli \
 	tests/tools/run-zoo tests/tools/run-live tests/tools/check-sdk \
 	tests/tools/check-determinism
-EXTRA_DIST += tests/tools/run-zoo tests/tools/run-live tests/tools/check-sdk \
-	tests/tools/check-determinism tests/tools/live.py
+TESTS += $(HOUSE_TOOLS) $(WHOLE_TESTS)
+EXTRA_DIST += $(WHOLE_TESTS) tests/tools/live.py tests/tools/schema.py

@@ -61,8 +61,8 @@ static int start(const char *path, char *const argv[], const int *high, size_t n
 pid_t spawn_program(const char *path, char *const argv[], const int *fds, size_t n,
                     char *const *extra, struct err *e)
 {
-    static char bin[] = "PATH=/usr/local/bin:/usr/bin:/bin", locale[] = "LC_ALL=C.UTF-8",
-                zone[] = "TZ=UTC0";
+    char bin[] = "PATH=/usr/local/bin:/usr/bin:/bin", locale[] = "LC_ALL=C.UTF-8",
+         zone[] = "TZ=UTC0";
     size_t more = 0;
     while (extra && extra[more])
         more++;

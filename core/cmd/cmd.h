@@ -52,6 +52,16 @@ struct known {
 int known_make(struct known *k, struct cmd *c, struct err *e);
 void known_free(struct known *k);
 
+/* --- scope.c: keys below which targets must lie --- */
+
+/* Adds the keys of --vault. -ERR_USAGE for what is no id. */
+int scope_vaults(struct strs *scopes, const struct options *o, struct err *e);
+
+/* Narrows them by --resource-group and --subscription, whose names only the inventory
+ * knows. -ERR_NOINPUT when nothing of them is there. */
+int scope_narrow(struct strs *scopes, const struct options *o, struct inventory *inv,
+                 struct err *e);
+
 /* --- azure.c --- */
 
 /* Runs holdfast-collect over the plan into the inventory at `path`. Fills requests and

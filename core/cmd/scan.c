@@ -59,8 +59,9 @@ static int add_order(struct scan *s, const char *name, size_t len, const char *f
         err_set(e, ERR_USAGE, "unknown format %s: this version writes %s", format,
                 report_names());
     free(format);
-    if (!f)
-        return -ERR_USAGE;
+    int rc = f ? out_check(file, e) : -ERR_USAGE;
+    if (rc)
+        return rc;
     s->orders = mem_grow(s->orders, s->n_orders + 1, sizeof *s->orders);
     s->orders[s->n_orders++] = (struct order){f, file};
     return 0;
@@ -120,21 +121,6 @@ static int read_gate(struct scan *s, struct err *e)
     return 0;
 }
 
-static int read_scopes(struct scan *s, struct err *e)
-{
-    char key[ARMID_MAX];
-    const struct options *o = &s->c->opt;
-    for (size_t i = 0; i < o->vaults.n; i++) {
-        if (!armid_key(o->vaults.at[i], key))
-            return err_set(e, ERR_USAGE,
-                           "--vault %s: wants the id of a vault, as "
-                           "/subscriptions/…/vaults/NAME",
-                           o->vaults.at[i]);
-        strs_add(&s->scopes, key);
-    }
-    return 0;
-}
-
 /* CHECK.NAME=VALUE, of a check that is known and a setting that it has. */
 static int read_setting(struct scan *s, const char *text, struct err *e)
 {
@@ -182,7 +168,7 @@ static int read_wishes(struct scan *s, struct err *e)
     if (!rc)
         rc = read_gate(s, e);
     if (!rc)
-        rc = read_scopes(s, e);
+        rc = scope_vaults(&s->scopes, o, e);
     if (!rc && o->now && !clock_parse(o->now, &s->now))
         rc = err_set(e, ERR_USAGE, "--now %s: wants a time as 2026-11-24T06:00:00Z",
                      o->now);
@@ -190,40 +176,6 @@ static int read_wishes(struct scan *s, struct err *e)
 }
 
 /* --- the inventory --- */
-
-static int group_scope(void *ctx, const struct inventory_resource *r)
-{
-    struct scan *s = ctx;
-    size_t len;
-    const char *group = armid_group(r->key, &len);
-    for (size_t i = 0; group && i < s->c->opt.groups.n; i++) {
-        const char *wanted = s->c->opt.groups.at[i];
-        if (strlen(wanted) != len || !text_same_n(group, wanted, len))
-            continue;
-        char *key = mem_textn(r->key, (size_t)(group - r->key) + len);
-        strs_add_new(&s->scopes, key);
-        free(key);
-    }
-    return 0;
-}
-
-/* --resource-group: the keys of groups by that name, in whatever subscription. */
-static int read_groups(struct scan *s, struct err *e)
-{
-    if (!s->c->opt.groups.n)
-        return 0;
-    struct inventory_cursor *c = inventory_walk(s->inv, NULL, NULL, false);
-    struct inventory_resource r;
-    int rc;
-    while ((rc = inventory_next(c, &r, e)) == 1)
-        group_scope(s, &r);
-    inventory_end(c);
-    if (!rc && !s->scopes.n)
-        rc = err_set(e, ERR_NOINPUT,
-                     "--resource-group %s: nothing of it is in the inventory",
-                     s->c->opt.groups.at[0]);
-    return rc;
-}
 
 static int get_inventory(struct scan *s, struct err *e)
 {
@@ -246,7 +198,7 @@ static int get_inventory(struct scan *s, struct err *e)
         return -e->code;
     if (!o->now)
         s->now = inventory_time(s->inv);
-    return read_groups(s, e);
+    return scope_narrow(&s->scopes, &s->c->opt, s->inv, e);
 }
 
 /* --- evaluation --- */

@@ -3,6 +3,7 @@
 #include "report/report.h"
 
 #include "base/err.h"
+#include "data/doc.h"
 #include "data/finding.h"
 #include "data/inventory.h"
 #include "data/jsonout.h"
@@ -46,6 +47,50 @@ static void put_resource(struct buf *b, const struct view *v)
     buf_char(b, '}');
 }
 
+/* A worker says that this is JSON, and a worker ran strangers' code: what is no single
+ * JSON value becomes a string. */
+static void put_value(struct buf *b, struct frame_text v)
+{
+    struct buf list = buf_make(VALUE_MAX + 3);
+    buf_char(&list, '[');
+    buf_add(&list, v.data, v.len);
+    buf_char(&list, ']');
+    struct doc *d = list.full ? NULL : doc_parse(buf_str(&list), list.len, NULL);
+    json_key(b, "value");
+    if (d && doc_length(d, "") == 1)
+        buf_add(b, v.data, v.len);
+    else
+        json_textn(b, v.data, v.len);
+    doc_free(d);
+    buf_free(&list);
+}
+
+/* Whether a remark before this one has its key: a key comes once. */
+static bool repeated(const struct frame_detail *d, size_t i)
+{
+    for (size_t k = 0; k < i; k++)
+        if (d->remarks[k].key.len == d->remarks[i].key.len &&
+            !memcmp(d->remarks[k].key.data, d->remarks[i].key.data,
+                    d->remarks[i].key.len))
+            return true;
+    return false;
+}
+
+static void put_detail(struct buf *b, const struct frame_detail *d)
+{
+    json_key(b, "detail");
+    buf_char(b, '{');
+    for (size_t i = 0; d && i < d->n_remarks; i++) {
+        if (repeated(d, i))
+            continue;
+        json_comma(b);
+        json_textn(b, d->remarks[i].key.data, d->remarks[i].key.len);
+        buf_char(b, ':');
+        json_textn(b, d->remarks[i].value.data, d->remarks[i].value.len);
+    }
+    buf_char(b, '}');
+}
+
 static void put_evidence(struct buf *b, const struct frame_detail *d)
 {
     json_key(b, "evidence");
@@ -56,24 +101,12 @@ static void put_evidence(struct buf *b, const struct frame_detail *d)
         buf_char(b, '{');
         text_member(b, "resource", ev->id);
         text_member(b, "pointer", ev->pointer);
-        json_key(b, "value");
-        buf_add(b, ev->value.data, ev->value.len);
-        if (!ev->value.len)
-            buf_text(b, "null");
+        put_value(b, ev->value);
         if (ev->assumed)
             json_member_bool(b, "default", true);
         buf_char(b, '}');
     }
     buf_char(b, ']');
-    json_key(b, "detail");
-    buf_char(b, '{');
-    for (size_t i = 0; d && i < d->n_remarks; i++) {
-        json_comma(b);
-        json_textn(b, d->remarks[i].key.data, d->remarks[i].key.len);
-        buf_char(b, ':');
-        json_textn(b, d->remarks[i].value.data, d->remarks[i].value.len);
-    }
-    buf_char(b, '}');
 }
 
 static void put_list(struct buf *b, const char *key, const struct strs *list)
@@ -110,6 +143,7 @@ static int put_finding(void *ctx, const struct finding *f)
         json_member(b, "message", "");
     put_resource(b, &w->view);
     put_evidence(b, f->detail);
+    put_detail(b, f->detail);
     buf_clear(&w->remedy);
     if (f->check->remedy)
         view_remedy(&w->view, f->check->remedy, &w->remedy);

@@ -25,14 +25,39 @@ static int terminal_width(int fd)
     return size.ws_col > 200 ? 200 : size.ws_col;
 }
 
-static int open_beside(struct report_out *o, const char *path, struct err *e)
+/* The folder that a path lies in; the caller frees. */
+static char *folder_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    if (!slash)
+        return mem_text(".");
+    return slash == path ? mem_text("/") : mem_textn(path, (size_t)(slash - path));
+}
+
+int out_check(const char *path, struct err *e)
 {
     struct stat st;
+    if (!path || !strcmp(path, "-"))
+        return 0;
     if (!lstat(path, &st) && !S_ISREG(st.st_mode))
         return err_set(e, ERR_CREATE, "%s: it is %s: name a file", path,
                        S_ISLNK(st.st_mode)   ? "a link"
                        : S_ISDIR(st.st_mode) ? "a folder"
                                              : "no regular file");
+    char *folder = folder_of(path);
+    int rc = access(folder, W_OK | X_OK)
+                 ? err_set(e, ERR_CREATE, "%s cannot be created: %s: %s", path, folder,
+                           strerror(errno))
+                 : 0;
+    free(folder);
+    return rc;
+}
+
+static int open_beside(struct report_out *o, const char *path, struct err *e)
+{
+    int rc = out_check(path, e);
+    if (rc)
+        return rc;
     size_t n = strlen(path) + 16;
     o->temp = mem_new(n);
     snprintf(o->temp, n, "%s.XXXXXX", path);
@@ -89,6 +114,18 @@ void out_abort(struct report_out *o)
     *o = (struct report_out){.fd = -1};
 }
 
+/* The new name is safe too; a file system that cannot do that loses nothing else. */
+static void sync_folder(const char *path)
+{
+    char *folder = folder_of(path);
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd >= 0) {
+        (void)fsync(fd);
+        close(fd);
+    }
+    free(folder);
+}
+
 int out_commit(struct report_out *o, struct err *e)
 {
     int rc = out_flush(o, true, e);
@@ -96,6 +133,8 @@ int out_commit(struct report_out *o, struct err *e)
         rc = err_set(e, ERR_IO, "%s: %s", o->path, strerror(errno));
     if (!rc && o->path && rename(o->temp, o->path))
         rc = err_set(e, ERR_CREATE, "%s: %s", o->path, strerror(errno));
+    if (!rc && o->path)
+        sync_folder(o->path);
     if (rc) {
         out_abort(o);
         return rc;

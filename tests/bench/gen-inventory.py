@@ -7,7 +7,7 @@ import json
 import random
 import sys
 
-PAD = ("A healthy item has nothing to say here. " * 30)[:620]
+PAD = ("A healthy item has nothing to say here. " * 8)[:300]
 
 
 def group(i):

@@ -86,7 +86,8 @@ static void test_forms(void **state)
         {"{\n \"id\": \"" V "a\",\n \"kind\": \"StorageV2\"\n}\n", 1, 0},
         {"[{\"id\":\"" V "a\"},{\"id\":\"" V "b\"}]", 2, 0},
         {"[\n  {\n    \"id\": \"" V "a\"\n  },\n  {\"id\":\"" V "b\"}\n]\n", 2, 0},
-        {"{\"value\":[{\"id\":\"" V "a\"},{\"name\":\"no id\"}],\"nextLink\":null}", 1, 1},
+        {"{\"value\":[{\"id\":\"" V "a\"},{\"name\":\"no id\"}],\"nextLink\":null}", 1,
+         1},
         {"{\n\"value\": [\n{\"id\":\"" V "a\"}]}", 1, 0},
         {"{\"data\":[{\"id\":\"" V "a\"}],\"count\":1}", 1, 0},
         {"{\"id\":\"" V "a\"}\n\n{\"id\":\"" V "b\"}\n", 2, 0},
@@ -102,8 +103,8 @@ static void test_forms(void **state)
         struct run r = load(cases[i].text, strlen(cases[i].text));
         if (r.rc || r.stats.resources != cases[i].resources ||
             r.stats.skipped != cases[i].skipped)
-            fail_msg("%s: %d %s, %zu resources, %zu skipped", cases[i].text, r.rc, r.e.text,
-                     r.stats.resources, r.stats.skipped);
+            fail_msg("%s: %d %s, %zu resources, %zu skipped", cases[i].text, r.rc,
+                     r.e.text, r.stats.resources, r.stats.skipped);
         drop(&r);
     }
 }
@@ -155,17 +156,17 @@ static void test_duplicates_are_said(void **state)
     drop(&r);
 }
 
-static const char whole[] =
-    META "{\"kind\":\"resource\",\"source\":\"list\",\"api_version\":\"2025-08-01\","
-         "\"resource\":{\"id\":\"" V "a\",\"type\":\"Microsoft.RecoveryServices/vaults\","
-         "\"n\":1.50}}\n"
-         "{\"kind\":\"resource\",\"type\":\"Microsoft.RecoveryServices/vaults\",\"resource\":{"
-         "\"id\":\"" V "b\",\"text\":\"\\u00fc\\/\"}}\n"
-         "{\"kind\":\"gap\",\"scope\":\"/subscriptions/s\",\"type\":\"\",\"status\":403,"
-         "\"code\":\"AuthorizationFailed\"}\n"
-         "{\"kind\":\"complete\",\"scope\":\"/\",\"type\":\"Microsoft.RecoveryServices/"
-         "vaults\"}\n"
-         "{\"kind\":\"end\",\"lines\":5}\n";
+static const char whole[] = META
+    "{\"kind\":\"resource\",\"source\":\"list\",\"api_version\":\"2025-08-01\","
+    "\"resource\":{\"id\":\"" V "a\",\"type\":\"Microsoft.RecoveryServices/vaults\","
+    "\"n\":1.50}}\n"
+    "{\"kind\":\"resource\",\"type\":\"Microsoft.RecoveryServices/vaults\",\"resource\":{"
+    "\"id\":\"" V "b\",\"text\":\"\\u00fc\\/\"}}\n"
+    "{\"kind\":\"gap\",\"scope\":\"/subscriptions/s\",\"type\":\"\",\"status\":403,"
+    "\"code\":\"AuthorizationFailed\"}\n"
+    "{\"kind\":\"complete\",\"scope\":\"/\",\"type\":\"Microsoft.RecoveryServices/"
+    "vaults\"}\n"
+    "{\"kind\":\"end\",\"lines\":5}\n";
 
 static void test_round_trip(void **state)
 {
