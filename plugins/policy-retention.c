@@ -1,5 +1,5 @@
-/* How long policies keep their regular points, for policies in use and for each VM through
- * its item. */
+/* How long policies keep their regular points, for policies in use and for each VM
+ * through its item. */
 #include "policy.h"
 
 #define RULES "/properties/policyRules"

@@ -233,8 +233,7 @@ local function weigh_rule(rule, vault, best, silent)
       if force == "always" and through == "yes" then
         silent[severity] = rule.name
       else
-        detail("silence", "%s takes action groups away for some alerts or at times",
-          rule.name)
+        silent.partly = rule.name
       end
     end
     if through ~= "no" and found ~= "none" then
@@ -278,6 +277,10 @@ local function routed(vault)
   local best, silent = { Sev0 = "none", Sev1 = "none" }, {}
   for rule in all(RULES) do
     weigh_rule(rule, vault, best, silent)
+  end
+  if silent.partly then
+    detail("silence", "%s takes action groups away for some alerts or at times",
+      silent.partly)
   end
   local metric = best_metric(vault)
   local worst, of = "good", nil

@@ -65,18 +65,13 @@ static int make_scope(struct cmd *c, const char *path, struct plan_scope *s,
     return rc;
 }
 
-/* Takes a variable's value out of the environment: the memory that /proc shows is zeroed.
- */
-static void take_secret(struct buf *out, const char *member, const char *variable)
+static void add_secret(struct buf *out, const char *member, const struct secret *s)
 {
-    char *value = getenv(variable);
-    if (!value || !*value)
-        return;
-    json_member(out, member, value);
-    secret_wipe(value, strlen(value));
+    if (s->data)
+        json_member(out, member, s->data);
 }
 
-static int secrets_pipe(struct err *e)
+static int secrets_pipe(struct cmd *c, struct err *e)
 {
     int fd[2];
     int rc = spawn_pipe(fd, e);
@@ -84,9 +79,16 @@ static int secrets_pipe(struct err *e)
         return rc;
     struct buf text =
         buf_make(SECRETS_MAX); /* fits into a pipe: nobody has to read first */
+    /* All the room at once: growing would leave copies behind that nobody wipes. */
+    char *room = mem_new(SECRETS_MAX);
+    buf_add(&text, room, SECRETS_MAX);
+    free(room);
+    buf_clear(&text);
     buf_char(&text, '{');
-    take_secret(&text, "client_secret", "AZURE_CLIENT_SECRET");
-    take_secret(&text, "token", "AZURE_ACCESS_TOKEN");
+    add_secret(&text, "client_secret", &c->client_secret);
+    add_secret(&text, "token", &c->token);
+    secret_free(&c->client_secret);
+    secret_free(&c->token);
     buf_char(&text, '}');
     rc = text.full ? err_set(e, ERR_USAGE, "the secrets in the environment are too long")
                    : io_write(fd[1], buf_str(&text), text.len, e);
@@ -106,7 +108,7 @@ static pid_t start(struct cmd *c, const struct plan *plan, const struct plan_sco
     plan_encode(plan, s, &text);
     int input = spawn_sealed("plan", buf_str(&text), text.len, e), fd[2] = {-1, -1};
     buf_free(&text);
-    int secrets = input < 0 ? -1 : secrets_pipe(e);
+    int secrets = input < 0 ? -1 : secrets_pipe(c, e);
     pid_t pid = -ERR_INTERNAL;
     char *env[PASSED_ON + 1] = {0};
     size_t n = 0;

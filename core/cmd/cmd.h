@@ -10,6 +10,7 @@
 #define HF_CMD_CMD_H
 
 #include "base/log.h"
+#include "base/secret.h"
 #include "cmd/options.h"
 #include "cmd/places.h"
 #include "scan/code.h"
@@ -24,6 +25,7 @@ struct cmd {
     struct options opt;
     struct places places;
     struct log log;
+    struct secret client_secret, token; /* taken out of the environment first of all */
     volatile int *stop; /* number of a signal that asked to stop, or 0 */
 };
 

@@ -75,6 +75,18 @@ const char *cmd_env(const char *name)
     return value && *value ? value : NULL;
 }
 
+/* A variable's value leaves the environment before any other program is started: the
+ * memory that /proc shows is zeroed. */
+static struct secret take_secret(const char *variable)
+{
+    char *value = getenv(variable);
+    if (!value || !*value)
+        return (struct secret){0};
+    struct secret s = secret_make(value, strlen(value));
+    secret_wipe(value, strlen(value));
+    return s;
+}
+
 static void put(int fd, const struct buf *text)
 {
     struct err e;
@@ -148,6 +160,10 @@ int main(int argc, char **argv)
         return ERR_CONFIG;
     }
     umask(077);
+    c.client_secret = take_secret("AZURE_CLIENT_SECRET");
+    c.token = take_secret("AZURE_ACCESS_TOKEN");
+    if (secret_harden_process())
+        log_say(&c.log, LOG_WARN, "others of this user may look into this process");
     watch_signals();
     const char *name = argc > 1 ? argv[1] : "";
     if (!strcmp(name, "--version"))
@@ -164,5 +180,7 @@ int main(int argc, char **argv)
     }
     int code = run(s, &c, argc - 2, argv + 2);
     options_free(&c.opt);
+    secret_free(&c.client_secret);
+    secret_free(&c.token);
     return code;
 }

@@ -17,7 +17,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { LINE_MAX_BYTES = DOC_BYTES, WHOLE_MAX = 1 << 30, BATCH = 2000 };
+enum { LINE_MAX_BYTES = DOC_BYTES, WHOLE_MAX = 1 << 30, BATCH = 2000, SAID_MAX = 10 };
 
 struct loading {
     struct inventory *inv;
@@ -83,9 +83,9 @@ static int put(struct loading *l, struct inventory_resource *r, const char *id)
         id = n > 0 && (size_t)n < sizeof other ? other : id;
     }
     if (!id || !armid_key(id, key)) {
-        l->stats->skipped++;
-        tell(l, "an element without a resource id was left out: %.200s (line %lu)",
-             id ? id : "no id", l->lines);
+        if (l->stats->skipped++ < SAID_MAX)
+            tell(l, "an element without a resource id was left out: %.200s (line %lu)",
+                 id ? id : "no id", l->lines);
         return 0;
     }
     r->id = id;
@@ -93,25 +93,26 @@ static int put(struct loading *l, struct inventory_resource *r, const char *id)
 }
 
 /* An element of an array or answer. */
-static int put_element(struct loading *l, const char *text, size_t len)
+static int put_element(struct loading *l, const char *text, size_t len,
+                       const char *source)
 {
     struct doc *d = doc_parse(text, len, l->e);
     if (!d)
         return at_line(l);
-    struct inventory_resource r = {.body = text, .body_len = len};
+    struct inventory_resource r = {.body = text, .body_len = len, .source = source};
     int rc = doc_type(d, "") == DOC_OBJECT ? put(l, &r, doc_text(d, "/id"))
                                            : bad(l, "an element is no object");
     doc_free(d);
     return rc;
 }
 
-static int put_array(struct loading *l, const char *text, size_t len)
+static int put_array(struct loading *l, const char *text, size_t len, const char *source)
 {
     const char *start;
     size_t n, at = 0;
     int rc = 0;
     while (!rc && slice_element(text, len, &at, &start, &n))
-        rc = put_element(l, start, n);
+        rc = put_element(l, start, n, source);
     return rc;
 }
 
@@ -217,7 +218,7 @@ static int take(struct loading *l, const struct doc *d, const char *text, size_t
     const char *list;
     size_t n;
     if (doc_type(d, "") == DOC_ARRAY)
-        return put_array(l, text, len);
+        return put_array(l, text, len, NULL);
     const char *kind = doc_text(d, "/kind");
     if (kind) {
         int rc = kind_line(l, d, text, len);
@@ -229,9 +230,9 @@ static int take(struct loading *l, const struct doc *d, const char *text, size_t
         return put(l, &r, doc_text(d, "/id"));
     }
     if (doc_type(d, "/value") == DOC_ARRAY && slice_member(text, len, "value", &list, &n))
-        return put_array(l, list, n);
+        return put_array(l, list, n, NULL);
     if (doc_type(d, "/data") == DOC_ARRAY && slice_member(text, len, "data", &list, &n))
-        return put_array(l, list, n);
+        return put_array(l, list, n, "graph"); /* what Resource Graph answers */
     return bad(l,
                kind ? "unknown kind" : "neither a record of an inventory nor a resource");
 }
@@ -254,7 +255,7 @@ static int take_whole(struct loading *l, struct io_lines *in, const char *first,
         rc = err_set(l->e, ERR_DATA, "%s: longer than 1 GiB: use JSON Lines", l->name);
     size_t start = strspn(buf_str(&all), " \t\r\n");
     if (!rc && buf_str(&all)[start] == '[' && all.len > DOC_BYTES) {
-        rc = put_array(l, all.data, all.len);
+        rc = put_array(l, all.data, all.len, NULL);
     } else if (!rc) {
         struct doc *d = doc_parse(buf_str(&all), all.len, l->e);
         rc = d ? take(l, d, all.data, all.len) : err_at(l->e, l->name);
@@ -297,6 +298,9 @@ static int default_time(struct loading *l, int fd)
 /* A cut file never claims to be whole. */
 static int settle(struct loading *l)
 {
+    if (l->stats->skipped > SAID_MAX)
+        tell(l, "%s (%lu in all)", "more elements without a resource id were left out",
+             l->stats->skipped);
     if (l->stats->replaced)
         tell(l,
              "ids given more than once, the last of each counts; the first is %s (%lu in "

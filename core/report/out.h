@@ -24,8 +24,8 @@ struct report_out {
  * refused. -ERR_CREATE. `color`: if it is a terminal (-1), never (0), always (1). */
 int out_open(struct report_out *o, const char *path, int color, struct err *e);
 
-/* Whether out_open of that path would do, as far as can be told without writing: so that a
- * long scan does not end in a place that was never there. 0 or -ERR_CREATE. */
+/* Whether out_open of that path would do, as far as can be told without writing: so that
+ * a long scan does not end in a place that was never there. 0 or -ERR_CREATE. */
 int out_check(const char *path, struct err *e);
 
 /* Writes the rest, syncs and renames. Frees in any case; on failure the old file stays.

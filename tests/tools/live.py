@@ -1,4 +1,4 @@
-"""The simulator of Azure and scans against it, for the tests that run the whole program."""
+"""The simulator of Azure and scans against it, for tests of the whole program."""
 import glob
 import json
 import os

@@ -1,4 +1,4 @@
-/* Which code files are taken, and which are refused before anybody opens them for more. */
+/* Which code files are taken, and which are refused before anybody looks into them. */
 #include "base/err.h"
 #include "data/job.h"
 #include "scan/code.h"

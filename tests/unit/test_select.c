@@ -1,4 +1,4 @@
-/* Which checks a scan runs: globs, protections, controls, and a hint for a typing slip. */
+/* Which checks a scan runs: globs, protections, controls, a hint for a typing slip. */
 #include "base/err.h"
 #include "data/checkinfo.h"
 #include "scan/describe.h"
@@ -57,8 +57,8 @@ static void selects(struct selection *s, const char *wanted)
     assert_string_equal(got, wanted);
 }
 
-static struct selection picks(const char *checks, const char *skips, const char *protection,
-                              const char *control)
+static struct selection picks(const char *checks, const char *skips,
+                              const char *protection, const char *control)
 {
     struct selection s = {0};
     if (checks)

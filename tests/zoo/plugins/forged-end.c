@@ -18,9 +18,10 @@ static void send_frame(unsigned char kind, const char *body)
 
 __attribute__((constructor)) static void at_load(void)
 {
-    send_frame(DESCRIBE, "{\"check\":{\"id\":\"zoo-forged-end\",\"protection\":\"zoo\","
-                         "\"title\":\"T\",\"severity\":\"low\",\"targets\":["
-                         "\"Microsoft.RecoveryServices/vaults\"],\"file\":0,\"order\":0}}\n");
+    send_frame(DESCRIBE,
+               "{\"check\":{\"id\":\"zoo-forged-end\",\"protection\":\"zoo\","
+               "\"title\":\"T\",\"severity\":\"low\",\"targets\":["
+               "\"Microsoft.RecoveryServices/vaults\"],\"file\":0,\"order\":0}}\n");
     send_frame(END, "");
     for (;;)
         pause();

@@ -3,4 +3,8 @@
 
 static const hf_check checks[] = {ZOO_CHECK("zoo-newer-major", zoo_pass)};
 
-ZOO_EXPORT = {.magic = HF_MAGIC, .abi = 2u << 16, ZOO_SIZES, .checks = checks, .n_checks = 1};
+ZOO_EXPORT = {.magic = HF_MAGIC,
+              .abi = 2u << 16,
+              ZOO_SIZES,
+              .checks = checks,
+              .n_checks = 1};

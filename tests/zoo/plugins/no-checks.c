@@ -3,4 +3,8 @@
 
 static const hf_check checks[] = {ZOO_CHECK("zoo-no-checks", zoo_pass)};
 
-ZOO_EXPORT = {.magic = HF_MAGIC, .abi = HF_ABI, ZOO_SIZES, .checks = checks, .n_checks = 0};
+ZOO_EXPORT = {.magic = HF_MAGIC,
+              .abi = HF_ABI,
+              ZOO_SIZES,
+              .checks = checks,
+              .n_checks = 0};

@@ -25,6 +25,7 @@ static hf_status run(const hf_host *h, hf_ctx *c, const hf_resource *r)
 static const hf_check checks[] = {{.id = "zoo-scribbles-on-page",
                                    .title = "The zoo is quiet",
                                    .severity = HF_LOW,
-                                   .targets = HF_LIST("Microsoft.Compute/diskEncryptionSets"),
+                                   .targets =
+                                       HF_LIST("Microsoft.Compute/diskEncryptionSets"),
                                    .run = run}};
 HF_PLUGIN("zoo", "1.0.0", checks);

@@ -1,5 +1,5 @@
-/* What the plugins of the zoo share: a descriptor with one check on every vault. Each file
- * then does one thing wrong. */
+/* What the plugins of the zoo share: a descriptor with one check on every vault. Each
+ * file then does one thing wrong. */
 #ifndef HF_ZOO_H
 #define HF_ZOO_H
 
