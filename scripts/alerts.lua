@@ -226,7 +226,7 @@ local function weigh_rule(rule, vault, best, silent)
     return
   end
   local pointers, silences = actions_of(rule)
-  local found = worth(rule, pointers)
+  local found = nil -- asked only of rules that matter: it leaves evidence
   for severity in pairs(kinds) do
     local through = lets_through(rule, vault, severity)
     if silences and through ~= "no" then
@@ -236,8 +236,10 @@ local function weigh_rule(rule, vault, best, silent)
         silent.partly = rule.name
       end
     end
-    if through ~= "no" and found ~= "none" then
-      best[severity] = best_of(best[severity], through == "yes" and found or "maybe")
+    if through ~= "no" then
+      found = found or worth(rule, pointers)
+      local sure = through == "yes" or found == "none"
+      best[severity] = best_of(best[severity], sure and found or "maybe")
     end
   end
 end
@@ -292,6 +294,8 @@ local function routed(vault)
     local found = best_of(best[severity], metric)
     if rank[found] < rank[worst] then
       worst, of = found, kind
+    elseif found == worst then
+      of = "alerts"
     end
   end
   if worst == "good" then

@@ -129,8 +129,11 @@ end
 
 local function recompute(vault)
   local level, how = said(vault)
-  if not level then
+  if not level and (how == "not sent" or how == "not supported") then
     return unknown("Azure sends no security level for this vault (%s)", how)
+  elseif not level then
+    return unknown("Azure says security level \"%s\", a word this check does not know",
+      how)
   end
   local own = computed(vault)
   if not own then

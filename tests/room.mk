@@ -17,3 +17,4 @@ WHOLE_TESTS = tests/tools/run-cases tests/tools/test-cases tests/tools/check-cli
 	tests/tools/check-determinism
 TESTS += $(HOUSE_TOOLS) $(WHOLE_TESTS)
 EXTRA_DIST += $(WHOLE_TESTS) tests/tools/live.py tests/tools/schema.py
+EXTRA_DIST += tests/cases

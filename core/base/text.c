@@ -62,6 +62,26 @@ bool text_like(const char *text, const char *glob)
     return !*glob;
 }
 
+size_t text_distance(const char *a, const char *b)
+{
+    size_t row[80], n = strlen(a), m = strlen(b);
+    if (n > 79 || m > 79)
+        return 99;
+    for (size_t j = 0; j <= m; j++)
+        row[j] = j;
+    for (size_t i = 1; i <= n; i++) {
+        size_t diagonal = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= m; j++) {
+            size_t best = diagonal + (a[i - 1] != b[j - 1]);
+            diagonal = row[j];
+            best = row[j] + 1 < best ? row[j] + 1 : best;
+            row[j] = row[j - 1] + 1 < best ? row[j - 1] + 1 : best;
+        }
+    }
+    return row[m];
+}
+
 static size_t sequence(unsigned char c, uint32_t *cp)
 {
     if (c < 0x80)

@@ -21,6 +21,9 @@ bool text_starts_same(const char *text, const char *start); /* without case */
 /* Glob over the whole text: `*` any run, `?` one byte. Cost at most length x length. */
 bool text_like(const char *text, const char *glob);
 
+/* Edit distance of two words, for hints; 99 when one is longer than 79 bytes. */
+size_t text_distance(const char *a, const char *b);
+
 /* Decodes one code point; returns its length in bytes, 0 for invalid UTF-8 or len 0. */
 size_t text_decode(const char *text, size_t len, uint32_t *out);
 bool text_utf8(const char *text, size_t len); /* valid and without NUL */

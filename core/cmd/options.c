@@ -87,27 +87,6 @@ static const char *const later[] = {
     "fail-on-new",      "fail-on-check", "max-findings", "history", "shard",
     "require-signed",   "allow-types",   "weak-cage"};
 
-/* Edit distance of short words, for hints. */
-static size_t distance(const char *a, const char *b)
-{
-    size_t row[40], n = strlen(a), m = strlen(b);
-    if (n > 39 || m > 39)
-        return 99;
-    for (size_t j = 0; j <= m; j++)
-        row[j] = j;
-    for (size_t i = 1; i <= n; i++) {
-        size_t diagonal = row[0];
-        row[0] = i;
-        for (size_t j = 1; j <= m; j++) {
-            size_t best = diagonal + (a[i - 1] != b[j - 1]);
-            diagonal = row[j];
-            best = row[j] + 1 < best ? row[j] + 1 : best;
-            row[j] = row[j - 1] + 1 < best ? row[j - 1] + 1 : best;
-        }
-    }
-    return row[m];
-}
-
 static int unknown(const char *name, unsigned command, struct err *e)
 {
     const char *near = NULL;
@@ -117,7 +96,7 @@ static int unknown(const char *name, unsigned command, struct err *e)
             return err_set(e, ERR_USAGE, "--%s is not available in this version", name);
     for (size_t i = 0; i < OPTIONS; i++) {
         bool starts = strlen(name) > 1 && text_starts(table[i].name, name);
-        size_t d = starts ? 0 : distance(name, table[i].name);
+        size_t d = starts ? 0 : text_distance(name, table[i].name);
         if (d < least && table[i].commands & command) {
             least = d;
             near = table[i].name;

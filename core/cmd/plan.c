@@ -56,17 +56,6 @@ static void put_text(struct buf *out, const struct plan *p)
     }
 }
 
-static void put_list(struct buf *out, const char *key, const struct strs *list)
-{
-    json_key(out, key);
-    buf_char(out, '[');
-    for (size_t i = 0; i < list->n; i++) {
-        json_comma(out);
-        json_text(out, list->at[i]);
-    }
-    buf_char(out, ']');
-}
-
 static void put_json(struct buf *out, const struct plan *p)
 {
     buf_text(out, "{\"types\":[");
@@ -84,8 +73,8 @@ static void put_json(struct buf *out, const struct plan *p)
         json_member_bool(out, "needed", t->needed);
         json_member_bool(out, "followed", t->followed);
         json_member_bool(out, "optional", t->optional);
-        put_list(out, "under", &t->under);
-        put_list(out, "checks", &t->checks);
+        json_list(out, "under", &t->under);
+        json_list(out, "checks", &t->checks);
         buf_char(out, '}');
         buf_free(&cost);
     }

@@ -150,17 +150,6 @@ int checkinfo_valid(const struct check_info *c, struct err *e)
 
 /* --- encoding --- */
 
-static void encode_list(struct buf *out, const char *key, const struct strs *list)
-{
-    json_key(out, key);
-    buf_char(out, '[');
-    for (size_t i = 0; i < list->n; i++) {
-        json_comma(out);
-        json_text(out, list->at[i]);
-    }
-    buf_char(out, ']');
-}
-
 static void encode_needs(struct buf *out, const struct check_info *c)
 {
     json_key(out, "needs");
@@ -199,15 +188,15 @@ void checkinfo_encode(const struct check_info *c, struct buf *out)
     json_member(out, "protection", c->protection);
     json_member(out, "title", c->title);
     json_member(out, "severity", severity_name(c->severity));
-    encode_list(out, "targets", &c->targets);
+    json_list(out, "targets", &c->targets);
     encode_needs(out, c);
     encode_settings(out, c);
     if (c->why)
         json_member(out, "why", c->why);
     if (c->remedy)
         json_member(out, "remedy", c->remedy);
-    encode_list(out, "controls", &c->controls);
-    encode_list(out, "refs", &c->refs);
+    json_list(out, "controls", &c->controls);
+    json_list(out, "refs", &c->refs);
     json_member_bool(out, "fixed_severity", c->fixed_severity);
     json_member_int(out, "file", (int64_t)c->file);
     json_member_int(out, "order", (int64_t)c->order);

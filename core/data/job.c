@@ -37,17 +37,6 @@ static void encode_files(const struct job *j, struct buf *out)
     buf_char(out, ']');
 }
 
-static void encode_strs(struct buf *out, const char *key, const struct strs *list)
-{
-    json_key(out, key);
-    buf_char(out, '[');
-    for (size_t i = 0; i < list->n; i++) {
-        json_comma(out);
-        json_text(out, list->at[i]);
-    }
-    buf_char(out, ']');
-}
-
 static void encode_settings(const struct job *j, struct buf *out)
 {
     json_key(out, "settings");
@@ -61,8 +50,8 @@ static void encode_settings(const struct job *j, struct buf *out)
         buf_char(out, '}');
     }
     buf_char(out, ']');
-    encode_strs(out, "targets", &j->targets);
-    encode_strs(out, "scopes", &j->scopes);
+    json_list(out, "targets", &j->targets);
+    json_list(out, "scopes", &j->scopes);
 }
 
 /* Chunks and pairs are flat runs of numbers: there may be thousands. */

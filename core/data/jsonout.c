@@ -1,6 +1,7 @@
 #include "data/jsonout.h"
 
 #include "base/buf.h"
+#include "base/strs.h"
 #include "base/text.h"
 
 #include <inttypes.h>
@@ -103,4 +104,15 @@ void json_member_bool(struct buf *out, const char *key, int value)
 {
     json_key(out, key);
     buf_text(out, value ? "true" : "false");
+}
+
+void json_list(struct buf *out, const char *key, const struct strs *list)
+{
+    json_key(out, key);
+    buf_char(out, '[');
+    for (size_t i = 0; i < list->n; i++) {
+        json_comma(out);
+        json_text(out, list->at[i]);
+    }
+    buf_char(out, ']');
 }

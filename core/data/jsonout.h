@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 struct buf;
+struct strs;
 
 /* A quoted JSON string: `"` `\` and controls escaped, `<` as <, bad UTF-8 as U+FFFD.
  * NULL gives null. */
@@ -22,5 +23,8 @@ void json_comma(struct buf *out);
 void json_member(struct buf *out, const char *key, const char *text);
 void json_member_int(struct buf *out, const char *key, int64_t value);
 void json_member_bool(struct buf *out, const char *key, int value);
+
+/* `"key":["text",…]`, with json_key's comma. */
+void json_list(struct buf *out, const char *key, const struct strs *list);
 
 #endif

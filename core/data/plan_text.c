@@ -48,17 +48,6 @@ static char **slot(struct plan_scope *s, const struct member *m)
 
 /* --- writing --- */
 
-static void encode_list(struct buf *out, const char *key, const struct strs *list)
-{
-    json_key(out, key);
-    buf_char(out, '[');
-    for (size_t i = 0; i < list->n; i++) {
-        json_comma(out);
-        json_text(out, list->at[i]);
-    }
-    buf_char(out, ']');
-}
-
 static void encode_members(struct buf *out, const struct plan_scope *s, size_t from,
                            size_t to)
 {
@@ -83,8 +72,8 @@ static void encode_types(struct buf *out, const struct plan *p)
         json_member_bool(out, "needed", t->needed);
         json_member_bool(out, "followed", t->followed);
         json_member_bool(out, "optional", t->optional);
-        encode_list(out, "under", &t->under);
-        encode_list(out, "checks", &t->checks);
+        json_list(out, "under", &t->under);
+        json_list(out, "checks", &t->checks);
         buf_char(out, '}');
     }
     buf_char(out, ']');
@@ -100,7 +89,7 @@ void plan_encode(const struct plan *p, const struct plan_scope *s, struct buf *o
     buf_char(out, '}');
     json_key(out, "scope");
     buf_char(out, '{');
-    encode_list(out, "subscriptions", &s->subscriptions);
+    json_list(out, "subscriptions", &s->subscriptions);
     encode_members(out, s, CLOUD_MEMBERS, MEMBERS);
     json_member_int(out, "max_requests", s->max_requests);
     json_member_int(out, "verbose", s->verbose);

@@ -109,17 +109,6 @@ static void put_evidence(struct buf *b, const struct frame_detail *d)
     buf_char(b, ']');
 }
 
-static void put_list(struct buf *b, const char *key, const struct strs *list)
-{
-    json_key(b, key);
-    buf_char(b, '[');
-    for (size_t i = 0; i < list->n; i++) {
-        json_comma(b);
-        json_text(b, list->at[i]);
-    }
-    buf_char(b, ']');
-}
-
 static int put_finding(void *ctx, const struct finding *f)
 {
     struct writing *w = ctx;
@@ -148,8 +137,8 @@ static int put_finding(void *ctx, const struct finding *f)
     if (f->check->remedy)
         view_remedy(&w->view, f->check->remedy, &w->remedy);
     optional(b, "remedy", buf_str(&w->remedy));
-    put_list(b, "references", &f->check->refs);
-    put_list(b, "controls", &f->check->controls);
+    json_list(b, "references", &f->check->refs);
+    json_list(b, "controls", &f->check->controls);
     char print[72];
     w->r->fingerprint(f->check->id, w->view.key, print);
     json_member(b, "fingerprint", print);
@@ -173,7 +162,7 @@ static void put_scan(struct buf *b, const struct result *r)
     json_member(b, "source", r->source);
     optional(b, "cloud", r->cloud);
     optional(b, "tenant", r->tenant);
-    put_list(b, "subscriptions", &r->subscriptions);
+    json_list(b, "subscriptions", &r->subscriptions);
     json_member_bool(b, "complete", r->complete);
     json_member(b, "cage", r->cage);
     json_member_int(b, "requests", (int64_t)r->requests);

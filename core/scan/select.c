@@ -10,33 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Edit distance, small words only. */
-static size_t distance(const char *a, const char *b)
-{
-    size_t row[80], n = strlen(a), m = strlen(b);
-    if (n > 79 || m > 79)
-        return 99;
-    for (size_t j = 0; j <= m; j++)
-        row[j] = j;
-    for (size_t i = 1; i <= n; i++) {
-        size_t diagonal = row[0];
-        row[0] = i;
-        for (size_t j = 1; j <= m; j++) {
-            size_t best = diagonal + (a[i - 1] != b[j - 1]);
-            diagonal = row[j];
-            best = row[j] + 1 < best ? row[j] + 1 : best;
-            row[j] = row[j - 1] + 1 < best ? row[j - 1] + 1 : best;
-        }
-    }
-    return row[m];
-}
-
 const char *select_nearest(const char *id, const char *const *ids, size_t n)
 {
     const char *best = NULL;
     size_t least = strlen(id) / 3 + 2;
     for (size_t i = 0; i < n; i++) {
-        size_t d = distance(id, ids[i]);
+        size_t d = text_distance(id, ids[i]);
         if (d < least) {
             least = d;
             best = ids[i];

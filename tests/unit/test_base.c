@@ -91,6 +91,9 @@ static void test_text_numbers(void **state)
     assert_true(text_same("AlwaysON", "alwayson"));
     assert_false(text_same(NULL, NULL));
     assert_true(text_starts_same("/Subscriptions/x", "/subscriptions/"));
+    assert_int_equal(text_distance("frmo", "from"), 2);
+    assert_int_equal(text_distance("", "abc"), 3);
+    assert_int_equal(text_distance("same", "same"), 0);
 }
 
 static void test_clock_times(void **state)
