@@ -277,6 +277,9 @@ struct inventory *inventory_open(const char *path, struct err *e)
     if (!inv)
         return NULL;
     int rc = inventory_begin_reading(inv, e);
+    /* Held until it is closed: workers read the file without locks of their own. */
+    if (!rc)
+        rc = run(inv, "BEGIN; SELECT count(*) FROM type", e);
     return rc ? give_up(inv, path, e) : inv;
 }
 
