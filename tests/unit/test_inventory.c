@@ -324,6 +324,21 @@ static void test_what_is_refused(void **state)
     unlink(path);
 }
 
+static void test_a_reader_holds_the_file(void **state)
+{
+    (void)state;
+    struct inventory *inv = create();
+    put(inv, VAULT, "{}");
+    inv = finish(inv);
+    sqlite3 *db;
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "DELETE FROM resource", NULL, NULL, NULL),
+                     SQLITE_BUSY);
+    sqlite3_close(db);
+    assert_int_equal(inventory_count(inv, "/", RSV), 1);
+    done(inv);
+}
+
 /* Whatever is cut off, it is refused or what is read fits: never a crash. */
 static void test_damaged(void **state)
 {
@@ -364,6 +379,7 @@ int main(void)
         cmocka_unit_test(test_collisions),
         cmocka_unit_test(test_gaps_and_completes),
         cmocka_unit_test(test_what_is_refused),
+        cmocka_unit_test(test_a_reader_holds_the_file),
         cmocka_unit_test(test_damaged),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
