@@ -89,6 +89,7 @@ static int work(struct runner *r, const struct job *job, struct err *e)
     int rc = cage_stage_two(e);
     if (!rc && job->mode == JOB_DESCRIBE) {
         describe_all(r->checks, &answer);
+        runner_flush();
         rc = send_plain(FRAME_DESCRIBE, &answer, e);
     } else if (!rc) {
         rc = send_plain(FRAME_READY, NULL, e);

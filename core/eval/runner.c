@@ -5,6 +5,7 @@
 #include "base/io.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "config.h"
 #include "data/armid.h"
 #include "data/catalog.h"
 #include "data/frame.h"
@@ -18,6 +19,19 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+
+#if defined HF_COVERAGE
+extern void __gcov_dump(void);
+extern void __gcov_reset(void);
+#endif
+
+void runner_flush(void)
+{
+#if defined HF_COVERAGE
+    __gcov_dump();
+    __gcov_reset();
+#endif
+}
 
 void runner_announce(struct runner *r, uint64_t word)
 {
@@ -231,6 +245,7 @@ static int run_chunk(struct walk *w, const struct job_chunk *jc, struct err *e)
     if (rc == 1) {
         struct buf frame = buf_make(FRAME_MAX);
         frame_chunk_encode(chunk, &frame);
+        runner_flush();
         rc = frame.full ? err_set(e, ERR_INTERNAL, "a chunk's findings are too long")
                         : io_write(r->out, buf_str(&frame), frame.len, e);
         buf_free(&frame);

@@ -27,4 +27,7 @@ int runner_run(struct runner *r, struct err *e);
 /* Says on the page what runs now. */
 void runner_announce(struct runner *r, uint64_t word);
 
+/* A coverage build writes its counters here: a worker ends by _exit, or is killed. */
+void runner_flush(void);
+
 #endif
