@@ -274,6 +274,7 @@ static int take_lines(struct loading *l, struct io_lines *in)
         if (blank(line, len))
             continue;
         l->lines++;
+        l->good_end = false; /* unless this is the end: what follows it counts too */
         struct doc *d = doc_parse(line, len, l->e);
         if (!d && l->lines == 1)
             return take_whole(l, in, line, len);

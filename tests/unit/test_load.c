@@ -202,6 +202,20 @@ static void test_cut_is_never_complete(void **state)
     drop(&r);
 }
 
+static void test_nothing_counts_behind_the_end(void **state)
+{
+    (void)state;
+    const char *text =
+        META "{\"kind\":\"end\",\"lines\":1}\n"
+             "{\"kind\":\"complete\",\"scope\":\"/\",\"type\":\"A.B/c\"}\n";
+    struct run r = load(text, strlen(text));
+    assert_int_equal(r.rc, 0);
+    char *out = dump(r.path);
+    assert_null(strstr(out, "\"complete\""));
+    free(out);
+    drop(&r);
+}
+
 static void test_time_of_a_file(void **state)
 {
     (void)state;
@@ -222,6 +236,7 @@ int main(void)
         cmocka_unit_test(test_duplicates_are_said),
         cmocka_unit_test(test_round_trip),
         cmocka_unit_test(test_cut_is_never_complete),
+        cmocka_unit_test(test_nothing_counts_behind_the_end),
         cmocka_unit_test(test_time_of_a_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
