@@ -1,5 +1,5 @@
-/* The report for a person, worst first: after ten lines one knows what to do next.
- * Findings are read once a severity, so that no list of them is kept. */
+/* The report for a person, worst first: after ten lines one knows what to do next. What
+ * says the same of many resources is said once (groups.h). */
 #include "report/report.h"
 
 #include "base/err.h"
@@ -7,12 +7,13 @@
 #include "base/text.h"
 #include "data/finding.h"
 #include "data/inventory.h"
+#include "report/groups.h"
 #include "report/view.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { REMEDIES = 10, GAPS_SHOWN = 25 };
+enum { REMEDIES = 10, GAPS_SHOWN = 25, SCOPES_SHOWN = 3 };
 
 struct vaults { /* keys of vaults, of this result */
     char **at;
@@ -24,9 +25,7 @@ struct writing {
     const struct result *r;
     struct view view;
     struct vaults judged, at_risk;
-    enum severity now; /* the severity that is listed; NONE: what was not judged */
-    int64_t last;      /* row whose heading stands */
-    size_t shown;
+    size_t remedies; /* given so far */
     struct err *e;
     int rc;
 };
@@ -143,99 +142,125 @@ static void put_head(struct writing *w)
 
 /* --- findings --- */
 
-static void put_heading(struct writing *w)
+/* The name, and where it lies: its vault, else its resource group. */
+static int name_resource(struct writing *w, int64_t row, struct buf *out)
 {
-    const char *kind = strrchr(w->view.type, '/');
-    out_fmt(w->o, "\n%s", color(w, "\033[1m"));
-    words(w, w->view.name);
-    out_fmt(w->o, "%s  ", color(w, "\033[0m"));
-    words(w, kind ? kind + 1 : w->view.type);
-    if (*w->view.group) {
-        out_lit(w->o, " in ");
-        words(w, w->view.group);
-    }
+    int rc = view_read(&w->view, w->r->inv, row, w->e);
+    if (rc)
+        return rc;
     size_t vault = view_vault_key(w->view.key);
+    buf_text(out, w->view.name);
     if (vault && !view_is_vault(w->view.type)) {
         size_t from = vault;
         while (from && w->view.key[from - 1] != '/')
             from--;
-        out_lit(w->o, ", vault ");
-        out_text(w->o, w->view.id + from, vault - from);
+        buf_text(out, " (vault ");
+        buf_add(out, w->view.id + from, vault - from);
+        buf_char(out, ')');
+    } else if (*w->view.group) {
+        buf_fmt(out, " (%s)", w->view.group);
     }
-    out_lit(w->o, "\n");
+    return 0;
 }
 
-static void put_line(struct writing *w, const struct finding *f)
+static int put_saying(struct writing *w, const struct group_saying *s)
 {
-    bool graded = f->severity != SEVERITY_NONE;
-    const char *word = graded ? severity_name(f->severity) : verdict_name(f->verdict);
-    out_fmt(w->o, "  %s%-8s%s %s: ", graded ? severity_color(w, f->severity) : "", word,
-            color(w, "\033[0m"), f->check->id);
-    int used = 13 + (int)strlen(f->check->id);
-    if (f->detail && f->detail->message.len)
-        wrapped(w, f->detail->message.data, f->detail->message.len, 11, used);
-    else
-        wrapped(w, f->check->title, strlen(f->check->title), 11, used);
-    if (!graded || !f->check->remedy || w->shown++ >= REMEDIES)
-        return;
+    struct buf names = buf_make(1 << 16);
+    int rc = 0;
+    out_lit(w->o, "  ");
+    wrapped(w, s->message, s->len, 2, 2);
+    for (size_t i = 0; i < s->n_rows && !rc; i++) {
+        buf_text(&names, i ? ", " : "");
+        rc = name_resource(w, s->rows[i], &names);
+    }
+    if (s->count > s->n_rows)
+        buf_fmt(&names, " and %llu more", (unsigned long long)(s->count - s->n_rows));
+    out_lit(w->o, "    ");
+    wrapped(w, buf_str(&names), names.len, 4, 4);
+    buf_free(&names);
+    return rc;
+}
+
+/* For the first resource of the group; one line, to be copied. */
+static int put_remedy(struct writing *w, const struct group *g)
+{
+    int rc = view_read(&w->view, w->r->inv, g->says[0].rows[0], w->e);
     struct buf remedy = buf_make(1 << 14);
-    view_remedy(&w->view, f->check->remedy, &remedy);
-    out_lit(w->o, "           do: ");
-    out_text(w->o, buf_str(&remedy), remedy.len); /* one line, to be copied */
-    out_lit(w->o, "\n");
-    buf_free(&remedy);
-}
-
-static bool in_turn(const struct writing *w, const struct finding *f)
-{
-    bool graded = f->severity != SEVERITY_NONE;
-    if (!(w->r->listed >> f->verdict & 1))
-        return false;
-    return w->now == SEVERITY_NONE ? !graded : graded && f->severity == w->now;
-}
-
-static int put_finding(void *ctx, const struct finding *f)
-{
-    struct writing *w = ctx;
-    if (!in_turn(w, f))
-        return 0;
-    w->rc = view_read(&w->view, w->r->inv, f->row, w->e);
-    if (w->rc)
-        return 1;
-    if (w->last == -1 && w->now != SEVERITY_NONE) {
-        out_fmt(w->o, "\n%s== %s ==%s\n", severity_color(w, w->now),
-                severity_name(w->now), color(w, "\033[0m"));
-    } else if (w->last == -1) {
-        out_lit(w->o, "\n== not failed ==\n");
+    if (!rc) {
+        view_remedy(&w->view, g->check->remedy, &remedy);
+        out_lit(w->o, g->count > 1 ? "  do, for the first: " : "  do: ");
+        out_text(w->o, buf_str(&remedy), remedy.len);
+        out_lit(w->o, "\n");
     }
-    if (w->last != f->row)
-        put_heading(w);
-    w->last = f->row;
-    put_line(w, f);
-    w->rc = out_flush(w->o, false, w->e);
-    return w->rc ? 1 : 0;
+    buf_free(&remedy);
+    return rc;
+}
+
+static int put_group(struct writing *w, const struct group *g)
+{
+    uint64_t shown = 0;
+    int rc = 0;
+    out_fmt(w->o, "\n%s%s%s  %llu resource%s\n", color(w, "\033[1m"), g->check->id,
+            color(w, "\033[0m"), (unsigned long long)g->count, g->count == 1 ? "" : "s");
+    for (size_t i = 0; i < g->n_says && !rc; i++) {
+        shown += g->says[i].count;
+        rc = put_saying(w, &g->says[i]);
+    }
+    if (!rc && shown < g->count)
+        out_fmt(w->o, "  and %llu more for other reasons: -f json lists all\n",
+                (unsigned long long)(g->count - shown));
+    if (!rc && g->severity != SEVERITY_NONE && g->check->remedy &&
+        w->remedies++ < REMEDIES)
+        rc = put_remedy(w, g);
+    return rc ? rc : out_flush(w->o, false, w->e);
+}
+
+static const char *section(const struct group *g)
+{
+    if (g->severity != SEVERITY_NONE)
+        return severity_name(g->severity);
+    return g->verdict == VERDICT_UNKNOWN || g->verdict == VERDICT_ERROR ? "not judged"
+           : g->verdict == VERDICT_PASS                                 ? "pass"
+                                        : "not applicable";
 }
 
 static int put_findings(struct writing *w)
 {
-    int rc = 0;
-    for (int s = SEVERITY_CRITICAL; s >= SEVERITY_NONE && !rc; s--) {
-        w->now = (enum severity)s;
-        w->last = -1;
-        rc = w->r->findings.read(w->r->findings.self, put_finding, w, w->e);
-        rc = w->rc ? w->rc : rc;
+    struct groups g;
+    int rc = groups_read(&g, w->r, w->e);
+    const char *last = "";
+    for (size_t i = 0; i < g.n && !rc; i++) {
+        const char *name = section(&g.at[i]);
+        if (strcmp(name, last))
+            out_fmt(w->o, "\n%s== %s ==%s\n", severity_color(w, g.at[i].severity), name,
+                    color(w, "\033[0m"));
+        last = name;
+        rc = put_group(w, &g.at[i]);
     }
+    groups_free(&g);
     return rc;
 }
 
 /* --- the end --- */
 
-static void put_gap(struct writing *w, const struct gap_line *g)
+static bool same_text(const char *a, const char *b)
 {
+    return a && b ? !strcmp(a, b) : a == b;
+}
+
+/* Gaps of one type, cause and right differ by their scope alone. */
+static bool same_gap(const struct gap_line *a, const struct gap_line *b)
+{
+    return a->status == b->status && same_text(a->type, b->type) &&
+           same_text(a->code, b->code) && same_text(a->action, b->action);
+}
+
+static void put_gap(struct writing *w, size_t first)
+{
+    const struct gap_line *g = &w->r->gaps[first];
+    size_t scopes = 0;
     out_lit(w->o, "  ");
     words(w, g->type && *g->type ? g->type : "everything");
-    out_lit(w->o, " below ");
-    words(w, g->scope);
     out_lit(w->o, ": ");
     if (g->status)
         out_fmt(w->o, "%d ", g->status);
@@ -244,19 +269,38 @@ static void put_gap(struct writing *w, const struct gap_line *g)
         out_lit(w->o, ", needs ");
         words(w, g->action);
     }
+    for (size_t i = first; i < w->r->n_gaps; i++) {
+        if (!same_gap(g, &w->r->gaps[i]) || scopes++ >= SCOPES_SHOWN)
+            continue;
+        out_lit(w->o, "\n    below ");
+        words(w, w->r->gaps[i].scope);
+    }
+    if (scopes > SCOPES_SHOWN)
+        out_fmt(w->o, "\n    and %zu more: -f json lists all", scopes - SCOPES_SHOWN);
     out_lit(w->o, "\n");
+}
+
+static void put_gaps(struct writing *w)
+{
+    size_t kinds = 0;
+    if (w->r->n_gaps)
+        out_lit(w->o, "\nNot read:\n");
+    for (size_t i = 0; i < w->r->n_gaps; i++) {
+        size_t before = 0;
+        while (before < i && !same_gap(&w->r->gaps[before], &w->r->gaps[i]))
+            before++;
+        if (before == i && kinds++ < GAPS_SHOWN)
+            put_gap(w, i);
+    }
+    if (kinds > GAPS_SHOWN)
+        out_fmt(w->o, "  and %zu more kinds: -f json lists all\n", kinds - GAPS_SHOWN);
 }
 
 static void put_end(struct writing *w)
 {
     const struct summary *s = &w->r->summary;
     uint64_t judged = s->findings - s->status[VERDICT_UNKNOWN] - s->status[VERDICT_ERROR];
-    if (w->r->n_gaps)
-        out_lit(w->o, "\nNot read:\n");
-    for (size_t i = 0; i < w->r->n_gaps && i < GAPS_SHOWN; i++)
-        put_gap(w, &w->r->gaps[i]);
-    if (w->r->n_gaps > GAPS_SHOWN)
-        out_fmt(w->o, "  and %zu more: -f json lists all\n", w->r->n_gaps - GAPS_SHOWN);
+    put_gaps(w);
     if (w->r->n_refused)
         out_lit(w->o, "\nNot loaded:\n");
     for (size_t i = 0; i < w->r->n_refused; i++) {

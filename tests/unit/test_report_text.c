@@ -52,10 +52,11 @@ static void test_worst_first(void **state)
     struct buf text = estate_report(t, "text");
     /* The item's fate is its vault's: one of the two vaults. */
     assert_order(&text,
-                 (const char *const[]){"1 of 2 vaults", "1 critical", "1 low",
-                                       "Incomplete", "vault Alpha", "c-check",
-                                       "a bad thing", "az thing -n i", "Beta", "a-check",
-                                       "a small thing", "could not be read", NULL});
+                 (const char *const[]){
+                     "1 of 2 vaults", "1 critical", "1 low", "Incomplete", "== critical",
+                     "c-check", "1 resource", "a bad thing", "i (vault Alpha)",
+                     "az thing -n i", "== low", "a-check", "a small thing", "Beta (rg-1)",
+                     "== not judged", "could not be read", "Alpha", NULL});
     assert_order(&text, (const char *const[]){"Judged 3 of 4", "1 pass", "1 warn",
                                               "1 fail", "1 unknown", NULL});
     buf_free(&text);
@@ -90,8 +91,9 @@ static void test_lists_what_is_asked(void **state)
 static void test_hostile_text(void **state)
 {
     struct estate *t = *state;
-    char scope[] = "/x\033[2J", file[] = "a\rb\007", why[] = "\xc2\x9b"
-                                                            "31m\xe2\x80\xae";
+    char scope[] = "/x\033[2J", file[] = "a\rb\007",
+         why[] = "\xc2\x9b"
+                 "31m\xe2\x80\xae";
     struct gap_line gap = {scope, NULL, why, NULL, scope, 403};
     struct refusal refused = {file, why};
     struct frame_detail *d = mem_new(sizeof *d);
@@ -114,17 +116,68 @@ static void test_hostile_text(void **state)
     t->result.n_gaps = 0;
 }
 
-static void test_remedies_of_the_worst(void **state)
+/* What says the same is said once, whatever the number of resources. */
+static void test_says_it_once(void **state)
 {
     struct estate *t = *state;
     for (size_t i = 0; i < 24; i++)
         estate_find(t, i % 3, i < 12 ? t->other : t->vault, VERDICT_FAIL,
                     i < 12 ? SEVERITY_LOW : SEVERITY_CRITICAL, NULL);
     struct buf text = estate_report(t, "text");
-    assert_int_equal(count(&text, "az thing"), 10);
-    assert_int_equal(count(&text, "az thing -n Alpha"), 10); /* none of the low ones */
-    assert_int_equal(count(&text, "The thing is on"), 24);
+    assert_int_equal(count(&text, "The thing is on"), 6); /* 3 checks, 2 severities */
+    assert_int_equal(count(&text, "4 resources"), 6);
+    assert_order(
+        &text, (const char *const[]){"== critical", "for the first: az thing -n Alpha",
+                                     "== low", "for the first: az thing -n Beta", NULL});
     buf_free(&text);
+}
+
+static void test_long_lists_are_counted(void **state)
+{
+    struct estate *t = *state;
+    struct frame_detail *d = mem_new(9 * sizeof *d);
+    char said[9][16];
+    for (size_t i = 0; i < 20; i++)
+        estate_find(t, 0, t->vault, VERDICT_FAIL, SEVERITY_HIGH, NULL);
+    for (size_t i = 0; i < 9; i++) {
+        snprintf(said[i], sizeof said[i], "reason %zu", i);
+        d[i].message = estate_text(said[i]);
+        estate_find(t, 1, t->item, VERDICT_UNKNOWN, SEVERITY_NONE, &d[i]);
+    }
+    struct buf text = estate_report(t, "text");
+    assert_order(&text, (const char *const[]){"a-check", "20 resources", "Alpha (rg-1)",
+                                              " and 12 more\n", "b-check", "9 resources",
+                                              "reason 0", "reason 5",
+                                              "and 3 more for other reasons", NULL});
+    assert_int_equal(count(&text, "(rg-1)"), 8);
+    assert_lacks(&text, "reason 6");
+    buf_free(&text);
+    free(d);
+}
+
+static void test_gaps_of_one_kind(void **state)
+{
+    struct estate *t = *state;
+    char scopes[5][8], type[] = "A.B/c", code[] = "AuthorizationFailed",
+                       right[] = "A.B/c/read";
+    struct gap_line gaps[6];
+    for (size_t i = 0; i < 5; i++) {
+        snprintf(scopes[i], sizeof scopes[i], "/s%zu", i);
+        gaps[i] = (struct gap_line){scopes[i], type, code, NULL, right, 403};
+    }
+    gaps[5] = (struct gap_line){scopes[0], type, code, NULL, right, 404};
+    t->result.gaps = gaps;
+    t->result.n_gaps = 6;
+    struct buf text = estate_report(t, "text");
+    assert_order(&text, (const char *const[]){"Not read:",
+                                              "A.B/c: 403 AuthorizationFailed, "
+                                              "needs A.B/c/read",
+                                              "below /s0", "below /s2", "and 2 more",
+                                              "A.B/c: 404", "below /s0", NULL});
+    assert_lacks(&text, "/s3");
+    buf_free(&text);
+    t->result.gaps = NULL;
+    t->result.n_gaps = 0;
 }
 
 static void test_lines_are_wrapped(void **state)
@@ -164,9 +217,10 @@ static void test_same_bytes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        WITH_ESTATE(test_worst_first),           WITH_ESTATE(test_nothing_wrong),
-        WITH_ESTATE(test_lists_what_is_asked),   WITH_ESTATE(test_hostile_text),
-        WITH_ESTATE(test_remedies_of_the_worst), WITH_ESTATE(test_lines_are_wrapped),
+        WITH_ESTATE(test_worst_first),         WITH_ESTATE(test_nothing_wrong),
+        WITH_ESTATE(test_lists_what_is_asked), WITH_ESTATE(test_hostile_text),
+        WITH_ESTATE(test_says_it_once),        WITH_ESTATE(test_long_lists_are_counted),
+        WITH_ESTATE(test_gaps_of_one_kind),    WITH_ESTATE(test_lines_are_wrapped),
         WITH_ESTATE(test_same_bytes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
