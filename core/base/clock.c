@@ -4,9 +4,12 @@
 #include <string.h>
 #include <time.h>
 
+/* Exactly n digits, 9 at most: what is longer is no number of a time. */
 static bool digits(const char **p, size_t n, int *out)
 {
     int v = 0;
+    if (n > 9)
+        return false;
     for (size_t i = 0; i < n; i++) {
         char c = (*p)[i];
         if (c < '0' || c > '9')
@@ -92,7 +95,9 @@ void clock_format(int64_t seconds, char out[32])
         snprintf(out, 32, "0000-00-00T00:00:00Z");
         return;
     }
-    strftime(out, 32, "%Y-%m-%dT%H:%M:%SZ", &tm);
+    /* strftime writes a year below 1000 without its zeros. */
+    snprintf(out, 32, "%04d-%02d-%02dT%02d:%02d:%02dZ", tm.tm_year + 1900, tm.tm_mon + 1,
+             tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
 }
 
 /* A decimal number with an optional fraction; at most 9 digits before it. */

@@ -1,6 +1,7 @@
 #include "collect/auth.h"
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/err.h"
 #include "base/text.h"
 #include "collect/auth_auto.h"
@@ -11,6 +12,8 @@
 
 #include <stdio.h>
 #include <string.h>
+
+enum { LIFE_MAX = 7 * 86400 }; /* seconds; more is no life of a token */
 
 struct auth *auth_make(const char *method, const struct auth_input *in, struct err *e)
 {
@@ -32,6 +35,25 @@ void auth_free(struct auth *a)
 {
     if (a)
         a->free(a);
+}
+
+int auth_token_read(const char *body, size_t len, struct auth_token *out, struct err *e)
+{
+    struct doc *d = doc_parse(body, len, NULL);
+    const char *text = d ? doc_text(d, "/access_token") : NULL;
+    int rc = 0;
+    if (text && *text) {
+        *out = (struct auth_token){.text = secret_make(text, strlen(text))};
+        double life = 0;
+        if (!doc_number(d, "/expires_in", &life) || life < 0 || life > LIFE_MAX)
+            life = 0;
+        out->life = (int64_t)life;
+        out->expires = out->life ? clock_now() + out->life : 0;
+    } else {
+        rc = err_set(e, ERR_UNAVAILABLE, "the token endpoint answered without a token");
+    }
+    doc_free(d);
+    return rc;
 }
 
 void auth_token_free(struct auth_token *t)

@@ -39,8 +39,8 @@ struct auth_input {
     const struct secret *client_secret, *token;
     const char *path, *home, *azure_config; /* environment of the Azure CLI; NULL: none */
     const struct log *log;
-    long backoff_ms;      /* of a transient refusal; 0: as retry.h */
-    struct buf *took;     /* auto: the name that it took, once it did */
+    long backoff_ms;  /* of a transient refusal; 0: as retry.h */
+    struct buf *took; /* auto: the name that it took, once it did */
 };
 
 /* By name of cli.md's --auth. NULL: -ERR_USAGE for a name that is none, -ERR_ACCESS when
@@ -48,6 +48,9 @@ struct auth_input {
 struct auth *auth_make(const char *method, const struct auth_input *in, struct err *e);
 void auth_free(struct auth *a);
 
+/* The token of a good answer of a token endpoint. -ERR_UNAVAILABLE: there is none in
+ * it. */
+int auth_token_read(const char *body, size_t len, struct auth_token *out, struct err *e);
 void auth_token_free(struct auth_token *t);
 
 /* Whether it is time for a new one: less than 5 minutes, or a tenth of its life, left. */

@@ -8,7 +8,6 @@
 #include "collect/azerr.h"
 #include "collect/http.h"
 #include "collect/retry.h"
-#include "data/doc.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -35,25 +34,6 @@ static void form(struct buf *out, const char *name, const char *value, const cha
             else
                 buf_fmt(out, "%%%02X", (unsigned)c);
         }
-}
-
-static int take(const struct http_answer *a, struct auth_token *out, struct err *e)
-{
-    struct doc *d = doc_parse(buf_str(&a->body), a->body.len, NULL);
-    const char *text = d ? doc_text(d, "/access_token") : NULL;
-    int rc = 0;
-    if (text && *text) {
-        *out = (struct auth_token){.text = secret_make(text, strlen(text))};
-        double life = 0;
-        if (!doc_number(d, "/expires_in", &life) || life < 0 || life > 86400 * 7)
-            life = 0;
-        out->life = (int64_t)life;
-        out->expires = out->life ? clock_now() + out->life : 0;
-    } else {
-        rc = err_set(e, ERR_UNAVAILABLE, "the token endpoint answered without a token");
-    }
-    doc_free(d);
-    return rc;
 }
 
 static int refuse(const struct http_answer *a, const struct azerr *az, struct err *e)
@@ -106,7 +86,7 @@ static int get(struct auth *auth, struct auth_token *out, struct err *e)
             azerr_read(buf_str(&a.body), a.body.len, &az);
         long wait = rc || good ? -1 : next_wait(s, &a, &az, tries, &seed);
         if (good)
-            rc = take(&a, out, e);
+            rc = auth_token_read(buf_str(&a.body), a.body.len, out, e);
         else if (!rc && wait < 0)
             rc = refuse(&a, &az, e);
         if (a.body.data)

@@ -129,6 +129,8 @@ static void test_clock_times(void **state)
     char out[32];
     clock_format(1795500000, out);
     assert_string_equal(out, "2026-11-24T06:00:00Z");
+    clock_format(-62167219200, out); /* the year 0 has four digits too */
+    assert_string_equal(out, "0000-01-01T00:00:00Z");
 }
 
 static void test_clock_durations(void **state)
@@ -147,6 +149,7 @@ static void test_clock_durations(void **state)
         {"00:00:43.1809140", 43.180914},
         {"0:00:01.86", 1.86},
         {"1.02:00:00", 93600},
+        {"999999999999.00:00:00", -1},
         {"P", -1},
         {"PT", -1},
         {"P1H", -1},
