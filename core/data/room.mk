@@ -5,6 +5,7 @@ core_libdata_a_SOURCES = \
 	core/data/catalog_rows.c core/data/catalog_rows.h \
 	core/data/checkinfo.c core/data/checkinfo.h \
 	core/data/coverage.c core/data/coverage.h core/data/doc.c core/data/doc.h \
+	core/data/doc_int.h core/data/doc_print.c \
 	core/data/dump.c core/data/dump.h core/data/finding.h \
 	core/data/frame.c core/data/frame.h \
 	core/data/inventory.c core/data/inventory.h core/data/inventory_int.h \
