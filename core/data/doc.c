@@ -4,33 +4,17 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "data/jsonout.h"
-
-#include <jansson.h>
+#include "data/doc_int.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
-#include <sys/random.h>
-
-/* Where a walk by doc_member stands, so that the next member costs one step instead of a
- * walk from the first. Only a hint: the document itself never changes. */
-struct walk {
-    const json_t *object;
-    void *at;
-    size_t i;
-};
-
-struct doc {
-    json_t *root;
-    struct walk *walk;
-};
 
 /* --- reading --- */
 
 /* Depth of the text's brackets, before the parser's own recursion meets them. */
-static int check_depth(const char *text, size_t len, struct err *e)
+static int check_depth(const char *text, size_t len, size_t most, struct err *e)
 {
     size_t depth = 0;
     for (size_t i = 0; i < len; i++) {
@@ -40,9 +24,9 @@ static int check_depth(const char *text, size_t len, struct err *e)
                 if (text[i] == '\\')
                     i++;
         } else if (c == '[' || c == '{') {
-            if (++depth > DOC_DEPTH)
-                return err_set(e, ERR_DATA, "more than %d levels deep at byte %zu",
-                               DOC_DEPTH, i + 1);
+            if (++depth > most)
+                return err_set(e, ERR_DATA, "more than %zu levels deep at byte %zu", most,
+                               i + 1);
         } else if ((c == ']' || c == '}') && depth) {
             depth--;
         }
@@ -68,14 +52,15 @@ void doc_seed(void)
     json_object_seed(seed);
 }
 
-struct doc *doc_parse(const char *text, size_t len, struct err *e)
+static struct doc *parse(const char *text, size_t len, size_t bytes, size_t levels,
+                         struct err *e)
 {
     json_error_t why;
-    if (len > DOC_BYTES) {
-        err_set(e, ERR_DATA, "more than %d bytes of JSON", DOC_BYTES);
+    if (len > bytes) {
+        err_set(e, ERR_DATA, "more than %zu bytes of JSON", bytes);
         return NULL;
     }
-    if (check_depth(text, len, e))
+    if (check_depth(text, len, levels, e))
         return NULL;
     json_t *root = json_loadb(text, len, JSON_REJECT_DUPLICATES, &why);
     if (!root) {
@@ -86,6 +71,16 @@ struct doc *doc_parse(const char *text, size_t len, struct err *e)
     d->root = root;
     d->walk = mem_new(sizeof *d->walk);
     return d;
+}
+
+struct doc *doc_parse(const char *text, size_t len, struct err *e)
+{
+    return parse(text, len, DOC_BYTES, DOC_DEPTH, e);
+}
+
+struct doc *doc_parse_line(const char *text, size_t len, struct err *e)
+{
+    return parse(text, len, DOC_LINE_BYTES, DOC_DEPTH + 1, e);
 }
 
 void doc_free(struct doc *d)
@@ -155,7 +150,7 @@ static const json_t *resolve(const json_t *at, const char *pointer)
     return at;
 }
 
-static const json_t *value_at(const struct doc *d, const char *pointer)
+const json_t *doc_value(const struct doc *d, const char *pointer)
 {
     return d && pointer ? resolve(d->root, pointer) : NULL;
 }
@@ -189,17 +184,17 @@ static enum doc_type type_of(const json_t *v)
 
 enum doc_type doc_type(const struct doc *d, const char *pointer)
 {
-    return type_of(value_at(d, pointer));
+    return type_of(doc_value(d, pointer));
 }
 
 const char *doc_text(const struct doc *d, const char *pointer)
 {
-    return json_string_value(value_at(d, pointer));
+    return json_string_value(doc_value(d, pointer));
 }
 
 bool doc_number(const struct doc *d, const char *pointer, double *out)
 {
-    const json_t *v = value_at(d, pointer);
+    const json_t *v = doc_value(d, pointer);
     if (!json_is_number(v))
         return false;
     *out = json_number_value(v);
@@ -208,7 +203,7 @@ bool doc_number(const struct doc *d, const char *pointer, double *out)
 
 bool doc_integer(const struct doc *d, const char *pointer, int64_t *out)
 {
-    const json_t *v = value_at(d, pointer);
+    const json_t *v = doc_value(d, pointer);
     if (!json_is_integer(v))
         return false;
     *out = json_integer_value(v);
@@ -217,19 +212,19 @@ bool doc_integer(const struct doc *d, const char *pointer, int64_t *out)
 
 int doc_truth(const struct doc *d, const char *pointer)
 {
-    const json_t *v = value_at(d, pointer);
+    const json_t *v = doc_value(d, pointer);
     return json_is_true(v) ? 1 : json_is_false(v) ? 0 : -1;
 }
 
 size_t doc_length(const struct doc *d, const char *pointer)
 {
-    const json_t *v = value_at(d, pointer);
+    const json_t *v = doc_value(d, pointer);
     return json_is_array(v) ? json_array_size(v) : json_object_size(v);
 }
 
 const char *doc_member(const struct doc *d, const char *pointer, size_t i)
 {
-    const json_t *v = value_at(d, pointer);
+    const json_t *v = doc_value(d, pointer);
     if (!json_is_object(v))
         return NULL;
     /* Iterating takes an object that could change, yet changes nothing. */
@@ -240,88 +235,6 @@ const char *doc_member(const struct doc *d, const char *pointer, size_t i)
     for (; w->at && w->i < i; w->i++)
         w->at = json_object_iter_next(object, w->at);
     return w->at ? json_object_iter_key(w->at) : NULL;
-}
-
-/* --- printing --- */
-
-struct sink {
-    struct buf *out;
-    bool cut; /* keep the part that fits */
-};
-
-static int print_piece(const char *data, size_t len, void *ctx)
-{
-    struct sink *s = ctx;
-    size_t room = s->out->max - s->out->len;
-    if (s->cut && len > room) {
-        buf_add(s->out, data, room);
-        s->out->full = true;
-        return -1;
-    }
-    return buf_add(s->out, data, len);
-}
-
-static int print_value(const json_t *v, struct buf *out, bool cut)
-{
-    struct sink s = {out, cut};
-    if (!v)
-        return buf_text(out, "null");
-    return json_dump_callback(v, print_piece, &s,
-                              JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(17));
-}
-
-int doc_print(const struct doc *d, const char *pointer, struct buf *out)
-{
-    return print_value(value_at(d, pointer), out, false);
-}
-
-/* The most of `len` bytes that ends with a whole character. */
-static size_t whole(const char *text, size_t len)
-{
-    size_t i = len;
-    uint32_t cp;
-    while (i && ((unsigned char)text[i - 1] & 0xc0) == 0x80)
-        i--;
-    if (i && (unsigned char)text[i - 1] >= 0xc0 &&
-        !text_decode(text + i - 1, len - i + 1, &cp))
-        return i - 1;
-    return len;
-}
-
-/* `text` as a JSON string of at most `max` bytes that ends in "…". */
-static void quote_cut(const char *text, size_t len, size_t max, struct buf *out)
-{
-    static const char more[] = "\xe2\x80\xa6";
-    size_t keep = len < max ? len : max;
-    struct buf b = buf_make(SIZE_MAX / 4);
-    for (;;) {
-        keep = whole(text, keep);
-        buf_clear(&b);
-        json_textn(&b, text, keep);
-        size_t want = b.len + sizeof more - 1;
-        if (want <= max || !keep)
-            break;
-        size_t over = (want - max) / 6;
-        keep -= over + 1 < keep ? over + 1 : keep;
-    }
-    buf_add(out, b.data, b.len - 1);
-    buf_text(out, more);
-    buf_char(out, '"');
-    buf_free(&b);
-}
-
-void doc_quote(const struct doc *d, const char *pointer, size_t max, struct buf *out)
-{
-    const json_t *v = value_at(d, pointer);
-    struct buf b = buf_make(max);
-    print_value(v, &b, true);
-    if (!b.full)
-        buf_add(out, buf_str(&b), b.len);
-    else if (json_is_string(v))
-        quote_cut(json_string_value(v), json_string_length(v), max, out);
-    else
-        quote_cut(buf_str(&b), b.len, max, out);
-    buf_free(&b);
 }
 
 /* --- patterns --- */

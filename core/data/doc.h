@@ -16,7 +16,11 @@ struct buf;
 struct err;
 struct doc;
 
-enum { DOC_DEPTH = 64, DOC_BYTES = 64 << 20 };
+enum {
+    DOC_DEPTH = 64,
+    DOC_BYTES = 64 << 20,
+    DOC_LINE_BYTES = DOC_BYTES + (1 << 20) /* a record around a document */
+};
 
 enum doc_type {
     DOC_ABSENT, /* nothing there, or null */
@@ -36,6 +40,9 @@ void doc_seed(void);
 /* The document, or NULL with -ERR_DATA in `e`: what is wrong and at which byte, line 1
  * unless the text has lines. The text is not kept. */
 struct doc *doc_parse(const char *text, size_t len, struct err *e);
+/* The same of a record that holds a whole document: one level and DOC_LINE_BYTES more, so
+ * that what was read can be written and read again. */
+struct doc *doc_parse_line(const char *text, size_t len, struct err *e);
 void doc_free(struct doc *d);
 
 enum doc_type doc_type(const struct doc *d, const char *pointer);

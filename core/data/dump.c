@@ -3,10 +3,13 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/io.h"
+#include "base/text.h"
+#include "data/catalog.h"
 #include "data/doc.h"
 #include "data/inventory.h"
 #include "data/jsonout.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 enum { FLUSH = 1 << 20, MOST = 2 * DOC_BYTES };
@@ -54,6 +57,13 @@ static int dump_meta(struct dumping *d)
     return end_of_line(d);
 }
 
+/* Whether a body's own word for its type gives the one that it is kept under. */
+static bool leads_to(const char *said, const char *type)
+{
+    const struct catalog_row *row = catalog_find(said);
+    return text_same(row ? row->type : said, type);
+}
+
 /* The body as it was stored; line breaks in it, and what names it when it does not do so
  * itself. */
 static int dump_resource(struct dumping *d, const struct inventory_resource *r)
@@ -71,7 +81,7 @@ static int dump_resource(struct dumping *d, const struct inventory_resource *r)
     optional(d, "fetched", r->fetched);
     if (!id || strcmp(id, r->id))
         json_member(&d->out, "id", r->id);
-    if (!type)
+    if (!type || !leads_to(type, r->type))
         json_member(&d->out, "type", r->type);
     json_key(&d->out, "resource");
     if (memchr(r->body, '\n', r->body_len))

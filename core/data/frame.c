@@ -190,9 +190,9 @@ static bool take_lists(const struct frame_view *v, size_t *at, struct frame_deta
         struct frame_evidence *ev = &d->evidence[i];
         if (!take(p, len, at, 4096, &ev->id) ||
             !take(p, len, at, VALUE_MAX, &ev->pointer) ||
-            !take(p, len, at, VALUE_MAX, &ev->value) || len == *at)
+            !take(p, len, at, VALUE_MAX, &ev->value) || len == *at || p[*at] > 1)
             return false;
-        ev->assumed = p[(*at)++] & 1;
+        ev->assumed = p[(*at)++];
     }
     for (size_t i = 0; i < d->n_remarks; i++)
         if (!take(p, len, at, 64, &d->remarks[i].key) ||
@@ -210,8 +210,9 @@ static bool take_detail(const struct frame_view *v, size_t *at, struct frame_det
     d->check = (uint16_t)get(p + *at + 2, 2);
     d->n_evidence = (size_t)get(p + *at + 6, 2);
     d->n_remarks = (size_t)get(p + *at + 8, 2);
+    size_t flags = *at + 4;
     *at += 10;
-    if (d->resource >= v->resources || d->check >= v->checks ||
+    if (d->resource >= v->resources || d->check >= v->checks || get(p + flags, 2) ||
         d->n_evidence > EVIDENCE_MAX || d->n_remarks > REMARKS_MAX)
         return false;
     return take(p, v->detail_len, at, MESSAGE_MAX, &d->message) && take_lists(v, at, d);
@@ -254,6 +255,9 @@ int frame_check(const void *body, size_t len, size_t checks, struct frame_view *
     v->severities = v->verdicts + pairs;
     v->detail = v->severities + pairs;
     v->detail_len = len - fixed;
+    if (get(p + 4, 8) != get(v->rows, 8))
+        return err_set(e, ERR_DATA,
+                       "findings: a chunk begins at another row than it says");
     for (size_t i = 0; i < pairs; i++) {
         bool graded = v->verdicts[i] == VERDICT_WARN || v->verdicts[i] == VERDICT_FAIL;
         if (v->verdicts[i] >= VERDICT_COUNT || v->severities[i] >= SEVERITY_COUNT ||

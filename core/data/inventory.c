@@ -1,6 +1,5 @@
 #include "data/inventory_int.h"
 
-#include "base/clock.h"
 #include "base/err.h"
 #include "base/mem.h"
 
@@ -8,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
-#include <unistd.h>
 
 enum { APPLICATION = 0x48464c44 /* "HFLD" */ };
 
@@ -56,26 +54,24 @@ uint64_t inventory_hash(const struct inventory *inv, const char *text, size_t le
     return hash_bytes(inv->key, text, len);
 }
 
-static int run(struct inventory *inv, const char *sql, struct err *e)
+int inventory_exec(struct inventory *inv, const char *sql, struct err *e)
 {
     return sqlite3_exec(inv->db, sql, NULL, NULL, NULL) == SQLITE_OK
                ? 0
                : inventory_fail(inv, "setting it up", e);
 }
 
-/* A hostile file may hold a schema of its own: triggers, views, functions in indexes.
- * Nothing of it is used before it equals ours to the letter. */
-static int harden(struct inventory *inv, struct err *e)
+int inventory_harden(struct inventory *inv, struct err *e)
 {
     sqlite3_db_config(inv->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(inv->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     sqlite3_db_config(inv->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
     sqlite3_db_config(inv->db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
     sqlite3_limit(inv->db, SQLITE_LIMIT_ATTACHED, 0);
-    return run(inv, "PRAGMA cell_size_check=on; PRAGMA mmap_size=0", e);
+    return inventory_exec(inv, "PRAGMA cell_size_check=on; PRAGMA mmap_size=0", e);
 }
 
-static int64_t pragma_number(struct inventory *inv, const char *sql)
+int64_t inventory_pragma(struct inventory *inv, const char *sql)
 {
     sqlite3_stmt *s = NULL;
     int64_t v = -1;
@@ -84,6 +80,18 @@ static int64_t pragma_number(struct inventory *inv, const char *sql)
         v = sqlite3_column_int64(s, 0);
     sqlite3_finalize(s);
     return v;
+}
+
+static bool pragma_is(struct inventory *inv, const char *sql, const char *text)
+{
+    sqlite3_stmt *s = NULL;
+    const char *is = NULL;
+    if (sqlite3_prepare_v2(inv->db, sql, -1, &s, NULL) == SQLITE_OK &&
+        sqlite3_step(s) == SQLITE_ROW)
+        is = (const char *)sqlite3_column_text(s, 0);
+    bool same = is && !strcmp(is, text);
+    sqlite3_finalize(s);
+    return same;
 }
 
 /* How many of the statements stand in the schema; -1 when it holds anything else. */
@@ -109,19 +117,20 @@ static int schema_parts(struct inventory *inv, bool *finished)
     return rc == SQLITE_DONE && !foreign && have == TABLES ? have : -1;
 }
 
-static int compare_schema(struct inventory *inv, bool want_finished, struct err *e)
+int inventory_compare_schema(struct inventory *inv, bool want_finished, struct err *e)
 {
     bool finished = false;
-    int64_t app = pragma_number(inv, "PRAGMA application_id");
+    int64_t app = inventory_pragma(inv, "PRAGMA application_id");
     if (app == -1 && sqlite3_errcode(inv->db) != SQLITE_OK)
         return err_set(e, ERR_DATA, "not an inventory: %s", sqlite3_errmsg(inv->db));
     if (app != APPLICATION)
         return err_set(e, ERR_DATA, "not an inventory of holdfast");
-    int64_t version = pragma_number(inv, "PRAGMA user_version");
+    int64_t version = inventory_pragma(inv, "PRAGMA user_version");
     if (version != INVENTORY_FORMAT)
         return err_set(e, ERR_DATA, "inventory format %lld, this holdfast reads %d",
                        (long long)version, INVENTORY_FORMAT);
-    if (schema_parts(inv, &finished) < 0)
+    /* Order is by bytes of UTF-8. */
+    if (schema_parts(inv, &finished) < 0 || !pragma_is(inv, "PRAGMA encoding", "UTF-8"))
         return err_set(e, ERR_DATA,
                        "its tables are not those of an inventory: damaged, or "
                        "made by somebody else");
@@ -130,7 +139,7 @@ static int compare_schema(struct inventory *inv, bool want_finished, struct err 
     return 0;
 }
 
-static int read_key(struct inventory *inv, struct err *e)
+int inventory_read_key(struct inventory *inv, struct err *e)
 {
     const char *text = inventory_meta(inv, "hash_key");
     unsigned long long a, b;
@@ -150,96 +159,68 @@ static int make_key(struct inventory *inv, struct err *e)
     return inventory_set_meta(inv, "hash_key", text, e);
 }
 
-static struct inventory *open_file(const char *path, int flags, struct err *e)
+int inventory_make_tables(struct inventory *inv, struct err *e)
 {
-    struct inventory *inv = mem_new(sizeof *inv);
-    if (sqlite3_open_v2(path, &inv->db, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
-        err_set(e, flags & SQLITE_OPEN_CREATE ? ERR_CREATE : ERR_NOINPUT,
-                "cannot open %s: %s", path, sqlite3_errmsg(inv->db));
-        inventory_close(inv);
-        return NULL;
-    }
-    sqlite3_busy_timeout(inv->db, 5000);
-    return inv;
-}
-
-static struct inventory *give_up(struct inventory *inv, const char *path, struct err *e)
-{
-    if (path)
-        err_at(e, path);
-    inventory_close(inv);
-    return NULL;
-}
-
-struct inventory *inventory_create(const char *path, struct err *e)
-{
-    struct inventory *inv =
-        open_file(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, e);
-    if (!inv)
-        return NULL;
-    inv->writing = true;
-    int rc = run(inv, "PRAGMA page_size=16384", e);
-    if (!rc && pragma_number(inv, "SELECT count(*) FROM sqlite_schema") != 0)
-        rc = err_set(e, ERR_CREATE, "it is there already and not empty");
-    if (!rc)
-        rc = run(inv,
-                 "PRAGMA journal_mode=wal; PRAGMA synchronous=off; PRAGMA "
-                 "cache_size=-65536; PRAGMA temp_store=file; PRAGMA "
-                 "wal_autocheckpoint=4096",
-                 e);
+    int rc = 0;
     for (int i = 0; i < TABLES && !rc; i++)
-        rc = run(inv, tables[i], e);
+        rc = inventory_exec(inv, tables[i], e);
     char pragmas[96];
     snprintf(pragmas, sizeof pragmas, "PRAGMA application_id=%d; PRAGMA user_version=%d",
              APPLICATION, INVENTORY_FORMAT);
     if (!rc)
-        rc = run(inv, pragmas, e);
+        rc = inventory_exec(inv, pragmas, e);
     if (!rc)
         rc = inventory_prepare(inv, e);
-    if (!rc)
-        rc = make_key(inv, e);
-    return rc ? give_up(inv, path, e) : inv;
+    return rc ? rc : make_key(inv, e);
 }
 
-struct inventory *inventory_resume(const char *path, struct err *e)
+int inventory_drop_indexes(struct inventory *inv, struct err *e)
 {
-    struct inventory *inv = open_file(path, SQLITE_OPEN_READWRITE, e);
-    if (!inv)
-        return NULL;
-    inv->writing = true;
-    int rc = harden(inv, e);
-    if (!rc)
-        rc = compare_schema(inv, false, e);
-    if (!rc)
-        rc = run(inv,
-                 "PRAGMA journal_mode=wal; PRAGMA synchronous=off; PRAGMA "
-                 "cache_size=-65536; DROP INDEX IF EXISTS resource_key; DROP INDEX IF "
-                 "EXISTS resource_parent; DROP INDEX IF EXISTS reference_to",
-                 e);
-    if (!rc)
-        rc = inventory_prepare(inv, e);
-    if (!rc)
-        rc = read_key(inv, e);
-    if (!rc)
-        rc = inventory_load_types(inv, e);
-    return rc ? give_up(inv, path, e) : inv;
+    return inventory_exec(inv,
+                          "DROP INDEX IF EXISTS resource_key; DROP INDEX IF EXISTS "
+                          "resource_parent; DROP INDEX IF EXISTS reference_to",
+                          e);
+}
+
+/* --- its end --- */
+
+static void drop_statements(struct inventory *inv)
+{
+    for (int i = 0; i < S_KINDS; i++) {
+        sqlite3_finalize(inv->at[i]);
+        inv->at[i] = NULL;
+    }
+    inventory_row_free(inv, &inv->row);
+    inventory_pool_free(inv);
+}
+
+int inventory_leave_log(struct inventory *inv, struct err *e)
+{
+    int rc = inventory_exec(inv,
+                            "PRAGMA synchronous=full; PRAGMA wal_checkpoint(truncate); "
+                            "PRAGMA journal_mode=delete",
+                            e);
+    if (rc && sqlite3_errcode(inv->db) == SQLITE_BUSY)
+        rc = err_set(e, ERR_AGAIN,
+                     "another program has it open: try again when that is done");
+    if (!rc && !pragma_is(inv, "PRAGMA journal_mode", "delete"))
+        rc = err_set(e, ERR_IO, "its log cannot be taken in");
+    return rc;
 }
 
 int inventory_finish(struct inventory *inv, struct err *e)
 {
     int rc = inv->transaction ? inventory_commit(inv, e) : 0;
+    if (!rc && inv->replaced)
+        rc = inventory_exec(inv,
+                            "DELETE FROM reference WHERE from_n NOT IN (SELECT n FROM "
+                            "resource)",
+                            e);
     for (int i = 0; i < INDEXES && !rc; i++)
-        rc = run(inv, indexes[i], e);
-    for (int i = 0; i < S_KINDS; i++) { /* leaving WAL mode wants no statement open */
-        sqlite3_finalize(inv->at[i]);
-        inv->at[i] = NULL;
-    }
-    inventory_row_free(&inv->row);
+        rc = inventory_exec(inv, indexes[i], e);
+    drop_statements(inv); /* leaving WAL mode wants none open */
     if (!rc)
-        rc = run(inv,
-                 "PRAGMA synchronous=full; PRAGMA wal_checkpoint(truncate); PRAGMA "
-                 "journal_mode=delete",
-                 e);
+        rc = inventory_leave_log(inv, e);
     if (!rc && sqlite3_close(inv->db) != SQLITE_OK)
         rc = inventory_fail(inv, "closing it", e);
     else if (!rc)
@@ -250,46 +231,28 @@ int inventory_finish(struct inventory *inv, struct err *e)
 
 int inventory_begin_reading(struct inventory *inv, struct err *e)
 {
-    int rc = harden(inv, e);
+    int rc = inventory_harden(inv, e);
     if (!rc)
-        rc = compare_schema(inv, true, e);
+        rc = inventory_compare_schema(inv, true, e);
     if (!rc)
-        rc = run(inv,
-                 "PRAGMA query_only=on; PRAGMA temp_store=memory; PRAGMA "
-                 "cache_size=-16384",
-                 e);
+        rc = inventory_exec(inv,
+                            "PRAGMA query_only=on; PRAGMA temp_store=memory; PRAGMA "
+                            "cache_size=-16384",
+                            e);
     if (!rc)
         rc = inventory_prepare(inv, e);
     if (!rc)
-        rc = read_key(inv, e);
-    return rc ? rc : inventory_load_types(inv, e);
-}
-
-struct inventory *inventory_open(const char *path, struct err *e)
-{
-    if (access(path, F_OK)) {
-        err_set(e, ERR_NOINPUT, "%s: no such file", path);
-        return NULL;
-    }
-    /* Read-write first: only so can what a killed writer left in its log be recovered. */
-    struct inventory *inv = open_file(
-        path, access(path, W_OK) ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE, e);
-    if (!inv)
-        return NULL;
-    int rc = inventory_begin_reading(inv, e);
-    /* Held until it is closed: workers read the file without locks of their own. */
+        rc = inventory_pool_fill(inv, e);
     if (!rc)
-        rc = run(inv, "BEGIN; SELECT count(*) FROM type", e);
-    return rc ? give_up(inv, path, e) : inv;
+        rc = inventory_read_key(inv, e);
+    return rc ? rc : inventory_load_types(inv, e);
 }
 
 void inventory_close(struct inventory *inv)
 {
     if (!inv)
         return;
-    for (int i = 0; i < S_KINDS; i++)
-        sqlite3_finalize(inv->at[i]);
-    inventory_row_free(&inv->row);
+    drop_statements(inv);
     sqlite3_close_v2(inv->db);
     for (size_t i = 0; i < inv->metas.n; i++)
         free(inv->metas.at[i]);
@@ -298,6 +261,7 @@ void inventory_close(struct inventory *inv)
     free(inv->metas.at);
     free(inv->types.name);
     free(inv->collected);
+    free(inv->now);
     free(inv);
 }
 

@@ -16,7 +16,7 @@ struct err;
 struct inventory;
 struct catalog_row;
 
-enum { INVENTORY_FORMAT = 1 };
+enum { INVENTORY_FORMAT = 1, INVENTORY_VARIANTS = 1000 };
 
 /* One resource. For put: strings are the caller's. For get and next: the inventory's. */
 struct inventory_resource {
@@ -40,31 +40,45 @@ struct inventory_gap {
 
 /* --- writing --- */
 
-/* A new inventory in an existing empty file, or one that does not exist (made 0600). Only
- * the loading index stands until inventory_finish. NULL: -ERR_CREATE, -ERR_IO. */
+/* Names are plain paths, whatever stands in them (`file:`, `?`, `%`).
+ *
+ * A new inventory in an existing empty file, or one that does not exist (made 0600),
+ * never through a symbolic link. Only the loading index stands until inventory_finish.
+ * NULL: -ERR_CREATE, -ERR_IO. */
 struct inventory *inventory_create(const char *path, struct err *e);
-/* Opens one that was not finished, or was, to go on writing. NULL: -ERR_DATA … */
+/* Opens one that was not finished, or was, to go on writing; no symbolic link. It is
+ * unchanged unless it is ours and sound. NULL: -ERR_NOINPUT, -ERR_DATA, -ERR_IO. */
 struct inventory *inventory_resume(const char *path, struct err *e);
 
 int inventory_set_meta(struct inventory *inv, const char *name, const char *value,
                        struct err *e);
 
+/* The time (ISO) of what is put from now on without `fetched`, for an inventory of many
+ * sources. The inventory's own `collected` is the earliest of all times given; what
+ * stands there without a time keeps the one that it had. -ERR_DATA: no time. */
+int inventory_set_time(struct inventory *inv, const char *time, struct err *e);
+
 enum inventory_put { PUT_NEW = 1, PUT_REPLACED, PUT_KEPT };
 
 /* Stores a resource: rank get > list > graph replaces the whole body, equal rank the
- * newer
- * (`fetched`; at the same time the later call). Returns enum inventory_put (>0), or
- * negative: -ERR_DATA for an id that is none. References are taken from the catalogue's
- * pointers. */
+ * newer (`fetched`; at the same time the later call). Returns enum inventory_put (>0), or
+ * negative: -ERR_DATA for an id that is none, or no type. References are taken from the
+ * catalogue's pointers. */
 int inventory_put(struct inventory *inv, const struct inventory_resource *r,
                   struct err *e);
+struct doc;
+/* Whether put can tell the type: by `type`, the body (`d`), or the id. */
+bool inventory_typed(const struct inventory_resource *r, const struct doc *d);
 int inventory_put_gap(struct inventory *inv, const struct inventory_gap *g,
                       struct err *e);
 /* States that all of `type` below `scope` was read (for one variant of its filters:
- * `variant` from 0; -1: all of them). */
+ * `variant` from 0 to INVENTORY_VARIANTS; -1: all of them). */
 int inventory_put_complete(struct inventory *inv, const char *scope, const char *type,
                            int variant, struct err *e);
-int inventory_drop_completes(struct inventory *inv, struct err *e);
+/* Those of a text count only when it proves to be whole: between the two, completes are
+ * kept apart; then they count, or are forgotten. */
+int inventory_hold_completes(struct inventory *inv, struct err *e);
+int inventory_release_completes(struct inventory *inv, bool count, struct err *e);
 bool inventory_is_complete(struct inventory *inv, const char *scope, const char *type,
                            int variant); /* exactly this row */
 
@@ -77,9 +91,11 @@ int inventory_finish(struct inventory *inv, struct err *e);
 
 /* --- reading --- */
 
-/* Opens the normal way (recovers what a killed writer left), compares the schema,
- * read-only from then on. NULL with -ERR_NOINPUT, or -ERR_DATA: not one of ours, damaged,
- * or of a newer format. */
+/* Opens the normal way, compares the schema, read-only from then on. What a killed writer
+ * left in a log beside it is taken in first, for good, since readers of the descriptor
+ * see the file alone. NULL with -ERR_NOINPUT; -ERR_AGAIN: another program has it open;
+ * -ERR_DATA: not one of ours, damaged, of a newer format, or with a log where nothing may
+ * be written. */
 struct inventory *inventory_open(const char *path, struct err *e);
 
 /* The same of a descriptor, in a process that may open no file: through a replaced open
@@ -87,7 +103,8 @@ struct inventory *inventory_open(const char *path, struct err *e);
  * all else. Once a process. Every statement is prepared here. */
 struct inventory *inventory_open_fd(int fd, struct err *e);
 
-void inventory_close(struct inventory *inv); /* also of a writer that gives up */
+/* Also of a writer that gives up. Its walks end before it. */
+void inventory_close(struct inventory *inv);
 
 const char *inventory_meta(struct inventory *inv,
                            const char *name);  /* NULL: not set; lives with inv */
@@ -111,7 +128,8 @@ struct inventory_cursor *inventory_referrers(struct inventory *inv, const char *
  * from `first` key on (NULL: the start). */
 struct inventory_cursor *inventory_walk(struct inventory *inv, const char *const *types,
                                         const char *first, bool bodies);
-/* 1 and *out (strings live until the next call), 0 at the end, or negative. */
+/* 1 and *out (strings live until the next call), 0 at the end and ever after, or
+ * negative: -ERR_DATA when a row is damaged. */
 int inventory_next(struct inventory_cursor *c, struct inventory_resource *out,
                    struct err *e);
 void inventory_end(struct inventory_cursor *c);
@@ -119,7 +137,8 @@ void inventory_end(struct inventory_cursor *c);
 /* How many of a type lie below scope. Negative on failure. */
 int64_t inventory_count(struct inventory *inv, const char *scope, const char *type);
 
-/* Gaps and completes in order of scope, type; `each` returns not 0 to stop (returned). */
+/* Gaps and completes in order of scope, type; `each` returns not 0 to stop (returned),
+ * and asks for no list itself. Negative on failure. */
 int inventory_each_gap(struct inventory *inv,
                        int (*each)(void *ctx, const struct inventory_gap *g), void *ctx);
 int inventory_each_complete(struct inventory *inv,

@@ -1,11 +1,12 @@
-/* Asking an inventory. A walk takes its order from the index of keys and each resource by
- * its number, with statements of its own, so that walks may stand side by side. */
+/* Asking an inventory for one thing at a time: a name, a time, a resource. */
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "data/armid.h"
 #include "data/doc.h"
 #include "data/inventory_int.h"
+#include "data/slice.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -13,15 +14,22 @@
 static const char *const statements[S_KINDS] = {
     [S_FIND] = "SELECT n, key, source, fetched FROM resource WHERE key_hash=?",
     [S_META] = "SELECT value FROM meta WHERE name=?",
+    [S_TYPE] = "SELECT n, name FROM type",
+    [S_GAPS] = "SELECT scope, type, status, code, message, action FROM gap ORDER BY "
+               "scope, type",
+    [S_COMPLETES] =
+        "SELECT scope, type, variant FROM progress ORDER BY scope, type, variant",
+    [S_TYPES] = "SELECT t.name, count(*) FROM resource r JOIN type t ON t.n=r.type GROUP "
+                "BY t.n ORDER BY t.name",
     [S_COUNT] = "SELECT count(*) FROM resource INDEXED BY resource_key WHERE key>? AND "
                 "key<? AND type=?",
-    [S_TYPE] = "SELECT n, name FROM type",
     [S_INSERT] =
         "INSERT INTO resource(key_hash, type, parent_hash, key, id, source, detail, "
-        "api_version, fetched, body) VALUES(?,?,?,?,?,?,?,?,?,?)",
+        "api_version, fetched, body, n) VALUES(?,?,?,?,?,?,?,?,?,?,?)",
+    /* The number is a new one, so that references of the old body lead nowhere. */
     [S_UPDATE] = "UPDATE resource SET key_hash=?, type=?, parent_hash=?, key=?, id=?, "
-                 "source=?, detail=?, api_version=?, fetched=?, body=? WHERE n=?",
-    [S_UNREFER] = "DELETE FROM reference WHERE from_n=?",
+                 "source=?, detail=?, api_version=?, fetched=?, body=?, n=? WHERE n=?",
+    [S_TOP] = "SELECT max(n) FROM resource",
     [S_REFER] = "INSERT INTO reference VALUES(?,?,?)",
     [S_ADD_TYPE] = "INSERT INTO type(name) VALUES(?)",
     [S_PROPERTY] = "SELECT n FROM property WHERE type=? AND pointer=?",
@@ -30,46 +38,61 @@ static const char *const statements[S_KINDS] = {
     [S_GAP] = "INSERT OR REPLACE INTO gap VALUES(?,?,?,?,?,?)",
     [S_COMPLETE] = "INSERT OR IGNORE INTO progress VALUES(?,?,?)",
     [S_IS_COMPLETE] = "SELECT 1 FROM progress WHERE scope=? AND type=? AND variant=?",
+    [S_HOLD] = "INSERT INTO temp.held VALUES(?,?,?)",
 };
+
+int inventory_prepare_one(struct inventory *inv, enum statement which, struct err *e)
+{
+    if (!inv->at[which] &&
+        sqlite3_prepare_v3(inv->db, statements[which], -1, SQLITE_PREPARE_PERSISTENT,
+                           &inv->at[which], NULL) != SQLITE_OK)
+        return inventory_fail(inv, "preparing", e);
+    return 0;
+}
 
 int inventory_prepare(struct inventory *inv, struct err *e)
 {
-    for (int i = 0; i < S_KINDS; i++) {
-        bool writer_only = i >= S_INSERT;
-        if ((writer_only && !inv->writing) || (i == S_COUNT && inv->writing))
-            continue;
-        if (sqlite3_prepare_v3(inv->db, statements[i], -1, SQLITE_PREPARE_PERSISTENT,
-                               &inv->at[i], NULL) != SQLITE_OK)
-            return inventory_fail(inv, "preparing", e);
-    }
-    return 0;
+    int rc = 0;
+    for (int i = 0; i < S_HOLD && !rc; i++)
+        if (i < S_COUNT || inv->writing == (i > S_COUNT))
+            rc = inventory_prepare_one(inv, i, e);
+    return rc;
 }
 
 /* --- names --- */
 
+enum { TYPES_MAX = 100000 };
+
+int inventory_add_type(struct inventory *inv, int64_t n, const char *name, struct err *e)
+{
+    if (n < 1 || n > TYPES_MAX)
+        return err_set(e, ERR_DATA, "more than %d types, or a damaged table of them",
+                       TYPES_MAX);
+    if ((size_t)n >= inv->types.n) {
+        size_t more = (size_t)n + 64;
+        inv->types.name = mem_grow(inv->types.name, more, sizeof(char *));
+        memset(inv->types.name + inv->types.n, 0, (more - inv->types.n) * sizeof(char *));
+        inv->types.n = more;
+    }
+    if (!inv->types.name[n])
+        inv->types.name[n] = mem_text(name);
+    return 0;
+}
+
 int inventory_load_types(struct inventory *inv, struct err *e)
 {
     sqlite3_stmt *s = inv->at[S_TYPE];
-    int rc;
-    while ((rc = sqlite3_step(s)) == SQLITE_ROW) {
-        int64_t n = sqlite3_column_int64(s, 0);
+    int rc, failed = 0;
+    while (!failed && (rc = sqlite3_step(s)) == SQLITE_ROW) {
         const char *name = (const char *)sqlite3_column_text(s, 1);
-        if (n < 1 || n > 100000 || !name) {
-            sqlite3_reset(s);
-            return err_set(e, ERR_DATA, "its table of types is damaged");
-        }
-        if ((size_t)n >= inv->types.n) {
-            size_t more = (size_t)n + 1;
-            inv->types.name = mem_grow(inv->types.name, more, sizeof(char *));
-            memset(inv->types.name + inv->types.n, 0,
-                   (more - inv->types.n) * sizeof(char *));
-            inv->types.n = more;
-        }
-        if (!inv->types.name[n])
-            inv->types.name[n] = mem_text(name);
+        failed = name && *name && text_utf8(name, strlen(name))
+                     ? inventory_add_type(inv, sqlite3_column_int64(s, 0), name, e)
+                     : err_set(e, ERR_DATA, "its table of types is damaged");
     }
+    if (!failed && rc != SQLITE_DONE)
+        failed = inventory_fail(inv, "reading its types", e);
     sqlite3_reset(s);
-    return rc == SQLITE_DONE ? 0 : inventory_fail(inv, "reading its types", e);
+    return failed;
 }
 
 const char *inventory_type_name(const struct inventory *inv, int64_t n)
@@ -109,36 +132,31 @@ int64_t inventory_time(struct inventory *inv)
 
 /* --- one resource --- */
 
-static const char by_n[] =
-    "SELECT n, key, type, id, source, detail, api_version, fetched, "
-    "body FROM resource WHERE n=?";
-
-/* Where the body spells the id that has this key; NULL when it is written in some other
- * way. */
-static const char *spelled_id(const char *body, size_t len, const char *key)
+bool inventory_sound_key(sqlite3_stmt *s, int column)
 {
-    const char *at = body, *end = body + len;
-    size_t n = strlen(key);
-    while ((at = memmem(at, (size_t)(end - at), "\"id\"", 4))) {
-        at += 4;
-        at += strspn(at, " \t\r\n");
-        at += *at == ':';
-        at += strspn(at, " \t\r\n");
-        if (*at == '"' && (size_t)(end - at) > n + 1 && text_same_n(at + 1, key, n) &&
-            (at[n + 1] == '"' || at[n + 1] == '/'))
-            return at + 1;
-    }
-    return NULL;
+    char same[ARMID_MAX];
+    const char *key = (const char *)sqlite3_column_text(s, column);
+    return key && strlen(key) == (size_t)sqlite3_column_bytes(s, column) &&
+           text_utf8(key, strlen(key)) && armid_key(key, same) && !strcmp(key, same);
 }
 
-static char *id_from_body(const char *body, size_t len, const char *key)
+static bool has_key(const char *id, const char *key)
 {
-    const char *at = spelled_id(body, len, key);
-    if (at)
-        return mem_textn(at, strlen(key));
+    char own[ARMID_MAX];
+    return id && armid_key(id, own) && !strcmp(own, key);
+}
+
+/* The id that the body gives; the caller frees. Read from the text when nothing is
+ * escaped in it. */
+static char *id_from_body(const char *body, size_t len)
+{
+    const char *at;
+    size_t n;
+    if (slice_member(body, len, "id", &at, &n) && n > 2 && *at == '"' &&
+        !memchr(at, '\\', n))
+        return mem_textn(at + 1, n - 2);
     struct doc *d = doc_parse(body, len, NULL);
-    const char *id = d ? doc_text(d, "/id") : NULL;
-    char *copy = mem_text(id ? id : key);
+    char *copy = mem_text(d ? doc_text(d, "/id") : NULL);
     doc_free(d);
     return copy;
 }
@@ -153,11 +171,30 @@ static const char *column(sqlite3_stmt *s, int i)
     return (const char *)sqlite3_column_text(s, i);
 }
 
+/* The parts of a row that a writer makes to fit each other must do so: others copy keys
+ * into room for ARMID_MAX bytes. */
+static int check(struct inventory_row *row, struct inventory_resource *r, struct err *e)
+{
+    if (!inventory_sound_key(row->s, 1) || !r->body || !*r->type)
+        return err_set(e, ERR_DATA, "inventory: row %lld is damaged", (long long)r->n);
+    if (!r->id) {
+        free(row->id);
+        r->id = row->id = id_from_body(r->body, r->body_len);
+    }
+    return has_key(r->id, r->key)
+               ? 1
+               : err_set(e, ERR_DATA,
+                         "inventory: row %lld is damaged: its id and its "
+                         "key are not the same",
+                         (long long)r->n);
+}
+
 int inventory_fetch(struct inventory *inv, struct inventory_row *row, int64_t n,
                     struct inventory_resource *out, struct err *e)
 {
-    if (!row->s && sqlite3_prepare_v3(inv->db, by_n, -1, SQLITE_PREPARE_PERSISTENT,
-                                      &row->s, NULL) != SQLITE_OK)
+    if (!row->s)
+        row->s = inventory_take(inv, POOL_ROW);
+    if (!row->s)
         return inventory_fail(inv, "preparing", e);
     sqlite3_reset(row->s);
     sqlite3_bind_int64(row->s, 1, n);
@@ -175,18 +212,12 @@ int inventory_fetch(struct inventory *inv, struct inventory_row *row, int64_t n,
         .fetched = column(row->s, 7),
         .body = column(row->s, 8),
         .body_len = (size_t)sqlite3_column_bytes(row->s, 8)};
-    if (!out->key || !out->body)
-        return err_set(e, ERR_DATA, "inventory: row %lld is damaged", (long long)n);
-    if (!out->id) {
-        free(row->id);
-        out->id = row->id = id_from_body(out->body, out->body_len, out->key);
-    }
-    return 1;
+    return check(row, out, e);
 }
 
-void inventory_row_free(struct inventory_row *row)
+void inventory_row_free(struct inventory *inv, struct inventory_row *row)
 {
-    sqlite3_finalize(row->s);
+    inventory_give(inv, POOL_ROW, row->s);
     free(row->id);
     *row = (struct inventory_row){0};
 }
@@ -209,8 +240,9 @@ int inventory_get(struct inventory *inv, const char *key, struct inventory_resou
         if (there && !strcmp(there, key)) /* else: two keys of one hash */
             n = sqlite3_column_int64(s, 0);
     }
+    int failed = !n && rc != SQLITE_DONE ? inventory_fail(inv, "looking", e) : 0;
     sqlite3_reset(s);
-    if (!n && rc != SQLITE_DONE)
-        return inventory_fail(inv, "looking", e);
+    if (failed)
+        return failed;
     return n ? inventory_get_n(inv, n, out, e) : 0;
 }

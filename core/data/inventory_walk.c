@@ -1,5 +1,5 @@
 /* Walks: numbers in order from an index, then each resource by its number, with
- * statements of their own, so that walks may stand side by side. */
+ * statements of their own (inventory_pool.c), so that walks may stand side by side. */
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -12,23 +12,25 @@
 
 struct inventory_cursor {
     struct inventory *inv;
-    sqlite3_stmt *s; /* rows: n, type, [property] */
+    enum inventory_pool kind;
+    sqlite3_stmt *s; /* rows: n, type, key */
     struct inventory_row row;
-    bool bodies, broken;
+    bool bodies;
+    bool over;    /* a statement that is asked again would begin anew */
+    int failed;   /* code of what ended it, said once */
     bool *wanted; /* by type number; NULL: all */
     size_t n_wanted;
     char *refers_to; /* key that hits are verified against */
     int64_t last;    /* referrers: each once */
-    struct inventory_resource head;
 };
 
-static struct inventory_cursor *make(struct inventory *inv, const char *sql, bool bodies)
+static struct inventory_cursor *make(struct inventory *inv, enum inventory_pool kind,
+                                     bool bodies)
 {
     struct inventory_cursor *c = mem_new(sizeof *c);
-    c->inv = inv;
-    c->bodies = bodies;
-    c->last = -1;
-    c->broken = sqlite3_prepare_v2(inv->db, sql, -1, &c->s, NULL) != SQLITE_OK;
+    *c =
+        (struct inventory_cursor){.inv = inv, .kind = kind, .bodies = bodies, .last = -1};
+    c->s = inventory_take(inv, kind);
     return c;
 }
 
@@ -48,12 +50,8 @@ static void bind_range(sqlite3_stmt *s, const char *scope)
 struct inventory_cursor *inventory_below(struct inventory *inv, const char *scope,
                                          const char *type, bool bodies)
 {
-    struct inventory_cursor *c = make(
-        inv,
-        "SELECT n, type, key FROM resource INDEXED BY resource_key WHERE key>? AND key<? "
-        "AND type=? ORDER BY key",
-        bodies);
-    if (!c->broken) {
+    struct inventory_cursor *c = make(inv, POOL_BELOW, bodies);
+    if (c->s) {
         bind_range(c->s, scope);
         sqlite3_bind_int64(c->s, 3, inventory_type_number(inv, type));
     }
@@ -75,14 +73,9 @@ int64_t inventory_count(struct inventory *inv, const char *scope, const char *ty
 struct inventory_cursor *inventory_referrers(struct inventory *inv, const char *key,
                                              const char *type, bool bodies)
 {
-    struct inventory_cursor *c = make(inv,
-                                      "SELECT r.n, r.type, r.key FROM reference f JOIN "
-                                      "resource r ON r.n=f.from_n WHERE "
-                                      "f.to_hash=? AND f.property IN (SELECT n FROM "
-                                      "property WHERE type=?2) ORDER BY r.key",
-                                      bodies);
+    struct inventory_cursor *c = make(inv, POOL_REFERRERS, bodies);
     c->refers_to = mem_text(key);
-    if (!c->broken) {
+    if (c->s) {
         sqlite3_bind_int64(c->s, 1, (int64_t)inventory_hash(inv, key, strlen(key)));
         sqlite3_bind_int64(c->s, 2, inventory_type_number(inv, type));
     }
@@ -92,11 +85,8 @@ struct inventory_cursor *inventory_referrers(struct inventory *inv, const char *
 struct inventory_cursor *inventory_walk(struct inventory *inv, const char *const *types,
                                         const char *first, bool bodies)
 {
-    struct inventory_cursor *c = make(inv,
-                                      "SELECT n, type, key FROM resource INDEXED BY "
-                                      "resource_key WHERE key>=? ORDER BY key",
-                                      bodies);
-    if (!c->broken)
+    struct inventory_cursor *c = make(inv, POOL_WALK, bodies);
+    if (c->s)
         sqlite3_bind_text(c->s, 1, first ? first : "", -1, SQLITE_TRANSIENT);
     if (types) {
         c->n_wanted = inv->types.n;
@@ -147,6 +137,8 @@ static int step(struct inventory_cursor *c, int64_t *n, struct err *e)
             return rc == SQLITE_DONE ? 0 : inventory_fail(c->inv, "reading", e);
         int64_t type = sqlite3_column_int64(c->s, 1);
         *n = sqlite3_column_int64(c->s, 0);
+        if (*n < 1) /* a writer counts from 1, and chunks and frames rely on it */
+            return err_set(e, ERR_DATA, "inventory: row %lld is damaged", (long long)*n);
         if (c->wanted && (type < 0 || (size_t)type >= c->n_wanted || !c->wanted[type]))
             continue;
         if (c->refers_to && *n == c->last)
@@ -156,27 +148,62 @@ static int step(struct inventory_cursor *c, int64_t *n, struct err *e)
     }
 }
 
-int inventory_next(struct inventory_cursor *c, struct inventory_resource *out,
-                   struct err *e)
+/* The index and the table are two places in a file that may be hostile. */
+static bool agrees(const struct inventory_cursor *c, const char *key)
+{
+    const char *indexed = (const char *)sqlite3_column_text(c->s, 2);
+    return indexed && !strcmp(indexed, key);
+}
+
+static int read_body(struct inventory_cursor *c, int64_t n,
+                     struct inventory_resource *out, struct err *e)
+{
+    int rc = inventory_fetch(c->inv, &c->row, n, out, e);
+    if (rc < 0)
+        return rc;
+    if (!rc || !agrees(c, out->key))
+        return err_set(e, ERR_DATA, "inventory: its index does not fit row %lld",
+                       (long long)n);
+    return !c->refers_to || verified(c, out);
+}
+
+static int read_head(const struct inventory_cursor *c, int64_t n,
+                     struct inventory_resource *out, struct err *e)
+{
+    *out = (struct inventory_resource){
+        .n = n,
+        .key = (const char *)sqlite3_column_text(c->s, 2),
+        .type = inventory_type_name(c->inv, sqlite3_column_int64(c->s, 1))};
+    return inventory_sound_key(c->s, 2) && *out->type
+               ? 1
+               : err_set(e, ERR_DATA, "inventory: row %lld is damaged", (long long)n);
+}
+
+static int next(struct inventory_cursor *c, struct inventory_resource *out, struct err *e)
 {
     int64_t n = 0;
     int rc;
-    if (c->broken)
-        return inventory_fail(c->inv, "preparing a walk", e);
     while ((rc = step(c, &n, e)) == 1) {
-        if (!c->bodies && !c->refers_to) {
-            *out = (struct inventory_resource){
-                .n = n,
-                .key = (const char *)sqlite3_column_text(c->s, 2),
-                .type = inventory_type_name(c->inv, sqlite3_column_int64(c->s, 1))};
-            return out->key ? 1 : err_set(e, ERR_DATA, "inventory: a key is damaged");
-        }
-        rc = inventory_fetch(c->inv, &c->row, n, out, e);
-        if (rc < 0)
-            return rc;
-        if (rc == 1 && (!c->refers_to || verified(c, out)))
-            return 1;
+        rc =
+            c->bodies || c->refers_to ? read_body(c, n, out, e) : read_head(c, n, out, e);
+        if (rc)
+            break;
     }
+    return rc;
+}
+
+int inventory_next(struct inventory_cursor *c, struct inventory_resource *out,
+                   struct err *e)
+{
+    if (!c->s)
+        return inventory_fail(c->inv, "preparing a walk", e);
+    if (c->failed)
+        return err_set(e, -c->failed, "inventory: the walk ended in an error");
+    if (c->over)
+        return 0;
+    int rc = next(c, out, e);
+    c->over = rc <= 0;
+    c->failed = rc < 0 ? rc : 0;
     return rc;
 }
 
@@ -184,74 +211,9 @@ void inventory_end(struct inventory_cursor *c)
 {
     if (!c)
         return;
-    sqlite3_finalize(c->s);
-    inventory_row_free(&c->row);
+    inventory_give(c->inv, c->kind, c->s);
+    inventory_row_free(c->inv, &c->row);
     free(c->wanted);
     free(c->refers_to);
     free(c);
-}
-
-/* --- lists --- */
-
-int inventory_each_gap(struct inventory *inv,
-                       int (*each)(void *ctx, const struct inventory_gap *g), void *ctx)
-{
-    sqlite3_stmt *s = NULL;
-    int rc, result = 0;
-    if (sqlite3_prepare_v2(
-            inv->db,
-            "SELECT scope, type, status, code, message, action FROM gap ORDER "
-            "BY scope, type",
-            -1, &s, NULL) != SQLITE_OK)
-        return -ERR_IO;
-    while (!result && (rc = sqlite3_step(s)) == SQLITE_ROW) {
-        struct inventory_gap g = {.scope = (const char *)sqlite3_column_text(s, 0),
-                                  .type = (const char *)sqlite3_column_text(s, 1),
-                                  .code = (const char *)sqlite3_column_text(s, 3),
-                                  .message = (const char *)sqlite3_column_text(s, 4),
-                                  .action = (const char *)sqlite3_column_text(s, 5),
-                                  .status = sqlite3_column_int(s, 2)};
-        result = each(ctx, &g);
-    }
-    sqlite3_finalize(s);
-    return result ? result : rc == SQLITE_DONE ? 0 : -ERR_IO;
-}
-
-int inventory_each_complete(struct inventory *inv,
-                            int (*each)(void *ctx, const char *scope, const char *type,
-                                        int variant),
-                            void *ctx)
-{
-    sqlite3_stmt *s = NULL;
-    int rc, result = 0;
-    if (sqlite3_prepare_v2(
-            inv->db,
-            "SELECT scope, type, variant FROM progress ORDER BY scope, type, "
-            "variant",
-            -1, &s, NULL) != SQLITE_OK)
-        return -ERR_IO;
-    while (!result && (rc = sqlite3_step(s)) == SQLITE_ROW)
-        result = each(ctx, (const char *)sqlite3_column_text(s, 0),
-                      (const char *)sqlite3_column_text(s, 1), sqlite3_column_int(s, 2));
-    sqlite3_finalize(s);
-    return result ? result : rc == SQLITE_DONE ? 0 : -ERR_IO;
-}
-
-int inventory_each_type(struct inventory *inv,
-                        int (*each)(void *ctx, const char *type, int64_t count),
-                        void *ctx)
-{
-    sqlite3_stmt *s = NULL;
-    int rc, result = 0;
-    if (sqlite3_prepare_v2(
-            inv->db,
-            "SELECT t.name, count(*) FROM resource r JOIN type t ON t.n=r.type "
-            "GROUP BY t.n ORDER BY t.name",
-            -1, &s, NULL) != SQLITE_OK)
-        return -ERR_IO;
-    while (!result && (rc = sqlite3_step(s)) == SQLITE_ROW)
-        result = each(ctx, (const char *)sqlite3_column_text(s, 0),
-                      sqlite3_column_int64(s, 1));
-    sqlite3_finalize(s);
-    return result ? result : rc == SQLITE_DONE ? 0 : -ERR_IO;
 }

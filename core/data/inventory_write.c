@@ -1,5 +1,6 @@
-/* Putting things into an inventory. */
+/* Putting resources into an inventory, and the times they are of. */
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -11,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void bind_text(sqlite3_stmt *s, int i, const char *text)
+void inventory_bind_text(sqlite3_stmt *s, int i, const char *text)
 {
     if (text)
         sqlite3_bind_text(s, i, text, -1, SQLITE_STATIC);
@@ -19,9 +20,8 @@ static void bind_text(sqlite3_stmt *s, int i, const char *text)
         sqlite3_bind_null(s, i);
 }
 
-/* Runs a statement that gives no row. */
-static int finish(struct inventory *inv, sqlite3_stmt *s, const char *doing,
-                  struct err *e)
+int inventory_step(struct inventory *inv, sqlite3_stmt *s, const char *doing,
+                   struct err *e)
 {
     int rc = sqlite3_step(s);
     int result =
@@ -51,17 +51,53 @@ int inventory_commit(struct inventory *inv, struct err *e)
     return 0;
 }
 
+/* --- time --- */
+
 int inventory_set_meta(struct inventory *inv, const char *name, const char *value,
                        struct err *e)
 {
     sqlite3_stmt *s = inv->at[S_SET_META];
-    if (!strcmp(name, "collected")) {
+    inventory_bind_text(s, 1, name);
+    inventory_bind_text(s, 2, value);
+    int rc = inventory_step(inv, s, "writing what is known of it", e);
+    if (!rc && !strcmp(name, "collected")) {
         free(inv->collected);
+        free(inv->now);
         inv->collected = mem_text(value);
+        inv->now = NULL;
     }
-    bind_text(s, 1, name);
-    bind_text(s, 2, value);
-    return finish(inv, s, "writing what is known of it", e);
+    return rc;
+}
+
+static int64_t seconds_of(const char *time)
+{
+    int64_t t;
+    return time && clock_parse(time, &t) ? t : INT64_MIN;
+}
+
+/* What stands there without a time of its own keeps the one that it had. */
+static int grow_older(struct inventory *inv, const char *time, struct err *e)
+{
+    sqlite3_stmt *s = NULL;
+    if (sqlite3_prepare_v2(inv->db, "UPDATE resource SET fetched=? WHERE fetched IS NULL",
+                           -1, &s, NULL) != SQLITE_OK)
+        return inventory_fail(inv, "preparing", e);
+    inventory_bind_text(s, 1, inv->collected);
+    int rc = inventory_step(inv, s, "keeping times", e);
+    sqlite3_finalize(s);
+    return rc ? rc : inventory_set_meta(inv, "collected", time, e);
+}
+
+int inventory_set_time(struct inventory *inv, const char *time, struct err *e)
+{
+    int64_t new = seconds_of(time), old = seconds_of(inv->collected);
+    if (new == INT64_MIN)
+        return err_set(e, ERR_DATA, "\"%.40s\" is no time", time);
+    if (!inv->collected)
+        return inventory_set_meta(inv, "collected", time, e);
+    free(inv->now);
+    inv->now = new > old ? mem_text(time) : NULL;
+    return new < old ? grow_older(inv, time, e) : 0;
 }
 
 /* --- names --- */
@@ -69,22 +105,20 @@ int inventory_set_meta(struct inventory *inv, const char *name, const char *valu
 static int add_named(struct inventory *inv, sqlite3_stmt *s, const char *doing,
                      int64_t *n, struct err *e)
 {
-    int rc = finish(inv, s, doing, e);
+    int rc = inventory_step(inv, s, doing, e);
     *n = sqlite3_last_insert_rowid(inv->db);
     return rc;
 }
 
+/* Types that no catalogue knows are spelled as they first came. */
 static int type_number(struct inventory *inv, const char *name, int64_t *n, struct err *e)
 {
-    for (size_t i = 0; i < inv->types.n; i++) {
-        if (inv->types.name[i] && !strcmp(inv->types.name[i], name)) {
-            *n = (int64_t)i;
-            return 0;
-        }
-    }
-    bind_text(inv->at[S_ADD_TYPE], 1, name);
+    *n = inventory_type_number(inv, name);
+    if (*n >= 0)
+        return 0;
+    inventory_bind_text(inv->at[S_ADD_TYPE], 1, name);
     int rc = add_named(inv, inv->at[S_ADD_TYPE], "adding a type", n, e);
-    return rc ? rc : inventory_load_types(inv, e);
+    return rc ? rc : inventory_add_type(inv, *n, name, e);
 }
 
 static int property_number(struct inventory *inv, int64_t type, const char *pointer,
@@ -92,7 +126,7 @@ static int property_number(struct inventory *inv, int64_t type, const char *poin
 {
     sqlite3_stmt *s = inv->at[S_PROPERTY];
     sqlite3_bind_int64(s, 1, type);
-    bind_text(s, 2, pointer);
+    inventory_bind_text(s, 2, pointer);
     int rc = sqlite3_step(s);
     *n = rc == SQLITE_ROW ? sqlite3_column_int64(s, 0) : 0;
     sqlite3_reset(s);
@@ -100,7 +134,7 @@ static int property_number(struct inventory *inv, int64_t type, const char *poin
         return 0;
     s = inv->at[S_ADD_PROPERTY];
     sqlite3_bind_int64(s, 1, type);
-    bind_text(s, 2, pointer);
+    inventory_bind_text(s, 2, pointer);
     return add_named(inv, s, "adding a property", n, e);
 }
 
@@ -123,7 +157,7 @@ static int refer(void *ctx, const char *pointer, const char *text)
     sqlite3_bind_int64(s, 1, r->from);
     sqlite3_bind_int64(s, 2, r->property);
     sqlite3_bind_int64(s, 3, (int64_t)inventory_hash(r->inv, key, strlen(key)));
-    return finish(r->inv, s, "adding a reference", r->e);
+    return inventory_step(r->inv, s, "adding a reference", r->e);
 }
 
 static int put_references(struct inventory *inv, int64_t n, int64_t type,
@@ -175,53 +209,64 @@ static int find(struct inventory *inv, const char *key, struct found *f, struct 
     return rc == SQLITE_ROW || rc == SQLITE_DONE ? 0 : inventory_fail(inv, "looking", e);
 }
 
-/* The catalogue's spelling by the given type, the body's, or the id's. */
+/* The catalogue's spelling by the given type, the body's, or the id's; "" when there is
+ * none of them. */
 static const char *type_of(const struct inventory_resource *r, const struct doc *d,
                            struct buf *own)
 {
-    const struct catalog_row *row = r->type ? catalog_find(r->type) : NULL;
     const char *said = doc_text(d, "/type");
+    const char *given = r->type && *r->type ? r->type : NULL;
+    const struct catalog_row *row = given ? catalog_find(given) : NULL;
     if (!row && said)
         row = catalog_find(said);
     if (!row && armid_type(r->id, own))
         row = catalog_find(buf_str(own));
     if (row)
         return row->type;
-    return r->type ? r->type : said && *said ? said : buf_str(own);
+    return given ? given : said && *said ? said : buf_str(own);
+}
+
+bool inventory_typed(const struct inventory_resource *r, const struct doc *d)
+{
+    struct buf own = buf_make(ARMID_MAX);
+    bool typed = *type_of(r, d, &own) != '\0';
+    buf_free(&own);
+    return typed;
 }
 
 struct storing {
     const struct inventory_resource *r;
     const struct doc *d;
     const char *key;
-    int64_t type, n; /* n 0: new */
+    int64_t type, n;
     int source;
 };
 
-static int store(struct inventory *inv, struct storing *st, struct err *e)
+/* The id is kept only where the body does not spell it so. A row that is replaced gets a
+ * new number: to drop its references here would mean to search all of them. */
+static int store(struct inventory *inv, struct storing *st, int64_t old, struct err *e)
 {
     const struct inventory_resource *r = st->r;
-    sqlite3_stmt *s = inv->at[st->n ? S_UPDATE : S_INSERT];
-    char own[ARMID_MAX];
+    sqlite3_stmt *s = inv->at[old ? S_UPDATE : S_INSERT];
     const char *id = doc_text(st->d, "/id");
-    bool same = id && armid_key(id, own) && !strcmp(own, st->key);
+    bool same = id && !strcmp(id, r->id);
     size_t parent = armid_parent(st->key);
+    st->n = ++inv->top;
     sqlite3_bind_int64(s, 1, (int64_t)inventory_hash(inv, st->key, strlen(st->key)));
     sqlite3_bind_int64(s, 2, st->type);
     sqlite3_bind_int64(s, 3, (int64_t)inventory_hash(inv, st->key, parent));
-    bind_text(s, 4, st->key);
-    bind_text(s, 5, same ? NULL : r->id);
+    inventory_bind_text(s, 4, st->key);
+    inventory_bind_text(s, 5, same ? NULL : r->id);
     sqlite3_bind_int(s, 6, st->source);
     sqlite3_bind_int(s, 7, rank_of(r->detail, inventory_details, 1));
-    bind_text(s, 8, r->api_version);
-    bind_text(s, 9, r->fetched);
+    inventory_bind_text(s, 8, r->api_version);
+    inventory_bind_text(s, 9, r->fetched ? r->fetched : inv->now);
     sqlite3_bind_text64(s, 10, r->body, r->body_len, SQLITE_STATIC, SQLITE_UTF8);
-    if (st->n)
-        sqlite3_bind_int64(s, 11, st->n);
-    int rc = finish(inv, s, "storing a resource", e);
-    if (!st->n)
-        st->n = sqlite3_last_insert_rowid(inv->db);
-    return rc;
+    sqlite3_bind_int64(s, 11, st->n);
+    if (old)
+        sqlite3_bind_int64(s, 12, old);
+    inv->replaced |= old != 0;
+    return inventory_step(inv, s, "storing a resource", e);
 }
 
 /* Rank first; then the newer; at the same time the one that comes later. */
@@ -230,15 +275,8 @@ static bool wins(const struct inventory *inv, const struct found *f, int source,
 {
     if (source != f->source)
         return source > f->source;
-    const char *ours = fetched ? fetched : inv->collected ? inv->collected : "";
-    const char *theirs = f->fetched ? f->fetched : inv->collected ? inv->collected : "";
-    return strcmp(ours, theirs) >= 0;
-}
-
-static int replace(struct inventory *inv, int64_t n, struct err *e)
-{
-    sqlite3_bind_int64(inv->at[S_UNREFER], 1, n);
-    return finish(inv, inv->at[S_UNREFER], "dropping old references", e);
+    const char *ours = fetched ? fetched : inv->now ? inv->now : inv->collected;
+    return seconds_of(ours) >= seconds_of(f->fetched ? f->fetched : inv->collected);
 }
 
 static int put_parsed(struct inventory *inv, const struct inventory_resource *r,
@@ -250,20 +288,13 @@ static int put_parsed(struct inventory *inv, const struct inventory_resource *r,
     const char *type = type_of(r, d, &own);
     int rc = *type ? find(inv, key, &f, e)
                    : err_set(e, ERR_DATA, "%s: no type, and the id shows none", r->id);
-    if (!*type) {
-        buf_free(&own);
-        return rc;
-    }
-    int result = f.n ? PUT_REPLACED : PUT_NEW;
+    int result = !f.n ? PUT_NEW : PUT_REPLACED;
     if (!rc && f.n && !wins(inv, &f, st.source, r->fetched))
         result = PUT_KEPT;
-    st.n = f.n;
-    if (!rc && result == PUT_REPLACED)
-        rc = replace(inv, f.n, e);
     if (!rc && result != PUT_KEPT)
         rc = type_number(inv, type, &st.type, e);
     if (!rc && result != PUT_KEPT)
-        rc = store(inv, &st, e);
+        rc = store(inv, &st, f.n, e);
     if (!rc && result != PUT_KEPT)
         rc = put_references(inv, st.n, st.type, catalog_find(type), d, e);
     free(f.fetched);
@@ -285,75 +316,4 @@ int inventory_put(struct inventory *inv, const struct inventory_resource *r,
                  : err_set(e, ERR_DATA, "%s: its body is no object", r->id);
     doc_free(d);
     return rc;
-}
-
-/* --- how far the reading went --- */
-
-static const char *spelled(const char *type)
-{
-    const struct catalog_row *row = type && *type ? catalog_find(type) : NULL;
-    return row ? row->type : type ? type : "";
-}
-
-static int scope_key(const char *scope, char *key, struct err *e)
-{
-    if (!strcmp(scope, "/")) {
-        memcpy(key, "/", 2);
-        return 0;
-    }
-    return armid_key(scope, key) ? 0
-                                 : err_set(e, ERR_DATA, "\"%.200s\" is no scope", scope);
-}
-
-int inventory_put_gap(struct inventory *inv, const struct inventory_gap *g, struct err *e)
-{
-    char key[ARMID_MAX];
-    sqlite3_stmt *s = inv->at[S_GAP];
-    int rc = scope_key(g->scope, key, e);
-    if (rc)
-        return rc;
-    bind_text(s, 1, key);
-    bind_text(s, 2, spelled(g->type));
-    sqlite3_bind_int(s, 3, g->status);
-    bind_text(s, 4, g->code);
-    bind_text(s, 5, g->message);
-    bind_text(s, 6, g->action);
-    return finish(inv, s, "writing a gap", e);
-}
-
-int inventory_put_complete(struct inventory *inv, const char *scope, const char *type,
-                           int variant, struct err *e)
-{
-    char key[ARMID_MAX];
-    sqlite3_stmt *s = inv->at[S_COMPLETE];
-    int rc = scope_key(scope, key, e);
-    if (rc)
-        return rc;
-    bind_text(s, 1, key);
-    bind_text(s, 2, spelled(type));
-    sqlite3_bind_int(s, 3, variant);
-    return finish(inv, s, "writing what is complete", e);
-}
-
-int inventory_drop_completes(struct inventory *inv, struct err *e)
-{
-    return sqlite3_exec(inv->db, "DELETE FROM progress", NULL, NULL, NULL) == SQLITE_OK
-               ? 0
-               : inventory_fail(inv, "dropping what is complete", e);
-}
-
-bool inventory_is_complete(struct inventory *inv, const char *scope, const char *type,
-                           int variant)
-{
-    char key[ARMID_MAX];
-    struct err e;
-    sqlite3_stmt *s = inv->at[S_IS_COMPLETE];
-    if (scope_key(scope, key, &e))
-        return false;
-    bind_text(s, 1, key);
-    bind_text(s, 2, spelled(type));
-    sqlite3_bind_int(s, 3, variant);
-    bool there = sqlite3_step(s) == SQLITE_ROW;
-    sqlite3_reset(s);
-    return there;
 }

@@ -80,16 +80,75 @@ bool slice_member(const char *text, size_t size, const char *name, const char **
     return false;
 }
 
-bool slice_element(const char *text, size_t size, size_t *at, const char **start,
-                   size_t *len)
+/* --- arrays in pieces --- */
+
+struct slice_array slice_array_make(size_t max, unsigned long line)
 {
-    size_t i = space(text, size, *at);
-    char before = *at ? ',' : '[';
-    if (i >= size || text[i] != before)
-        return false;
-    i++;
-    if (!slice_value(text, size, &i, start, len))
-        return false;
-    *at = i;
-    return true;
+    return (struct slice_array){
+        .element = buf_make(max), .line = line, .at_line = line, .place = SLICE_OPEN};
 }
+
+/* One byte inside an element; true when it ends the element. */
+static bool ends(struct slice_array *a, char c)
+{
+    if (a->string) {
+        a->string = a->escape || c != '"';
+        a->escape = !a->escape && c == '\\';
+        return false;
+    }
+    if (!a->depth && (c == ',' || c == ']'))
+        return true;
+    a->string = c == '"';
+    a->depth += c == '{' || c == '[';
+    a->depth -= a->depth && (c == '}' || c == ']');
+    return false;
+}
+
+/* Reads within an element from *at: true when it is whole. */
+static bool within(struct slice_array *a, const char *text, size_t len, size_t *at)
+{
+    size_t from = *at, i = from;
+    bool whole = false;
+    for (; i < len && !(whole = ends(a, text[i])); i++)
+        a->at_line += text[i] == '\n';
+    buf_add(&a->element, text + from, i - from);
+    *at = i;
+    return whole;
+}
+
+int slice_array_feed(struct slice_array *a, const char *text, size_t len, size_t *at)
+{
+    if (a->given)
+        buf_clear(&a->element);
+    a->given = false;
+    while (*at < len) {
+        char c = text[*at];
+        bool space = c == ' ' || c == '\t' || c == '\n' || c == '\r';
+        if (a->place == SLICE_WITHIN) {
+            if (!within(a, text, len, at))
+                return 0;
+            a->closed = text[(*at)++] == ']';
+            a->place = a->closed ? SLICE_CLOSED : SLICE_NEXT;
+            a->given = true;
+            return 1;
+        }
+        if (!space && a->place == SLICE_OPEN && c == '[') {
+            a->place = SLICE_FIRST;
+        } else if (!space && a->place == SLICE_FIRST && c == ']') {
+            a->place = SLICE_CLOSED;
+            a->closed = true;
+        } else if (!space) {
+            if (a->place == SLICE_OPEN || a->place == SLICE_CLOSED || c == ',' ||
+                c == ']')
+                return -1;
+            a->place = SLICE_WITHIN;
+            a->line = a->at_line;
+            continue;
+        }
+        a->at_line += c == '\n';
+        ++*at;
+    }
+    return 0;
+}
+
+void slice_array_free(struct slice_array *a) { buf_free(&a->element); }

@@ -1,9 +1,27 @@
-check_PROGRAMS += tests/unit/test_inventory tests/unit/test_load
-TESTS += tests/unit/test_inventory tests/unit/test_load
+check_PROGRAMS += tests/unit/test_inventory tests/unit/test_inventory_open \
+	tests/unit/test_inventory_sound tests/unit/test_load tests/unit/test_load_files \
+	tests/unit/test_slice
+TESTS += tests/unit/test_inventory tests/unit/test_inventory_open \
+	tests/unit/test_inventory_sound tests/unit/test_load tests/unit/test_load_files \
+	tests/unit/test_slice
+tests_unit_test_inventory_open_SOURCES = tests/unit/test_inventory_open.c
+tests_unit_test_inventory_open_LDADD = core/libdata.a core/libbase.a $(CMOCKA_LIBS) \
+	$(JANSSON_LIBS) $(SQLITE_LIBS)
+tests_unit_test_inventory_sound_SOURCES = tests/unit/test_inventory_sound.c
+tests_unit_test_inventory_sound_LDADD = core/libdata.a core/libbase.a $(CMOCKA_LIBS) \
+	$(JANSSON_LIBS) $(SQLITE_LIBS)
+tests_unit_test_load_files_SOURCES = tests/unit/test_load_files.c tests/unit/load_rig.c \
+	tests/unit/load_rig.h
+tests_unit_test_load_files_LDADD = core/libdata.a core/libbase.a $(CMOCKA_LIBS) \
+	$(JANSSON_LIBS) $(SQLITE_LIBS)
+tests_unit_test_slice_SOURCES = tests/unit/test_slice.c
+tests_unit_test_slice_LDADD = core/libdata.a core/libbase.a $(CMOCKA_LIBS) \
+	$(JANSSON_LIBS) $(SQLITE_LIBS)
 tests_unit_test_inventory_SOURCES = tests/unit/test_inventory.c
 tests_unit_test_inventory_LDADD = core/libdata.a core/libbase.a $(CMOCKA_LIBS) \
 	$(JANSSON_LIBS) $(SQLITE_LIBS)
-tests_unit_test_load_SOURCES = tests/unit/test_load.c
+tests_unit_test_load_SOURCES = tests/unit/test_load.c tests/unit/load_rig.c \
+	tests/unit/load_rig.h
 tests_unit_test_load_LDADD = core/libdata.a core/libbase.a $(CMOCKA_LIBS) \
 	$(JANSSON_LIBS) $(SQLITE_LIBS)
 

@@ -107,6 +107,26 @@ static void test_cut_and_changed(void **state)
     buf_free(&f);
 }
 
+/* Bytes that can have one value only: the first row, given twice, and flags to come. */
+static void test_bytes_without_a_choice(void **state)
+{
+    (void)state;
+    struct err e;
+    struct buf f = make_frame();
+    struct frame_view v;
+    const size_t details = 20 + 2 * 8 + 2 * 2 * 3;
+    const size_t places[] = {4, 11, 20, 27, details + 4, details + 5};
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        char *byte = f.data + FRAME_HEADER + places[i];
+        *byte ^= 64;
+        if (frame_check(f.data + FRAME_HEADER, f.len - FRAME_HEADER, 3, &v, &e) !=
+            -ERR_DATA)
+            fail_msg("byte %zu may be anything", places[i]);
+        *byte ^= 64;
+    }
+    buf_free(&f);
+}
+
 static void test_limits(void **state)
 {
     (void)state;
@@ -235,8 +255,11 @@ static void test_checkinfo(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_round_trip), cmocka_unit_test(test_cut_and_changed),
-        cmocka_unit_test(test_limits),     cmocka_unit_test(test_job),
+        cmocka_unit_test(test_round_trip),
+        cmocka_unit_test(test_cut_and_changed),
+        cmocka_unit_test(test_bytes_without_a_choice),
+        cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_job),
         cmocka_unit_test(test_checkinfo),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

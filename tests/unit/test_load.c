@@ -1,80 +1,15 @@
 /* Text to inventory and back. */
-#include "base/buf.h"
-#include "base/err.h"
-#include "base/io.h"
-#include "data/dump.h"
 #include "data/inventory.h"
-#include "data/load.h"
+
+#include "load_rig.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <cmocka.h>
-
-#define V "/subscriptions/s/resourceGroups/g/providers/Microsoft.RecoveryServices/vaults/"
-#define META "{\"kind\":\"meta\",\"format\":1,\"collected\":\"2026-11-24T06:00:00Z\"}\n"
-
-struct run {
-    char path[64];
-    struct load_stats stats;
-    struct buf said;
-    struct err e;
-    int rc;
-};
-
-static void hear(void *ctx, const char *line)
-{
-    struct run *r = ctx;
-    buf_fmt(&r->said, "%s\n", line);
-}
-
-/* Loads a text; the inventory is finished when that went well. */
-static struct run load(const char *text, size_t len)
-{
-    struct run r = {.said = buf_make(1 << 20)};
-    snprintf(r.path, sizeof r.path, "/tmp/test-load.XXXXXX");
-    close(mkstemp(r.path));
-    int fd = io_temp(NULL, &r.e);
-    assert_int_equal(io_write(fd, text, len, &r.e), 0);
-    lseek(fd, 0, SEEK_SET);
-    struct inventory *inv = inventory_create(r.path, &r.e);
-    assert_non_null(inv);
-    r.rc = load_file(inv, fd, "in", &r.stats, hear, &r, &r.e);
-    close(fd);
-    if (r.rc)
-        inventory_close(inv);
-    else
-        assert_int_equal(inventory_finish(inv, &r.e), 0);
-    return r;
-}
-
-static void drop(struct run *r)
-{
-    unlink(r->path);
-    free(r->stats.first_replaced);
-    buf_free(&r->said);
-}
-
-static char *dump(const char *path)
-{
-    struct err e;
-    struct buf out = buf_make(1 << 20);
-    struct inventory *inv = inventory_open(path, &e);
-    if (!inv)
-        fail_msg("%s", e.text);
-    int fd = io_temp(NULL, &e);
-    if (dump_file(inv, fd, &e))
-        fail_msg("%s", e.text);
-    inventory_close(inv);
-    lseek(fd, 0, SEEK_SET);
-    assert_int_equal(io_read(fd, &out, &e), 0);
-    close(fd);
-    return buf_steal(&out);
-}
 
 static void test_forms(void **state)
 {
@@ -97,47 +32,93 @@ static void test_forms(void **state)
          "\"resource\":{\"id\":\"odd\"}}",
          1, 0},
         {"{\"id\":\"not/an/id\",\"type\":\"A.B/c\"}", 1, 0},
+        /* an element that shows no type is no reason to lose the others */
+        {"[{\"id\":\"/odd/thing\"},{\"id\":\"" V "a\"}]", 1, 1},
+        {"[\n{\"id\":\"/odd/thing\",\"type\":\"\"},\n{\"id\":\"" V "a\"}\n]", 1, 1},
+        {"{\"value\":[{\"id\":\"/odd/thing\",\"type\":7},{\"id\":\"" V "a\"}]}", 1, 1},
+        {"{\"id\":\"/odd/thing\"}\n{\"id\":\"" V "a\"}", 1, 1},
+        /* a word of a resource's owner is no statement of the file */
+        {"{\"id\":\"" V "a\",\"kind\":\"end\"}\n{\"id\":\"" V "b\",\"kind\":\"meta\"}", 2,
+         0},
+        {"{\"id\":\"" V "a\",\"kind\":\"resource\"}", 1, 0},
+        {"[ ]", 0, 0},
+        {"\n[\n\n{\"id\":\"" V "a\",\"t\":\"],[\\\"\\\\\"}\n\n,{\"id\":\"" V "b\"}]\n\n",
+         2, 0},
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct run r = load(cases[i].text, strlen(cases[i].text));
+        struct rig r = rig_load_one(cases[i].text, strlen(cases[i].text));
         if (r.rc || r.stats.resources != cases[i].resources ||
             r.stats.skipped != cases[i].skipped)
             fail_msg("%s: %d %s, %zu resources, %zu skipped", cases[i].text, r.rc,
                      r.e.text, r.stats.resources, r.stats.skipped);
-        drop(&r);
+        rig_drop(&r);
     }
 }
 
+static const struct {
+    const char *text, *part;
+} refused[] = {
+    {"", "nothing in it"},
+    {"\n \n", "nothing in it"},
+    {"{\"id\":\"" V "a\"}\n{\"id\":", "line 2"},
+    {"{\"kind\":\"strange\"}", "line 1: unknown kind"},
+    {"{\"a\":1}", "neither a record"},
+    {"[1]", "line 1"},
+    {"{\"kind\":\"meta\"}", "without \"format\""},
+    {"{\"kind\":\"meta\",\"format\":2}", "newer"},
+    {"{\"kind\":\"meta\",\"format\":1,\"collected\":\"today\"}", "no time"},
+    {"{\"kind\":\"gap\",\"type\":\"A.B/c\"}", "without \"scope\""},
+    {"{\"kind\":\"gap\",\"scope\":\"x\"}", "no scope"},
+    {"{\"kind\":\"gap\",\"scope\":\"/\",\"status\":4000}", "no HTTP status"},
+    {"{\"kind\":\"complete\",\"scope\":\"/\"}", "wants \"scope\" and \"type\""},
+    {"{\"kind\":\"resource\",\"resource\":[]}", "without the object"},
+    {"{\"id\":\"" V "a\",\"a\":1,\"a\":2}", "in"},
+    {"plain text", "in"},
+    /* a record that is malformed is refused, where an element is left out */
+    {META "{\"kind\":\"resource\",\"resource\":{\"name\":\"x\"}}",
+     "line 2: a resource line without a resource id"},
+    {META "{\"kind\":\"resource\",\"resource\":{\"id\":\"/a//b\"}}",
+     "line 2: a resource line without a resource id"},
+    {META "{\"kind\":\"resource\",\"id\":7,\"resource\":{\"id\":\"" V "a\"}}",
+     "without a resource id"},
+    {META "{\"kind\":\"resource\",\"resource\":{\"id\":\"/odd/thing\"}}",
+     "line 2: /odd/thing: no type"},
+    {"{\"kind\":\"resource\",\"source\":\"hearsay\",\"resource\":{\"id\":\"" V "a\"}}",
+     "source is none of"},
+    {"{\"kind\":\"resource\",\"detail\":\"all\",\"resource\":{\"id\":\"" V "a\"}}",
+     "detail is none of"},
+    {"{\"kind\":\"resource\",\"fetched\":\"now\",\"resource\":{\"id\":\"" V "a\"}}",
+     "\"fetched\" is no time"},
+    {"{\"kind\":\"complete\",\"scope\":\"/\",\"type\":\"A.B/c\",\"variant\":\"0\"}",
+     "odd variant"},
+    {"{\"kind\":\"gap\",\"scope\":\"/\",\"status\":\"403\"}", "no HTTP status"},
+    {"{\"kind\":\"meta\",\"format\":1,\"collected\":5}", "no time"},
+    /* lines are those of the file, empty ones too */
+    {"\n" META "\n\n{\"kind\":\"strange\"}", "in: line 5: unknown kind"},
+    {"{\"id\":\"" V "a\"}\n\n\n{\"id\":", "in: line 4: "},
+    {"\n[\n{\"id\":\"" V "a\"},\n\n{\"id\":}\n]", "in: line 5: "},
+    {"{\n\"value\": [\n{\"id\":\"" V "a\"},\n3]}", "in: line 4: no usable JSON"},
+    /* arrays */
+    {"[\n{\"id\":\"" V "a\"},\n", "in: line 2: the array does not end"},
+    {"[\n{\"id\":\"" V "a\"}\n", "the array does not end"},
+    {"[\n{\"id\":\"" V "a\"}\n]\n{\"id\":\"" V "b\"}",
+     "in: line 4: there is more behind"},
+    {"[\n{\"id\":\"" V "a\"}\n{\"id\":\"" V "b\"}]", "in: line 2: "},
+    {"[\n{\"id\":\"" V "a\"},\n]", "in: line 3: no comma"},
+    {"[\n,{\"id\":\"" V "a\"}]", "no comma"},
+    {"[\n{\"id\":\"" V "a\"]}", "in: line 2: "},
+};
+
 static void test_refused(void **state)
 {
-    static const struct {
-        const char *text, *part;
-    } cases[] = {
-        {"", "nothing in it"},
-        {"\n \n", "nothing in it"},
-        {"{\"id\":\"" V "a\"}\n{\"id\":", "line 2"},
-        {"{\"kind\":\"strange\"}", "line 1: unknown kind"},
-        {"{\"a\":1}", "neither a record"},
-        {"[1]", "line 1"},
-        {"{\"kind\":\"meta\"}", "without \"format\""},
-        {"{\"kind\":\"meta\",\"format\":2}", "newer"},
-        {"{\"kind\":\"meta\",\"format\":1,\"collected\":\"today\"}", "no time"},
-        {"{\"kind\":\"gap\",\"type\":\"A.B/c\"}", "without \"scope\""},
-        {"{\"kind\":\"gap\",\"scope\":\"x\"}", "no scope"},
-        {"{\"kind\":\"gap\",\"scope\":\"/\",\"status\":4000}", "no HTTP status"},
-        {"{\"kind\":\"complete\",\"scope\":\"/\"}", "wants \"scope\" and \"type\""},
-        {"{\"kind\":\"resource\",\"resource\":[]}", "without the object"},
-        {"{\"id\":\"" V "a\",\"a\":1,\"a\":2}", "in"},
-        {"plain text", "in"},
-    };
     (void)state;
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct run r = load(cases[i].text, strlen(cases[i].text));
-        if (r.rc != -ERR_DATA || !strstr(r.e.text, cases[i].part))
-            fail_msg("%s: %d \"%s\", wanted \"%s\"", cases[i].text, r.rc, r.e.text,
-                     cases[i].part);
-        drop(&r);
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        struct rig r = rig_load_one(refused[i].text, strlen(refused[i].text));
+        if (r.rc != -ERR_DATA || !strstr(r.e.text, refused[i].part))
+            fail_msg("%s: %d \"%s\", wanted \"%s\"", refused[i].text, r.rc, r.e.text,
+                     refused[i].part);
+        rig_drop(&r);
     }
 }
 
@@ -145,15 +126,15 @@ static void test_duplicates_are_said(void **state)
 {
     (void)state;
     const char *text = "{\"id\":\"" V "a\",\"n\":1}\n{\"id\":\"" V "A\",\"n\":2}\n";
-    struct run r = load(text, strlen(text));
+    struct rig r = rig_load_one(text, strlen(text));
     assert_int_equal(r.rc, 0);
     assert_int_equal(r.stats.replaced, 1);
     assert_non_null(strstr(buf_str(&r.said), "more than once"));
-    char *out = dump(r.path);
+    char *out = rig_dump(r.path);
     assert_non_null(strstr(out, "\"n\":2"));
     assert_null(strstr(out, "\"n\":1"));
     free(out);
-    drop(&r);
+    rig_drop(&r);
 }
 
 static const char whole[] = META
@@ -171,14 +152,14 @@ static const char whole[] = META
 static void test_round_trip(void **state)
 {
     (void)state;
-    struct run r = load(whole, sizeof whole - 1);
+    struct rig r = rig_load_one(whole, sizeof whole - 1);
     if (r.rc)
         fail_msg("%s", r.e.text);
-    char *out = dump(r.path);
+    char *out = rig_dump(r.path);
     assert_string_equal(out, whole);
     assert_string_equal(buf_str(&r.said), "");
     free(out);
-    drop(&r);
+    rig_drop(&r);
 }
 
 /* Cut at any byte, no statement of completeness survives. */
@@ -187,19 +168,19 @@ static void test_cut_is_never_complete(void **state)
     (void)state;
     size_t len = sizeof whole - 1;
     for (size_t n = 0; n < len - 1; n++) {
-        struct run r = load(whole, n);
+        struct rig r = rig_load_one(whole, n);
         if (!r.rc) {
-            char *out = dump(r.path);
+            char *out = rig_dump(r.path);
             if (strstr(out, "\"complete\""))
                 fail_msg("complete when cut at %zu", n);
             free(out);
         }
-        drop(&r);
+        rig_drop(&r);
     }
     const char *after = "{\"kind\":\"end\",\"lines\":1}\n{\"id\":\"" V "c\"}\n";
-    struct run r = load(after, strlen(after));
+    struct rig r = rig_load_one(after, strlen(after));
     assert_int_equal(r.rc, 0);
-    drop(&r);
+    rig_drop(&r);
 }
 
 static void test_nothing_counts_behind_the_end(void **state)
@@ -208,24 +189,24 @@ static void test_nothing_counts_behind_the_end(void **state)
     const char *text =
         META "{\"kind\":\"end\",\"lines\":1}\n"
              "{\"kind\":\"complete\",\"scope\":\"/\",\"type\":\"A.B/c\"}\n";
-    struct run r = load(text, strlen(text));
+    struct rig r = rig_load_one(text, strlen(text));
     assert_int_equal(r.rc, 0);
-    char *out = dump(r.path);
+    char *out = rig_dump(r.path);
     assert_null(strstr(out, "\"complete\""));
     free(out);
-    drop(&r);
+    rig_drop(&r);
 }
 
 static void test_time_of_a_file(void **state)
 {
     (void)state;
     const char *text = "{\"id\":\"" V "a\"}";
-    struct run r = load(text, strlen(text));
+    struct rig r = rig_load_one(text, strlen(text));
     struct inventory *inv = inventory_open(r.path, &r.e);
     assert_non_null(inv);
     assert_true(inventory_time(inv) > 1700000000); /* of the file, when it says none */
     inventory_close(inv);
-    drop(&r);
+    rig_drop(&r);
 }
 
 int main(void)
