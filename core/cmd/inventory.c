@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "base/io.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "cmd/cmd.h"
 #include "cmd/source.h"
 #include "data/dump.h"
@@ -93,16 +94,31 @@ static int dump(struct cmd *c, struct inventory *inv, struct err *e)
 
 /* --- info --- */
 
+/* A label and what a file says, as it may stand on a terminal. */
+static void put_line(struct buf *out, const char *label, const char *text)
+{
+    buf_fmt(out, "%9s  ", label);
+    text_show_buf(out, text, strlen(text));
+    buf_char(out, '\n');
+}
+
 static int put_type(void *ctx, const char *type, int64_t count)
 {
-    buf_fmt(ctx, "%9lld  %s\n", (long long)count, type);
+    char label[24];
+    snprintf(label, sizeof label, "%lld", (long long)count);
+    put_line(ctx, label, type);
     return 0;
 }
 
 static int put_gap(void *ctx, const struct inventory_gap *g)
 {
-    buf_fmt(ctx, "%9d  %s below %s: %s\n", g->status, *g->type ? g->type : "everything",
-            g->scope, g->code ? g->code : "not read");
+    char label[24];
+    struct buf text = buf_make(1 << 20);
+    snprintf(label, sizeof label, "%d", g->status);
+    buf_fmt(&text, "%s below %s: %s", *g->type ? g->type : "everything", g->scope,
+            g->code ? g->code : "not read");
+    put_line(ctx, label, buf_str(&text));
+    buf_free(&text);
     return 0;
 }
 
@@ -112,7 +128,7 @@ static int info(struct inventory *inv, struct err *e)
     struct buf out = buf_make(64 << 20);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         const char *value = inventory_meta(inv, names[i]);
-        buf_fmt(&out, "%-9s  %s\n", names[i], value ? value : "not said");
+        put_line(&out, names[i], value ? value : "not said");
     }
     int rc = inventory_each_type(inv, put_type, &out);
     buf_text(&out, "gaps\n");
@@ -120,6 +136,9 @@ static int info(struct inventory *inv, struct err *e)
         rc = inventory_each_gap(inv, put_gap, &out);
     if (rc)
         rc = err_set(e, ERR_DATA, "the inventory cannot be read to its end");
+    if (!rc && out.full)
+        rc =
+            err_set(e, ERR_DATA, "it has too many gaps to list: ask with holdfast query");
     if (!rc)
         rc = io_write(STDOUT_FILENO, buf_str(&out), out.len, e);
     buf_free(&out);

@@ -63,7 +63,7 @@ enum inventory_put { PUT_NEW = 1, PUT_REPLACED, PUT_KEPT };
 /* Stores a resource: rank get > list > graph replaces the whole body, equal rank the
  * newer (`fetched`; at the same time the later call). Returns enum inventory_put (>0), or
  * negative: -ERR_DATA for an id that is none, or no type. References are taken from the
- * catalogue's pointers. */
+ * catalogue's pointers. Secrets in the body are replaced first (redact.h). */
 int inventory_put(struct inventory *inv, const struct inventory_resource *r,
                   struct err *e);
 struct doc;

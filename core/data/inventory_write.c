@@ -8,6 +8,7 @@
 #include "data/catalog.h"
 #include "data/doc.h"
 #include "data/inventory_int.h"
+#include "data/redact.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -311,9 +312,17 @@ int inventory_put(struct inventory *inv, const struct inventory_resource *r,
     struct doc *d = doc_parse(r->body, r->body_len, e);
     if (!d)
         return err_at(e, r->id);
-    int rc = doc_type(d, "") == DOC_OBJECT
-                 ? put_parsed(inv, r, key, d, e)
+    struct inventory_resource kept = *r;
+    struct buf clean = buf_make(2 * DOC_BYTES);
+    if (redact_json(r->body, r->body_len, &clean)) {
+        kept.body = buf_str(&clean);
+        kept.body_len = clean.len;
+    }
+    int rc = clean.full ? err_set(e, ERR_DATA, "%s: its body is too long", r->id)
+             : doc_type(d, "") == DOC_OBJECT
+                 ? put_parsed(inv, &kept, key, d, e)
                  : err_set(e, ERR_DATA, "%s: its body is no object", r->id);
+    buf_free(&clean);
     doc_free(d);
     return rc;
 }

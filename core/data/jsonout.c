@@ -37,6 +37,18 @@ static void escape(struct buf *out, unsigned char c)
     }
 }
 
+/* A character that could move a terminal or hide is written by its number. */
+static void character(struct buf *out, uint32_t cp, const char *text, size_t len)
+{
+    if (text_visible(cp))
+        buf_add(out, text, len);
+    else if (cp < 0x10000)
+        buf_fmt(out, "\\u%04x", (unsigned)cp);
+    else
+        buf_fmt(out, "\\u%04x\\u%04x", (unsigned)(0xd7c0 + (cp >> 10)),
+                (unsigned)(0xdc00 | (cp & 0x3ff)));
+}
+
 void json_textn(struct buf *out, const char *text, size_t len)
 {
     buf_char(out, '"');
@@ -56,7 +68,7 @@ void json_textn(struct buf *out, const char *text, size_t len)
         if (c < 0x80)
             escape(out, c);
         else if (n)
-            buf_add(out, text + i, n);
+            character(out, cp, text + i, n);
         else
             buf_text(out, "\xef\xbf\xbd");
         i += n ? n : 1;

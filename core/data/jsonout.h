@@ -9,7 +9,8 @@
 struct buf;
 struct strs;
 
-/* A quoted JSON string: `"` `\` and controls escaped, `<` as <, bad UTF-8 as U+FFFD.
+/* A quoted JSON string: `"` `\` and controls escaped, `<` as <, bad UTF-8 as U+FFFD, and
+ * whatever may not stand on a terminal (text_visible) as \u and its number.
  * NULL gives null. */
 void json_text(struct buf *out, const char *text);
 void json_textn(struct buf *out, const char *text, size_t len);

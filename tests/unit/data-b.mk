@@ -24,6 +24,11 @@ tests_unit_test_load_SOURCES = tests/unit/test_load.c tests/unit/load_rig.c \
 	tests/unit/load_rig.h
 tests_unit_test_load_LDADD = core/libdata.a core/libbase.a $(CMOCKA_LIBS) \
 	$(JANSSON_LIBS) $(SQLITE_LIBS)
+check_PROGRAMS += tests/unit/test_redact
+TESTS += tests/unit/test_redact
+tests_unit_test_redact_SOURCES = tests/unit/test_redact.c
+tests_unit_test_redact_LDADD = core/libdata.a core/libbase.a $(CMOCKA_LIBS) \
+	$(JANSSON_LIBS) $(SQLITE_LIBS)
 
 TESTS += tests/tools/check-examples
 EXTRA_DIST += tests/tools/check-examples tests/bench/gen-inventory.py tests/bench/load.sh

@@ -109,6 +109,18 @@ static void test_identity(void **state)
     done(inv);
 }
 
+static void test_secrets_stay_out(void **state)
+{
+    (void)state;
+    struct inventory *inv = create();
+    put(inv, VAULT, "{\"id\":\"" VAULT "\",\"p\":{\"primaryKey\":\"hunter2\"}}");
+    inv = finish(inv);
+    struct inventory_resource r = get(inv, VAULT_KEY);
+    assert_null(memmem(r.body, r.body_len, "hunter2", 7));
+    assert_non_null(memmem(r.body, r.body_len, "(redacted, 7 bytes)", 19));
+    done(inv);
+}
+
 static void test_rank(void **state)
 {
     (void)state;
@@ -372,6 +384,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_identity),
+        cmocka_unit_test(test_secrets_stay_out),
         cmocka_unit_test(test_rank),
         cmocka_unit_test(test_tree),
         cmocka_unit_test(test_references),

@@ -30,6 +30,9 @@ static void test_text(void **state)
     one("</script>", 9, "\"\\u003c/script>\"");
     one("\x7f", 1, "\"\\u007f\"");
     one("\xc3\xa9\xe2\x82\xac", 5, "\"\xc3\xa9\xe2\x82\xac\"");
+    one("\xc2\x9b\xe2\x80\xae\xf3\xa0\x81\x81", 9,
+        "\"\\u009b\\u202e\\udb40\\udc41\""); /* C1, bidi, a tag character */
+    one("\xf0\x9f\x98\x80", 4, "\"\xf0\x9f\x98\x80\"");
     one("a\xff" "b\xe2\x82", 5, "\"a\xef\xbf\xbd" "b\xef\xbf\xbd\xef\xbf\xbd\"");
     one("\xed\xa0\x80", 3, "\"\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\"");
 }
