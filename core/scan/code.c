@@ -56,6 +56,17 @@ static int take_file(struct code_file *f, int folder, struct err *e)
     return f->fd < 0 ? f->fd : 0;
 }
 
+/* A script gets the first library of a name: one more would be code that its author did
+ * not mean, or never runs. */
+static int free_name(const struct code *c, const struct code_file *file, struct err *e)
+{
+    for (size_t i = 0; i < c->n && file->kind == JOB_LIB; i++)
+        if (c->files[i].kind == JOB_LIB && !strcmp(c->files[i].name, file->name))
+            return err_set(e, ERR_DATA, "a library of this name is there already: %s",
+                           c->files[i].path);
+    return 0;
+}
+
 /* `at` is the folder or its lib, `path` the name of that. */
 static void take_named(struct code *c, const struct folder *f, int at, const char *path,
                        const char *name)
@@ -70,8 +81,10 @@ static void take_named(struct code *c, const struct folder *f, int at, const cha
     struct code_file file = {
         .path = full, .name = mem_text(name), .kind = kind, .outside = f->outside};
     int rc = c->n < JOB_FILES_MAX
-                 ? take_file(&file, at, &e)
+                 ? free_name(c, &file, &e)
                  : err_set(&e, ERR_DATA, "more than %d files", JOB_FILES_MAX);
+    if (!rc)
+        rc = take_file(&file, at, &e);
     if (rc) {
         code_refuse(c, full, e.text);
         free(file.name);
