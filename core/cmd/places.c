@@ -11,8 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* `folder` has no links in it, so each .. is its last component. An absolute `rel` stays.
- */
+/* `folder` has no links in it, so each .. takes one component off. An absolute `rel` is
+ * taken as it is. */
 static char *below(const char *folder, const char *rel, const char *name)
 {
     size_t up = strlen(folder), n = up + strlen(rel) + strlen(name) + 3;
