@@ -33,6 +33,11 @@ hf_sub_[]hf_dir=`hf_below "$hf_path" "$hf_prefix"` ||
     the programs find their parts relative to each other])
 ])
 hf_up=`hf_climb "$hf_sub_bindir"`
+dnl Configuration belongs to the machine: with prefix /usr it is in /etc, an absolute path.
+hf_path=`hf_expand sysconfdir`
+AS_IF([hf_sub=`hf_below "$hf_path" "$hf_prefix"`],
+      [HF_REL_CONF=$hf_up/$hf_sub/$PACKAGE_TARNAME],
+      [HF_REL_CONF=$hf_path/$PACKAGE_TARNAME])
 HF_REL_LIBEXEC=$hf_up/$hf_sub_libexecdir/$PACKAGE_TARNAME
 HF_REL_PLUGINS=$hf_up/$hf_sub_libdir/$PACKAGE_TARNAME/plugins
 HF_REL_DATA=$hf_up/$hf_sub_datadir/$PACKAGE_TARNAME
@@ -42,6 +47,8 @@ AC_DEFINE_UNQUOTED([HF_REL_PLUGINS], ["$HF_REL_PLUGINS"],
                    [Folder of the plugins, from that of holdfast.])
 AC_DEFINE_UNQUOTED([HF_REL_DATA], ["$HF_REL_DATA"],
                    [Folder of the data (scripts/ and more), from that of holdfast.])
+AC_DEFINE_UNQUOTED([HF_REL_CONF], ["$HF_REL_CONF"],
+                   [Folder of the configuration, from that of holdfast or absolute.])
 AC_SUBST([STAGE_BINDIR], [$hf_sub_bindir])
 AC_SUBST([STAGE_LIBEXECDIR], [$hf_sub_libexecdir])
 AC_SUBST([STAGE_LIBDIR], [$hf_sub_libdir])

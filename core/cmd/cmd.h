@@ -15,6 +15,7 @@
 #include "cmd/places.h"
 #include "scan/code.h"
 #include "scan/describe.h"
+#include "scan/trust.h"
 
 struct err;
 struct inventory;
@@ -35,6 +36,8 @@ int cmd_plan(struct cmd *c, struct err *e);
 int cmd_collect(struct cmd *c, struct err *e);
 int cmd_inventory(struct cmd *c, struct err *e);
 int cmd_query(struct cmd *c, struct err *e);
+int cmd_key(struct cmd *c, struct err *e);
+int cmd_sign(struct cmd *c, struct err *e);
 int cmd_version(struct cmd *c, struct err *e);
 
 /* A variable of the environment, or NULL; empty counts as not set. */
@@ -43,14 +46,15 @@ const char *cmd_env(const char *name);
 /* --- known.c: all code files, and what they say of their checks --- */
 
 struct known {
+    struct trust trust; /* code points to it, so a struct known is not copied */
     struct code code;
     struct known_checks checks;
     const struct check_info **selected; /* by the options, in order of id */
     size_t n;
 };
 
-/* Loads the installed folders and --check-dir, describes, selects. What was refused is in
- * code.refused. */
+/* Loads the installed folders and --check-dir, by --trust and --require-signed,
+ * describes, selects. What was refused is in code.refused. */
 int known_make(struct known *k, struct cmd *c, struct err *e);
 void known_free(struct known *k);
 

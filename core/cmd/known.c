@@ -15,9 +15,25 @@ static void copy(struct strs *to, const struct strs *from)
         strs_add(to, from->at[i]);
 }
 
+/* Only what comes from outside is measured by it. */
+static int read_trust(struct known *k, struct cmd *c, struct err *e)
+{
+    const struct options *o = &c->opt;
+    int rc = 0;
+    if (o->trust)
+        rc = trust_read(&k->trust, o->trust, false, e);
+    else if (o->check_dirs.n)
+        rc = trust_read(&k->trust, c->places.trust, true, e);
+    k->code.trust = &k->trust;
+    k->code.require_signed = o->require_signed;
+    return rc;
+}
+
 static int load(struct known *k, struct cmd *c, struct err *e)
 {
-    int rc = code_add_folder(&k->code, c->places.plugins, false, true, e);
+    int rc = read_trust(k, c, e);
+    if (!rc)
+        rc = code_add_folder(&k->code, c->places.plugins, false, true, e);
     if (!rc)
         rc = code_add_folder(&k->code, c->places.scripts, false, true, e);
     for (size_t i = 0; i < c->opt.check_dirs.n && !rc; i++)
@@ -56,5 +72,6 @@ void known_free(struct known *k)
     free(k->selected);
     describe_free(&k->checks);
     code_free(&k->code);
+    trust_free(&k->trust);
     *k = (struct known){0};
 }

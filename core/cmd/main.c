@@ -42,6 +42,12 @@ static const struct subcommand subcommands[] = {
     {"plan", FOR_PLAN, cmd_plan, "", "what a scan would read, and the rights it takes",
      "  holdfast plan\n"
      "  holdfast plan --protection coverage --format json\n"},
+    {"key", FOR_KEY, cmd_key, "new [NAME]", "make a key that signs packs of checks",
+     "  holdfast key new\n"
+     "  holdfast key new keys/release-2026\n"},
+    {"sign", FOR_SIGN, cmd_sign, "FOLDER", "sign a folder of checks as a pack",
+     "  holdfast sign our-checks --key release-2026.key\n"
+     "  holdfast sign our-checks --key release-2026.key --pack-version 1.4.0\n"},
     {"version", FOR_VERSION, cmd_version, "",
      "versions of holdfast and what it stands on",
      "  holdfast version\n"

@@ -55,6 +55,14 @@ static const struct option table[] = {
      0},
     {"check-dir", 0, LIST, AT(check_dirs), SELECT | FOR_CHECKS, "DIR",
      "more plugins and scripts", 0},
+    {"require-signed", 0, FLAG, AT(require_signed), SELECT | FOR_CHECKS, NULL,
+     "folders of --check-dir must be signed packs", 0},
+    {"trust", 0, TEXT, AT(trust), SELECT | FOR_CHECKS, "DIR",
+     "keys and minimum versions for them", 0},
+    {"key", 0, TEXT, AT(key), FOR_SIGN, "FILE", "the private key", 0},
+    {"name", 0, TEXT, AT(name), FOR_SIGN, "NAME", "of the pack (that of the folder)", 0},
+    {"pack-version", 0, TEXT, AT(pack_version), FOR_SIGN, "X.Y.Z", "of the pack (1.0.0)",
+     0},
     {"format", 'f', TEXT, AT(format), FOR_SCAN | FOR_QUERY | FOR_CHECKS | FOR_PLAN,
      "NAME", "of the output", 0},
     {"output", 'o', TEXT, AT(output), FOR_SCAN | FOR_COLLECT | FOR_INVENTORY, "FILE",
@@ -85,7 +93,7 @@ enum { OPTIONS = sizeof table / sizeof *table };
 static const char *const later[] = {
     "management-group", "resume",        "baseline",     "mute",    "config",
     "fail-on-new",      "fail-on-check", "max-findings", "history", "shard",
-    "require-signed",   "allow-types",   "weak-cage"};
+    "allow-types",      "weak-cage"};
 
 static int unknown(const char *name, unsigned command, struct err *e)
 {

@@ -18,7 +18,9 @@ enum {
     FOR_QUERY = 8,
     FOR_CHECKS = 16,
     FOR_PLAN = 32,
-    FOR_VERSION = 64
+    FOR_VERSION = 64,
+    FOR_KEY = 1 << 12,
+    FOR_SIGN = 1 << 13
 };
 
 struct options {
@@ -27,7 +29,9 @@ struct options {
     struct strs words; /* what is no option */
     char *from, *save, *auth, *cloud, *ca_file, *proxy, *format, *output, *status,
         *fail_on, *now, *log_format;
-    bool assume_complete, allow_incomplete, quiet, verbose, no_color, no_progress, help;
+    char *trust, *key, *name, *pack_version;
+    bool assume_complete, allow_incomplete, require_signed, quiet, verbose, no_color,
+        no_progress, help;
     long jobs, max_requests, timeout, check_timeout;
 };
 

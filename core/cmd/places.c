@@ -11,11 +11,20 @@
 #include <string.h>
 #include <unistd.h>
 
+/* `folder` has no links in it, so each .. takes one component off. An absolute `rel` is
+ * taken as it is. */
 static char *below(const char *folder, const char *rel, const char *name)
 {
-    size_t n = strlen(folder) + strlen(rel) + strlen(name) + 3;
+    size_t up = strlen(folder), n = up + strlen(rel) + strlen(name) + 3;
+    while (!strncmp(rel, "../", 3)) {
+        rel += 3;
+        while (up && folder[--up] != '/')
+            ;
+    }
+    up = *rel == '/' ? 0 : up;
     char *path = mem_new(n), resolved[PATH_MAX];
-    snprintf(path, n, "%s/%s%s%s", folder, rel, *name ? "/" : "", name);
+    snprintf(path, n, "%.*s%s%s%s%s", (int)up, folder, *rel == '/' ? "" : "/", rel,
+             *name ? "/" : "", name);
     if (!realpath(path, resolved))
         return path;
     free(path);
@@ -38,6 +47,7 @@ int places_find(struct places *p, struct err *e)
     p->plugins = below(self, HF_REL_PLUGINS, "");
     p->scripts = below(self, HF_REL_DATA, "scripts");
     p->data = below(self, HF_REL_DATA, "");
+    p->trust = below(self, HF_REL_CONF, "trust");
     return 0;
 }
 
@@ -48,5 +58,6 @@ void places_free(struct places *p)
     free(p->plugins);
     free(p->scripts);
     free(p->data);
+    free(p->trust);
     *p = (struct places){0};
 }

@@ -50,6 +50,10 @@ struct refusal { /* a plugin or script that was not taken */
     char *file, *reason;
 };
 
+struct code_line { /* a file from outside the installed folders; strings live elsewhere */
+    const char *file, *sha256, *key; /* key: of who signed it, NULL: not verified */
+};
+
 struct result {
     const char *version;                    /* of holdfast */
     const struct check_info *const *checks; /* selected, in order of id */
@@ -62,6 +66,8 @@ struct result {
     size_t n_gaps;
     struct refusal *refused;
     size_t n_refused;
+    struct code_line *code; /* loaded and not installed, in order of loading */
+    size_t n_code;
     char started[32], finished[32], inventory_time[32];
     char *source;              /* "azure" or "file" */
     char *cloud, *tenant;      /* "" when unknown */

@@ -215,6 +215,19 @@ static void put_gaps(struct buf *b, const struct result *r)
         json_member(b, "reason", r->refused[i].reason);
         buf_char(b, '}');
     }
+    buf_text(b, "]");
+}
+
+static void put_code(struct buf *b, const struct result *r)
+{
+    buf_text(b, ",\n  \"code\":[");
+    for (size_t i = 0; i < r->n_code; i++) {
+        buf_text(b, i ? ",\n    {" : "\n    {");
+        json_member(b, "file", r->code[i].file);
+        json_member(b, "sha256", r->code[i].sha256);
+        json_member(b, "key", r->code[i].key);
+        buf_char(b, '}');
+    }
     buf_text(b, "]\n}\n");
 }
 
@@ -229,6 +242,7 @@ int report_json(struct report_out *o, const struct result *r, struct err *e)
         rc = w.rc;
     buf_text(&o->buf, "]");
     put_gaps(&o->buf, r);
+    put_code(&o->buf, r);
     view_free(&w.view);
     buf_free(&w.remedy);
     return rc;

@@ -2,21 +2,26 @@
 
 #include "base/buf.h"
 #include "base/err.h"
-#include "base/io.h"
 #include "base/mem.h"
 #include "cage/spawn.h"
+#include "scan/trust.h"
+#include "scan/vet.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 enum { CODE_MAX = 16 << 20 };
+
+struct folder { /* that is being added */
+    const char *path;
+    int fd;
+    bool outside;
+    size_t first, first_refused; /* in code, when it was begun */
+};
 
 void code_refuse(struct code *c, const char *file, const char *reason)
 {
@@ -24,88 +29,14 @@ void code_refuse(struct code *c, const char *file, const char *reason)
     c->refused[c->n_refused++] = (struct refusal){mem_text(file), mem_text(reason)};
 }
 
-/* --- vetting --- */
-
-static bool trusted_owner(const struct stat *st)
+static void drop_file(struct code_file *f)
 {
-    return st->st_uid == 0 || st->st_uid == geteuid();
+    close(f->fd);
+    free(f->path);
+    free(f->name);
 }
 
-/* Nobody but root and the caller may be able to change what lies at `path`. A folder of
- * root with the sticky bit is taken when what is next in it belongs to one of the two. */
-static int vet(const char *path, const struct stat *st, const struct stat *next,
-               struct err *e)
-{
-    if (!trusted_owner(st))
-        return err_set(e, ERR_DATA, "%s belongs to another user (uid %u)", path,
-                       st->st_uid);
-    bool open_to_others = (st->st_mode & (S_IWGRP | S_IWOTH)) != 0;
-    bool sticky = S_ISDIR(st->st_mode) && (st->st_mode & S_ISVTX) && st->st_uid == 0 &&
-                  next && trusted_owner(next);
-    if (open_to_others && !sticky)
-        return err_set(e, ERR_DATA, "%s can be written by others (mode %04o): chmod go-w",
-                       path, (unsigned)(st->st_mode & 07777));
-    return 0;
-}
-
-/* Opens the folder step by step, no step through a link, each folder vetted. `path` is
- * absolute and resolved. Returns a descriptor for reading it. */
-static int open_folder(const char *path, struct err *e)
-{
-    char done[PATH_MAX] = "/";
-    struct stat st, next;
-    int at = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
-    int rc = at < 0 || fstat(at, &st) ? -1 : 0;
-    char *copy = mem_text(path), *rest = copy;
-    for (char *part; !rc && (part = strsep(&rest, "/"));) {
-        if (!*part)
-            continue;
-        int into = openat(at, part, O_PATH | O_NOFOLLOW | O_CLOEXEC);
-        if (into < 0 || fstat(into, &next) || !S_ISDIR(next.st_mode)) {
-            rc = err_set(e, ERR_NOINPUT, "%s: no such folder", path);
-            if (into >= 0)
-                close(into);
-            break;
-        }
-        rc = vet(done, &st, &next, e);
-        size_t used = strlen(done);
-        snprintf(done + used, sizeof done - used, "%s%s", used > 1 ? "/" : "", part);
-        close(at);
-        at = into;
-        st = next;
-    }
-    free(copy);
-    if (!rc)
-        rc = vet(done, &st, NULL, e);
-    int fd = rc ? rc : openat(at, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (at >= 0)
-        close(at);
-    if (!rc && fd < 0)
-        return err_set(e, ERR_NOINPUT, "%s cannot be read: %s", path, strerror(errno));
-    return fd;
-}
-
-/* The file's bytes as a sealed memfd; what is checked is what was opened. */
-static int take_file(int folder, const char *name, const char *path, struct err *e)
-{
-    struct stat st;
-    int fd = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-    if (fd < 0)
-        return err_set(e, ERR_DATA, "%s",
-                       errno == ELOOP ? "it is a link" : strerror(errno));
-    struct buf bytes = buf_make(CODE_MAX);
-    int rc = fstat(fd, &st) || !S_ISREG(st.st_mode)
-                 ? err_set(e, ERR_DATA, "it is no regular file")
-                 : vet(path, &st, NULL, e);
-    if (!rc)
-        rc = io_read(fd, &bytes, e);
-    close(fd);
-    int memfd = rc ? -ERR_DATA : spawn_sealed(name, buf_str(&bytes), bytes.len, e);
-    buf_free(&bytes);
-    return memfd;
-}
-
-/* --- folders --- */
+/* --- files --- */
 
 static bool ends(const char *name, const char *with)
 {
@@ -113,70 +44,199 @@ static bool ends(const char *name, const char *with)
     return n > m && !strcmp(name + n - m, with);
 }
 
-static int by_name(const void *a, const void *b)
+/* The file's bytes as a sealed memfd, and their hash. */
+static int take_file(struct code_file *f, int folder, struct err *e)
 {
-    return strcmp(*(char *const *)a, *(char *const *)b);
+    struct buf bytes = buf_make(CODE_MAX);
+    int rc = vet_read_file(folder, f->name, f->path, &bytes, e);
+    if (!rc)
+        rc = sign_hash(buf_str(&bytes), bytes.len, f->sha256, e);
+    f->fd = rc ? rc : spawn_sealed(f->name, buf_str(&bytes), bytes.len, e);
+    buf_free(&bytes);
+    return f->fd < 0 ? f->fd : 0;
 }
 
-/* Names in order, so that everything that follows is the same on every machine. */
-static struct strs names_in(int folder)
+/* A script gets the first library of a name: one more would be code that its author did
+ * not mean, or never runs. */
+static int free_name(const struct code *c, const struct code_file *file, struct err *e)
 {
-    struct strs names = {0};
-    int copy = dup(folder);
-    DIR *d = copy < 0 ? NULL : fdopendir(copy);
-    if (!d) {
-        if (copy >= 0)
-            close(copy);
-        return names;
-    }
-    for (struct dirent *entry; (entry = readdir(d));)
-        if (entry->d_name[0] != '.')
-            strs_add(&names, entry->d_name);
-    closedir(d);
-    if (names.n)
-        qsort(names.at, names.n, sizeof *names.at, by_name);
-    return names;
+    for (size_t i = 0; i < c->n && file->kind == JOB_LIB; i++)
+        if (c->files[i].kind == JOB_LIB && !strcmp(c->files[i].name, file->name))
+            return err_set(e, ERR_DATA, "a library of this name is there already: %s",
+                           c->files[i].path);
+    return 0;
 }
 
-static void take_named(struct code *c, int folder, const char *path, const char *name,
-                       bool outside, bool libs)
+/* `at` is the folder or its lib, `path` the name of that. */
+static void take_named(struct code *c, const struct folder *f, int at, const char *path,
+                       const char *name)
 {
     struct err e = {0};
     char full[PATH_MAX + NAME_MAX + 2];
-    enum job_kind kind = libs ? JOB_LIB : ends(name, ".so") ? JOB_PLUGIN : JOB_SCRIPT;
-    if (!(kind == JOB_PLUGIN ? !libs : ends(name, ".lua")))
+    bool lib = at != f->fd;
+    enum job_kind kind = lib ? JOB_LIB : ends(name, ".so") ? JOB_PLUGIN : JOB_SCRIPT;
+    if (!(kind == JOB_PLUGIN ? !lib : ends(name, ".lua")))
         return;
     snprintf(full, sizeof full, "%s/%s", path, name);
-    int fd = c->n < JOB_FILES_MAX
-                 ? take_file(folder, name, full, &e)
+    struct code_file file = {
+        .path = full, .name = mem_text(name), .kind = kind, .outside = f->outside};
+    int rc = c->n < JOB_FILES_MAX
+                 ? free_name(c, &file, &e)
                  : err_set(&e, ERR_DATA, "more than %d files", JOB_FILES_MAX);
-    if (fd < 0) {
+    if (!rc)
+        rc = take_file(&file, at, &e);
+    if (rc) {
         code_refuse(c, full, e.text);
+        free(file.name);
         return;
     }
+    file.path = mem_text(full);
     c->files = mem_grow(c->files, c->n + 1, sizeof *c->files);
-    c->files[c->n++] =
-        (struct code_file){mem_text(full), mem_text(name), kind, outside, fd};
+    c->files[c->n++] = file;
 }
 
-static void take_libs(struct code *c, const char *path, bool outside)
+static int take_all(struct code *c, const struct folder *f, int at, const char *path,
+                    struct err *e)
+{
+    struct strs names;
+    int rc = vet_list(at, &names, e);
+    for (size_t i = 0; i < names.n; i++)
+        take_named(c, f, at, path, names.at[i]);
+    strs_free(&names);
+    return rc ? err_at(e, path) : 0;
+}
+
+/* Scripts can do without their libraries, or say that they cannot. */
+static void take_libs(struct code *c, const struct folder *f)
 {
     struct err e = {0};
     char lib[PATH_MAX + 8];
-    struct stat st;
-    snprintf(lib, sizeof lib, "%s/lib", path);
-    if (lstat(lib, &st) || !S_ISDIR(st.st_mode))
+    snprintf(lib, sizeof lib, "%s/lib", f->path);
+    int at = vet_open_below(f->fd, "lib", lib, &e);
+    if (at == -ERR_NOINPUT)
         return;
-    int folder = open_folder(lib, &e);
-    if (folder < 0) {
+    if (at < 0 || take_all(c, f, at, lib, &e))
         code_refuse(c, lib, e.text);
-        return;
+    if (at >= 0)
+        close(at);
+}
+
+/* --- packs --- */
+
+char *code_pack_name(const struct code_file *f)
+{
+    size_t n = strlen(f->name) + 5;
+    char *name = mem_new(n);
+    snprintf(name, n, "%s%s", f->kind == JOB_LIB ? "lib/" : "", f->name);
+    return name;
+}
+
+static const char *signed_as(const struct pack *p, const char *sha256)
+{
+    for (size_t i = 0; i < p->n; i++)
+        if (!strcmp(p->files[i].sha256, sha256))
+            return p->files[i].name;
+    return NULL;
+}
+
+static const struct pack_file *find_signed(const struct pack *p, const char *name)
+{
+    for (size_t i = 0; i < p->n; i++)
+        if (!strcmp(p->files[i].name, name))
+            return &p->files[i];
+    return NULL;
+}
+
+static void refuse_bytes(struct code *c, const struct code_file *f, const struct pack *p)
+{
+    struct err e = {0};
+    const char *other = signed_as(p, f->sha256);
+    err_set(&e, ERR_DATA,
+            other ? "its bytes were signed under another name, %s"
+                  : "its bytes are not those that were signed",
+            other);
+    code_refuse(c, f->path, e.text);
+}
+
+/* Each file has the bytes that were signed under its name. */
+static void compare_files(struct code *c, const struct folder *f, const struct pack *p,
+                          bool *there)
+{
+    for (size_t i = f->first; i < c->n; i++) {
+        char *name = code_pack_name(&c->files[i]);
+        const struct pack_file *s = find_signed(p, name);
+        if (s)
+            there[s - p->files] = true;
+        if (!s)
+            code_refuse(c, c->files[i].path, "it is not in the signed manifest");
+        else if (strcmp(s->sha256, c->files[i].sha256) != 0)
+            refuse_bytes(c, &c->files[i], p);
+        free(name);
     }
-    struct strs names = names_in(folder);
-    for (size_t i = 0; i < names.n; i++)
-        take_named(c, folder, lib, names.at[i], outside, true);
-    strs_free(&names);
-    close(folder);
+}
+
+static void compare_names(struct code *c, const struct folder *f, const struct pack *p,
+                          const bool *there)
+{
+    char full[PATH_MAX + NAME_MAX + 2];
+    for (size_t i = 0; i < p->n; i++) {
+        bool said = there[i];
+        snprintf(full, sizeof full, "%s/%s", f->path, p->files[i].name);
+        for (size_t k = f->first_refused; k < c->n_refused; k++)
+            said |= !strcmp(c->refused[k].file, full);
+        if (!said)
+            code_refuse(c, full, "it is in the signed manifest, and not in the folder");
+    }
+}
+
+static int compare_pack(struct code *c, const struct folder *f, const struct pack *p,
+                        struct err *e)
+{
+    bool *there = mem_new((p->n + 1) * sizeof *there);
+    compare_files(c, f, p, there);
+    compare_names(c, f, p, there);
+    free(there);
+    for (size_t i = f->first; i < c->n; i++)
+        snprintf(c->files[i].key, sizeof c->files[i].key, "%s", p->key);
+    return c->n_refused > f->first_refused
+               ? err_set(e, ERR_DATA, "the pack %s is not as it was signed", p->name)
+               : 0;
+}
+
+static int judge_pack(struct code *c, const struct folder *f, const char *path,
+                      struct err *e)
+{
+    struct pack p = {0};
+    struct buf bytes = buf_make(PACK_BYTES);
+    int rc = vet_read_file(f->fd, PACK_FILE, path, &bytes, e);
+    if (rc == -ERR_NOINPUT)
+        rc = c->require_signed
+                 ? err_set(e, ERR_DATA, "it is not there, and --require-signed wants it")
+                 : 0;
+    else if (!rc)
+        rc = trust_judge(c->trust, buf_str(&bytes), bytes.len, &p, e);
+    if (rc == 1)
+        rc = compare_pack(c, f, &p, e);
+    else if (!rc && p.n && c->require_signed)
+        rc = -ERR_DATA; /* by a key that is not known: e says it */
+    pack_free(&p);
+    buf_free(&bytes);
+    return rc;
+}
+
+/* A pack that is refused leaves nothing behind but the reasons. */
+static void check_pack(struct code *c, const struct folder *f)
+{
+    struct err e = {0};
+    char path[PATH_MAX + NAME_MAX + 2];
+    char why[sizeof e.text + 64];
+    snprintf(path, sizeof path, "%s/%s", f->path, PACK_FILE);
+    if (!judge_pack(c, f, path, &e))
+        return;
+    snprintf(why, sizeof why, "%s: nothing of this folder is loaded", e.text);
+    code_refuse(c, path, why);
+    while (c->n > f->first)
+        drop_file(&c->files[--c->n]);
 }
 
 int code_add_folder(struct code *c, const char *folder, bool outside, bool optional,
@@ -187,27 +247,23 @@ int code_add_folder(struct code *c, const char *folder, bool outside, bool optio
         return optional && errno == ENOENT
                    ? 0
                    : err_set(e, ERR_NOINPUT, "%s: %s", folder, strerror(errno));
-    int fd = open_folder(path, e);
-    if (fd < 0)
-        return fd;
-    struct strs names = names_in(fd);
-    take_libs(c, path, outside);
-    for (size_t i = 0; i < names.n; i++)
-        take_named(c, fd, path, names.at[i], outside, false);
-    strs_free(&names);
-    close(fd);
-    return 0;
+    struct folder f = {path, vet_open_folder(path, e), outside, c->n, c->n_refused};
+    if (f.fd < 0)
+        return f.fd;
+    take_libs(c, &f);
+    int rc = take_all(c, &f, f.fd, path, e);
+    if (!rc && outside && c->trust)
+        check_pack(c, &f);
+    close(f.fd);
+    return rc;
 }
 
 void code_free(struct code *c)
 {
     if (!c)
         return;
-    for (size_t i = 0; i < c->n; i++) {
-        close(c->files[i].fd);
-        free(c->files[i].path);
-        free(c->files[i].name);
-    }
+    for (size_t i = 0; i < c->n; i++)
+        drop_file(&c->files[i]);
     for (size_t i = 0; i < c->n_refused; i++) {
         free(c->refused[i].file);
         free(c->refused[i].reason);

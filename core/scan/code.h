@@ -1,23 +1,31 @@
 /* The code files of a scan: found, vetted, and copied into sealed memfds, so that what
  * was looked at is what runs. This process reads their bytes and parses none. Only the
  * folders that are named are read: nothing comes from the environment, the working folder
- * or beside an inventory. */
+ * or beside an inventory.
+ *
+ * A folder from outside may be a signed pack (pack.h, trust.h): one manifest for all of
+ * it. The hashes are those of the bytes in the memfds, and are compared before any of
+ * them is handed to a process that loads it. All of a pack is taken, or nothing.
+ * Installed folders are part of the program, and vouched for by owner and mode alone. */
 #ifndef HF_SCAN_CODE_H
 #define HF_SCAN_CODE_H
 
 #include "data/finding.h"
 #include "data/job.h"
+#include "scan/sign.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
 struct err;
+struct trust;
 
 struct code_file {
     char *path, *name;
     enum job_kind kind;
-    bool outside; /* not from the installed folders */
-    int fd;       /* sealed memfd */
+    bool outside;                                 /* not from the installed folders */
+    int fd;                                       /* sealed memfd */
+    char sha256[SIGN_HASH + 1], key[SIGN_ID + 1]; /* of its bytes; signer, "": none */
 };
 
 struct code {
@@ -25,16 +33,24 @@ struct code {
     size_t n;
     struct refusal *refused;
     size_t n_refused;
+    /* Set before folders are added. NULL: signatures are not looked at. Else a pack that
+     * a trusted key signed has to be whole; `require_signed`: and every folder from
+     * outside has to be one. */
+    const struct trust *trust;
+    bool require_signed;
 };
 
 /* Takes plugins (.so), scripts (.lua) and, from its lib, helper libraries of a folder. A
- * file that is refused is booked; a folder that cannot be used is -ERR_NOINPUT or
+ * file or pack that is refused is booked; a folder that cannot be used is -ERR_NOINPUT or
  * -ERR_DATA. A missing folder is nothing when `optional`. */
 int code_add_folder(struct code *c, const char *folder, bool outside, bool optional,
                     struct err *e);
 
 /* Books a refusal; strings are copied. */
 void code_refuse(struct code *c, const char *file, const char *reason);
+
+/* The name of a file in the manifest of its pack; the caller frees. */
+char *code_pack_name(const struct code_file *f);
 
 void code_free(struct code *c);
 

@@ -8,6 +8,7 @@
 #include "data/inventory.h"
 #include "data/needs.h"
 #include "data/plan.h"
+#include "scan/code.h"
 
 #include <openssl/evp.h>
 #include <stdio.h>
@@ -169,6 +170,25 @@ int tally_exit(struct result *r, enum severity fail_on, bool allow_incomplete)
     return code;
 }
 
+static bool refused(const struct code *code, const char *path)
+{
+    for (size_t i = 0; i < code->n_refused; i++)
+        if (!strcmp(code->refused[i].file, path))
+            return true;
+    return false;
+}
+
+void tally_code(struct result *r, const struct code *code)
+{
+    r->code = mem_new((code->n + 1) * sizeof *r->code);
+    for (size_t i = 0; i < code->n; i++) {
+        const struct code_file *f = &code->files[i];
+        if (f->outside && !refused(code, f->path))
+            r->code[r->n_code++] =
+                (struct code_line){f->path, f->sha256, *f->key ? f->key : NULL};
+    }
+}
+
 void tally_free(struct result *r)
 {
     for (size_t i = 0; i < r->n_gaps; i++) {
@@ -181,6 +201,9 @@ void tally_free(struct result *r)
     free(r->gaps);
     r->gaps = NULL;
     r->n_gaps = 0;
+    free(r->code);
+    r->code = NULL;
+    r->n_code = 0;
     strs_free(&r->subscriptions);
 }
 

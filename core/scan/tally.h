@@ -4,6 +4,7 @@
 
 #include "data/finding.h"
 
+struct code;
 struct err;
 struct inventory;
 struct needs;
@@ -18,6 +19,10 @@ int tally_findings(struct result *r, struct err *e);
  */
 int tally_gaps(struct result *r, const struct plan *plan, struct needs *needs,
                struct err *e);
+
+/* Fills result->code: files from outside that were taken and not refused later. `code`
+ * outlives the result. */
+void tally_code(struct result *r, const struct code *code);
 
 /* Sets result->complete, and returns the bits of the exit code. `fail_on` SEVERITY_NONE:
  * never. */

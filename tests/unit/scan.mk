@@ -1,5 +1,6 @@
-SCAN_TESTS = tests/unit/test_cage tests/unit/test_code tests/unit/test_elf \
-	tests/unit/test_plugin tests/unit/test_select tests/unit/test_spool
+SCAN_TESTS = tests/unit/test_cage tests/unit/test_code tests/unit/test_code_pack \
+	tests/unit/test_elf tests/unit/test_pack tests/unit/test_plugin tests/unit/test_select \
+	tests/unit/test_sign tests/unit/test_spool tests/unit/test_trust tests/unit/test_vet
 check_PROGRAMS += $(SCAN_TESTS)
 TESTS += $(SCAN_TESTS)
 SCAN_LIBS = $(OPENSSL_LIBS) $(JANSSON_LIBS) $(SQLITE_LIBS)
@@ -20,4 +21,19 @@ tests_unit_test_select_LDADD = core/libscan.a core/libdata.a core/libbase.a \
 	$(SCAN_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_spool_SOURCES = tests/unit/test_spool.c
 tests_unit_test_spool_LDADD = core/libscan.a core/libdata.a core/libbase.a \
+	$(SCAN_LIBS) $(CMOCKA_LIBS)
+tests_unit_test_pack_SOURCES = tests/unit/test_pack.c
+tests_unit_test_pack_LDADD = core/libscan.a core/libcage.a core/libdata.a core/libbase.a \
+	$(SCAN_LIBS) $(CMOCKA_LIBS)
+tests_unit_test_sign_SOURCES = tests/unit/test_sign.c
+tests_unit_test_sign_LDADD = core/libscan.a core/libcage.a core/libdata.a core/libbase.a \
+	$(SCAN_LIBS) $(CMOCKA_LIBS)
+tests_unit_test_trust_SOURCES = tests/unit/test_trust.c
+tests_unit_test_trust_LDADD = core/libscan.a core/libcage.a core/libdata.a core/libbase.a \
+	$(SCAN_LIBS) $(CMOCKA_LIBS)
+tests_unit_test_vet_SOURCES = tests/unit/test_vet.c
+tests_unit_test_vet_LDADD = core/libscan.a core/libcage.a core/libdata.a core/libbase.a \
+	$(SCAN_LIBS) $(CMOCKA_LIBS)
+tests_unit_test_code_pack_SOURCES = tests/unit/test_code_pack.c
+tests_unit_test_code_pack_LDADD = core/libscan.a core/libcage.a core/libdata.a core/libbase.a \
 	$(SCAN_LIBS) $(CMOCKA_LIBS)

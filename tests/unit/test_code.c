@@ -203,6 +203,86 @@ static void test_libs(void **state)
     assert_int_equal(c.n_refused, 1);
     assert_non_null(strstr(c.refused[0].reason, "can be written by others"));
     code_free(&c);
+    /* A second library of a name: the first stays, whoever brought it. */
+    assert_int_equal(chmod(in_home("a/lib"), 0755), 0);
+    assert_int_equal(add(&c, "a", &e), 0);
+    assert_int_equal(c.n, 2);
+    assert_int_equal(code_add_folder(&c, in_home("a"), true, false, &e), 0);
+    assert_int_equal(c.n, 3);
+    assert_int_equal(c.n_refused, 1);
+    assert_string_equal(c.refused[0].file, in_home("a/lib/help.lua"));
+    assert_non_null(strstr(c.refused[0].reason, "a library of this name is there"));
+    code_free(&c);
+    remove(in_home("a/lib/help.lua"));
+    rmdir(in_home("a/lib"));
+    make_folder("a/b", 0755);
+    write_file("a/b/x.lua", "return {}", 0644);
+    assert_int_equal(symlink("b", in_home("a/lib")), 0);
+    assert_int_equal(add(&c, "a", &e), 0);
+    assert_int_equal(c.n, 1);
+    assert_int_equal(c.n_refused, 1);
+    assert_string_equal(c.refused[0].file, in_home("a/lib"));
+    assert_string_equal(c.refused[0].reason, "it is a link or no folder");
+    code_free(&c);
+    unlink(in_home("a/lib"));
+}
+
+/* Nothing but x.so and x.lua is looked at: no .la, whatever it points to, and no name
+ * that ends otherwise. A folder with such a name is refused by it. */
+static void test_names(void **state)
+{
+    (void)state;
+    static const char *const ignored[] = {"a/x.la",   "a/x.so.1", "a/x.SO", "a/so",
+                                          "a/x.luac", "a/lua",    "a/x.so~"};
+    struct code c;
+    struct err e;
+    make_folder("a", 0755);
+    for (size_t i = 0; i < sizeof ignored / sizeof *ignored; i++)
+        write_file(ignored[i], "dlname='../../evil.so'", 0666);
+    write_file("a/x.lua", "return 1", 0644);
+    assert_int_equal(mkdir(in_home("a/one.so"), 0755), 0);
+    assert_int_equal(mkfifo(in_home("a/two.lua"), 0600), 0);
+    assert_int_equal(add(&c, "a", &e), 0);
+    assert_int_equal(c.n, 1);
+    assert_string_equal(c.files[0].name, "x.lua");
+    assert_int_equal(c.n_refused, 2);
+    assert_string_equal(c.refused[0].file, in_home("a/one.so"));
+    assert_string_equal(c.refused[0].reason, "it is no regular file");
+    assert_string_equal(c.refused[1].reason, "it is no regular file");
+    code_free(&c);
+    for (size_t i = 0; i < sizeof ignored / sizeof *ignored; i++)
+        unlink(in_home(ignored[i]));
+    rmdir(in_home("a/one.so"));
+}
+
+/* A relative name is resolved once; what is taken has absolute names. */
+static void test_relative(void **state)
+{
+    (void)state;
+    struct code c = {0};
+    struct err e;
+    make_folder("a", 0755);
+    make_folder("a/b", 0755);
+    write_file("a/x.lua", "return 1", 0644);
+    assert_int_equal(chdir(in_home("a/b")), 0);
+    assert_int_equal(code_add_folder(&c, "..", true, false, &e), 0);
+    assert_int_equal(code_add_folder(&c, ".././b/../", true, false, &e), 0);
+    assert_int_equal(chdir("/"), 0);
+    assert_int_equal(c.n, 2);
+    assert_string_equal(c.files[0].path, in_home("a/x.lua"));
+    assert_string_equal(c.files[1].path, in_home("a/x.lua"));
+    code_free(&c);
+}
+
+static void test_huge(void **state)
+{
+    (void)state;
+    make_folder("a", 0755);
+    write_file("a/x.lua", "", 0644);
+    assert_int_equal(truncate(in_home("a/x.lua"), (16 << 20) + 1), 0);
+    refused("longer than 16777216 bytes");
+    assert_int_equal(truncate(in_home("a/x.lua"), (off_t)1 << 40), 0);
+    refused("longer than 16777216 bytes");
 }
 
 int main(void)
@@ -211,6 +291,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_taken, make_home, drop_home),
         cmocka_unit_test_setup_teardown(test_files, make_home, drop_home),
         cmocka_unit_test_setup_teardown(test_folders, make_home, drop_home),
-        cmocka_unit_test_setup_teardown(test_libs, make_home, drop_home)};
+        cmocka_unit_test_setup_teardown(test_libs, make_home, drop_home),
+        cmocka_unit_test_setup_teardown(test_names, make_home, drop_home),
+        cmocka_unit_test_setup_teardown(test_relative, make_home, drop_home),
+        cmocka_unit_test_setup_teardown(test_huge, make_home, drop_home)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -47,7 +47,7 @@ static void test_members(void **state)
     estate_find(t, 0, t->vault, VERDICT_PASS, SEVERITY_NONE, NULL);
     struct buf text = estate_report(t, "json");
     struct doc *d = parse(&text);
-    assert_members(d, "", "schema tool scan summary findings gaps refused");
+    assert_members(d, "", "schema tool scan summary findings gaps refused code");
     assert_members(d, "/scan",
                    "started finished inventory_time source cloud tenant subscriptions "
                    "complete cage requests throttled");
@@ -139,6 +139,9 @@ static void test_gaps_and_refusals(void **state)
     t->result.n_gaps = 2;
     t->result.refused = &refused;
     t->result.n_refused = 1;
+    struct code_line lines[] = {{file, "01ab", NULL}, {"/x/z.lua", "23cd", "45ef"}};
+    t->result.code = lines;
+    t->result.n_code = 2;
     struct buf text = estate_report(t, "json");
     struct doc *d = parse(&text);
     assert_int_equal(doc_length(d, "/gaps"), 2);
@@ -146,12 +149,19 @@ static void test_gaps_and_refusals(void **state)
     assert_text(d, "/gaps/0/code", "Auth\"");
     assert_text(d, "/refused/0/file", "/x/<y>.so");
     assert_text(d, "/refused/0/reason", "bad\033");
+    assert_members(d, "/code/0", "file sha256 key");
+    assert_text(d, "/code/0/file", "/x/<y>.so");
+    assert_int_equal(doc_type(d, "/code/0/key"), DOC_ABSENT); /* null */
+    assert_text(d, "/code/1/sha256", "23cd");
+    assert_text(d, "/code/1/key", "45ef");
     assert_null(strchr(buf_str(&text), '\033'));
     assert_null(strchr(buf_str(&text), '<')); /* no text closes a script element */
     doc_free(d);
     buf_free(&text);
     t->result.gaps = NULL;
     t->result.n_gaps = 0;
+    t->result.code = NULL;
+    t->result.n_code = 0;
 }
 
 /* What a worker sends went through a stranger's process. */
