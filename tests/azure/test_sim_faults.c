@@ -220,10 +220,9 @@ static void test_faults_links(void **state)
 static void test_faults_wire(void **state)
 {
     static const char *const faults[] = {"cut@/vaults?*1", "badjson@/vaults?*1",
-                                         "hang@/vaults?*1", "huge@/vaults?*1", NULL};
+                                         "huge@/vaults?*1", "hang@/vaults?*1", NULL};
     struct sim_options o = {.token = "fixed", .faults = faults};
     struct sim_client c;
-    time_t began = time(NULL);
 
     (void)state;
     sim_client_start(&c, loose, &o);
@@ -231,15 +230,16 @@ static void test_faults_wire(void **state)
     assert_true(c.wire != CURLE_OK && c.len > 0 && !c.json);
     assert_int_equal(sim_client_ask(&c, NULL, LIST, NULL), 200);
     assert_true(c.wire == CURLE_OK && c.len > 0 && !c.json);
-    assert_int_equal(sim_client_ask(&c, NULL, LIST, NULL), 0);
-    assert_int_equal(c.wire, CURLE_OPERATION_TIMEDOUT);
     sim_client_ask(&c, NULL, LIST, NULL);
     assert_true(c.len > 8 * 1024 * 1024 && !c.json);
+    assert_int_equal(sim_client_ask(&c, NULL, LIST, NULL), 0);
+    assert_int_equal(c.wire, CURLE_OPERATION_TIMEDOUT);
     assert_int_equal(sim_client_ask(&c, NULL, LIST, NULL), 200);
     assert_int_equal(sim_client_rows(&c), 3);
-    /* a stop wakes what still hangs */
+    /* A stop wakes what still hangs: of its 10 s the client waited 3. */
+    time_t began = time(NULL);
     sim_client_stop(&c);
-    assert_true(time(NULL) - began < 9);
+    assert_true(time(NULL) - began < 5);
 }
 
 static void test_fault_expired(void **state)
