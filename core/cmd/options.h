@@ -18,16 +18,18 @@ enum {
     FOR_QUERY = 8,
     FOR_CHECKS = 16,
     FOR_PLAN = 32,
-    FOR_VERSION = 64
+    FOR_VERSION = 64,
+    FOR_ROLE = 128
 };
 
 struct options {
-    struct strs subscriptions, vaults, groups, checks, skips, protections, controls,
-        check_dirs, reports, settings;
+    struct strs subscriptions, management_groups, vaults, groups, checks, skips,
+        protections, controls, check_dirs, reports, settings;
     struct strs words; /* what is no option */
     char *from, *save, *auth, *cloud, *ca_file, *proxy, *format, *output, *status,
         *fail_on, *now, *log_format;
-    bool assume_complete, allow_incomplete, quiet, verbose, no_color, no_progress, help;
+    bool assume_complete, allow_incomplete, allow_types, quiet, verbose, no_color,
+        no_progress, help;
     long jobs, max_requests, timeout, check_timeout;
 };
 

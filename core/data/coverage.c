@@ -13,8 +13,10 @@
 #include <sys/random.h>
 
 enum { ANY_TYPE = -1 };
+_Static_assert((int)CATALOG_MAX <= (int)COVERAGE_ROWS, "a row without a bit");
 
 struct coverage {
+    const struct catalog *catalog;
     struct coverage_gap *gaps; /* by scope */
     size_t n_gaps, gaps_cap;
     size_t whole[COVERAGE_ROWS]; /* a row's first gap: 0 not asked, 1 none, index + 2 */
@@ -92,7 +94,7 @@ static int read_gap(void *ctx, const struct inventory_gap *g)
     char key[ARMID_MAX];
     int index = ANY_TYPE;
     if (g->type && *g->type) {
-        const struct catalog_row *row = catalog_find(g->type);
+        const struct catalog_row *row = catalog_find(c->catalog, g->type);
         if (!row)
             return 0; /* no check can need it */
         index = catalog_index(row);
@@ -120,7 +122,7 @@ static int read_complete(void *ctx, const char *scope, const char *type, int var
 {
     struct coverage *c = ctx;
     char key[ARMID_MAX];
-    const struct catalog_row *row = catalog_find(type);
+    const struct catalog_row *row = catalog_find(c->catalog, type);
     if (!row || !armid_key(scope, key))
         return 0;
     if (c->part.row != catalog_index(row) || strcmp(c->part.scope, key)) {
@@ -147,27 +149,29 @@ static int gap_order(const void *a, const void *b)
 
 /* --- gaps --- */
 
-const struct catalog_row *coverage_row(const char *key, size_t len)
+const struct catalog_row *coverage_row(const struct coverage *c, const char *key,
+                                       size_t len)
 {
     char text[ARMID_MAX];
     struct buf type = buf_make(ARMID_MAX);
     memcpy(text, key, len);
     text[len] = '\0';
     const struct catalog_row *row =
-        armid_type(text, &type) ? catalog_find(buf_str(&type)) : NULL;
+        armid_type(text, &type) ? catalog_find(c->catalog, buf_str(&type)) : NULL;
     buf_free(&type);
     return row;
 }
 
 /* The types whose gap concerns a need of `row` at `scope`: itself and what it is listed
  * under. An extension is listed under what its scope is. */
-static uint64_t concerned(const struct catalog_row *row, const char *scope)
+static uint64_t concerned(const struct coverage *c, const struct catalog_row *row,
+                          const char *scope)
 {
     uint64_t mask = coverage_bit(row);
     if (row->extension) {
         size_t len = strlen(scope);
         const struct catalog_row *host = NULL;
-        while (len && !(host = coverage_row(scope, len))) {
+        while (len && !(host = coverage_row(c, scope, len))) {
             char up[ARMID_MAX];
             memcpy(up, scope, len);
             up[len] = '\0';
@@ -175,7 +179,7 @@ static uint64_t concerned(const struct catalog_row *row, const char *scope)
         }
         row = host ? host : row;
     }
-    for (; row; row = row->parent ? catalog_find(row->parent) : NULL)
+    for (; row; row = row->parent ? catalog_find(c->catalog, row->parent) : NULL)
         mask |= coverage_bit(row);
     return mask;
 }
@@ -240,11 +244,11 @@ const struct coverage_gap *coverage_gap(struct coverage *c, const struct catalog
     if (!c->n_gaps)
         return NULL;
     if (scope[1] || catalog_index(row) >= COVERAGE_ROWS)
-        return gap_search(c, concerned(row, scope), scope);
+        return gap_search(c, concerned(c, row, scope), scope);
     /* Needs of the whole scan ask the same for every target. */
     int i = catalog_index(row);
     if (!c->whole[i]) {
-        const struct coverage_gap *g = gap_search(c, concerned(row, scope), scope);
+        const struct coverage_gap *g = gap_search(c, concerned(c, row, scope), scope);
         c->whole[i] = g ? (size_t)(g - c->gaps) + 2 : 1;
     }
     return c->whole[i] == 1 ? NULL : &c->gaps[c->whole[i] - 2];
@@ -275,6 +279,7 @@ bool coverage_stated_at(const struct coverage *c, const struct catalog_row *row,
 struct coverage *coverage_make(struct inventory *inv, struct err *e)
 {
     struct coverage *c = mem_new(sizeof *c);
+    c->catalog = inventory_catalog(inv);
     c->part.row = ANY_TYPE;
     c->places_cap = 64;
     c->places = mem_new(c->places_cap * sizeof *c->places);

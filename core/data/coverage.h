@@ -13,7 +13,7 @@ struct coverage;
 struct err;
 struct inventory;
 
-enum { COVERAGE_ROWS = 64 /* bits of a mask of catalogue rows */ };
+enum { COVERAGE_ROWS = 64 /* bits of a mask of catalogue rows: CATALOG_MAX */ };
 
 struct coverage_gap {
     char *scope; /* a key */
@@ -37,7 +37,8 @@ void coverage_free(struct coverage *c);
 uint64_t coverage_bit(const struct catalog_row *row);
 
 /* What the first `len` bytes of a key name; NULL when the catalogue does not know. */
-const struct catalog_row *coverage_row(const char *key, size_t len);
+const struct catalog_row *coverage_row(const struct coverage *c, const char *key,
+                                       size_t len);
 
 /* The first gap that concerns resources of `row` at or below `scope`, or NULL. */
 const struct coverage_gap *coverage_gap(struct coverage *c, const struct catalog_row *row,

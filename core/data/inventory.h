@@ -14,6 +14,7 @@
 struct buf;
 struct err;
 struct inventory;
+struct catalog;
 struct catalog_row;
 
 enum { INVENTORY_FORMAT = 1 };
@@ -37,6 +38,14 @@ struct inventory_gap {
         *action; /* type "" : all; others may be NULL */
     int status;  /* HTTP; 0: none */
 };
+
+/* The catalogue that its types are spelled by and its references taken by: right behind
+ * create or open; borrowed, must live as long. Without it: the built-in rows. An
+ * inventory being written notes which rows of check files it was made with (-ERR_IO); one
+ * that is read is of use for these rows only if inventory_has_catalog says so. */
+int inventory_use_catalog(struct inventory *inv, const struct catalog *c, struct err *e);
+const struct catalog *inventory_catalog(const struct inventory *inv);
+bool inventory_has_catalog(struct inventory *inv, const struct catalog *c);
 
 /* --- writing --- */
 

@@ -48,6 +48,7 @@ struct inventory {
         size_t n;
     } types;
     char *collected; /* fetched of puts that say none */
+    const struct catalog *catalog; /* borrowed; NULL: the built-in rows */
 };
 
 extern const char *const inventory_sources[]; /* rank: graph, list, get */

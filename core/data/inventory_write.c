@@ -176,15 +176,16 @@ static int find(struct inventory *inv, const char *key, struct found *f, struct 
 }
 
 /* The catalogue's spelling by the given type, the body's, or the id's. */
-static const char *type_of(const struct inventory_resource *r, const struct doc *d,
+static const char *type_of(const struct inventory *inv,
+                           const struct inventory_resource *r, const struct doc *d,
                            struct buf *own)
 {
-    const struct catalog_row *row = r->type ? catalog_find(r->type) : NULL;
+    const struct catalog_row *row = r->type ? catalog_find(inv->catalog, r->type) : NULL;
     const char *said = doc_text(d, "/type");
     if (!row && said)
-        row = catalog_find(said);
+        row = catalog_find(inv->catalog, said);
     if (!row && armid_type(r->id, own))
-        row = catalog_find(buf_str(own));
+        row = catalog_find(inv->catalog, buf_str(own));
     if (row)
         return row->type;
     return r->type ? r->type : said && *said ? said : buf_str(own);
@@ -247,7 +248,7 @@ static int put_parsed(struct inventory *inv, const struct inventory_resource *r,
     struct found f = {0};
     struct buf own = buf_make(ARMID_MAX);
     struct storing st = {r, d, key, 0, 0, rank_of(r->source, inventory_sources, 2)};
-    const char *type = type_of(r, d, &own);
+    const char *type = type_of(inv, r, d, &own);
     int rc = *type ? find(inv, key, &f, e)
                    : err_set(e, ERR_DATA, "%s: no type, and the id shows none", r->id);
     if (!*type) {
@@ -265,7 +266,7 @@ static int put_parsed(struct inventory *inv, const struct inventory_resource *r,
     if (!rc && result != PUT_KEPT)
         rc = store(inv, &st, e);
     if (!rc && result != PUT_KEPT)
-        rc = put_references(inv, st.n, st.type, catalog_find(type), d, e);
+        rc = put_references(inv, st.n, st.type, catalog_find(inv->catalog, type), d, e);
     free(f.fetched);
     buf_free(&own);
     return rc ? rc : result;
@@ -289,9 +290,10 @@ int inventory_put(struct inventory *inv, const struct inventory_resource *r,
 
 /* --- how far the reading went --- */
 
-static const char *spelled(const char *type)
+static const char *spelled(const struct inventory *inv, const char *type)
 {
-    const struct catalog_row *row = type && *type ? catalog_find(type) : NULL;
+    const struct catalog_row *row =
+        type && *type ? catalog_find(inv->catalog, type) : NULL;
     return row ? row->type : type ? type : "";
 }
 
@@ -313,7 +315,7 @@ int inventory_put_gap(struct inventory *inv, const struct inventory_gap *g, stru
     if (rc)
         return rc;
     bind_text(s, 1, key);
-    bind_text(s, 2, spelled(g->type));
+    bind_text(s, 2, spelled(inv, g->type));
     sqlite3_bind_int(s, 3, g->status);
     bind_text(s, 4, g->code);
     bind_text(s, 5, g->message);
@@ -330,7 +332,7 @@ int inventory_put_complete(struct inventory *inv, const char *scope, const char 
     if (rc)
         return rc;
     bind_text(s, 1, key);
-    bind_text(s, 2, spelled(type));
+    bind_text(s, 2, spelled(inv, type));
     sqlite3_bind_int(s, 3, variant);
     return finish(inv, s, "writing what is complete", e);
 }
@@ -351,7 +353,7 @@ bool inventory_is_complete(struct inventory *inv, const char *scope, const char 
     if (scope_key(scope, key, &e))
         return false;
     bind_text(s, 1, key);
-    bind_text(s, 2, spelled(type));
+    bind_text(s, 2, spelled(inv, type));
     sqlite3_bind_int(s, 3, variant);
     bool there = sqlite3_step(s) == SQLITE_ROW;
     sqlite3_reset(s);

@@ -4,4 +4,5 @@ core_libscan_a_SOURCES = \
 	core/scan/crew.c core/scan/crew.h core/scan/describe.c core/scan/describe.h \
 	core/scan/evaluate.c core/scan/evaluate.h core/scan/select.c core/scan/select.h \
 	core/scan/spool.c core/scan/spool.h core/scan/tally.c core/scan/tally.h \
+	core/scan/types.c core/scan/types.h \
 	core/scan/worker.c core/scan/worker.h

@@ -70,7 +70,7 @@ static void test_closure(void **state)
     struct check_info b = check("b", RSV "/BackupPolicies", NULL);
     const struct check_info *all[] = {&b, &a};
     struct plan p;
-    assert_int_equal(plan_make(all, 2, &p, NULL), 0);
+    assert_int_equal(plan_make(all, 2, NULL, &p, NULL), 0);
     parents_first(&p);
     assert_int_equal(p.n, 6);
     const struct plan_type *t = find(&p, TYPE_SUBSCRIPTION);
@@ -104,14 +104,14 @@ static void test_optional(void **state)
     const struct check_info *all[][2] = {{&a, &b}, {&b, &a}};
     struct plan p;
     for (size_t i = 0; i < 2; i++) {
-        assert_int_equal(plan_make(all[i], 2, &p, NULL), 0);
+        assert_int_equal(plan_make(all[i], 2, NULL, &p, NULL), 0);
         assert_false(find(&p, VM)->optional);
         plan_free(&p);
     }
-    assert_int_equal(plan_make(all[0], 1, &p, NULL), 0);
+    assert_int_equal(plan_make(all[0], 1, NULL, &p, NULL), 0);
     assert_true(find(&p, VM)->optional && find(&p, VM)->needed);
     plan_free(&p);
-    assert_int_equal(plan_make(NULL, 0, &p, NULL), 0);
+    assert_int_equal(plan_make(NULL, 0, NULL, &p, NULL), 0);
     assert_int_equal(p.n, 1);
     plan_free(&p);
     checkinfo_free(&a);
@@ -125,7 +125,7 @@ static void test_tenant(void **state)
     struct check_info a = check("a", TYPE_TENANT, needs);
     const struct check_info *all[] = {&a};
     struct plan p;
-    assert_int_equal(plan_make(all, 1, &p, NULL), 0);
+    assert_int_equal(plan_make(all, 1, NULL, &p, NULL), 0);
     parents_first(&p);
     assert_null(find(&p, TYPE_TENANT));
     assert_int_equal(p.n, 3);
@@ -144,17 +144,17 @@ static void test_refused(void **state)
     const struct check_info *all[] = {&a, &b, &c, &d};
     struct plan p;
     struct err e = {0};
-    assert_int_equal(plan_make(all, 1, &p, &e), -ERR_DATA);
+    assert_int_equal(plan_make(all, 1, NULL, &p, &e), -ERR_DATA);
     assert_non_null(strstr(e.text, "lone"));
     plan_free(&p);
-    assert_int_equal(plan_make(all + 1, 1, &p, &e), 0);
+    assert_int_equal(plan_make(all + 1, 1, NULL, &p, &e), 0);
     assert_string_equal(find(&p, DIAG)->under.at[0], RSV);
     parents_first(&p);
     plan_free(&p);
-    assert_int_equal(plan_make(all + 2, 1, &p, &e), -ERR_DATA);
+    assert_int_equal(plan_make(all + 2, 1, NULL, &p, &e), -ERR_DATA);
     assert_non_null(strstr(e.text, "odd"));
     assert_non_null(strstr(e.text, "Microsoft.None/x"));
-    assert_int_equal(plan_make(all + 3, 1, &p, &e), -ERR_DATA);
+    assert_int_equal(plan_make(all + 3, 1, NULL, &p, &e), -ERR_DATA);
     assert_non_null(strstr(e.text, "Microsoft.No/y"));
     checkinfo_free(&a);
     checkinfo_free(&b);
@@ -188,7 +188,7 @@ static void test_round(void **state)
     struct plan_scope s = scope(), t;
     struct buf one = buf_make(100000), two = buf_make(100000);
     struct err e = {0};
-    assert_int_equal(plan_make(all, 1, &p, NULL), 0);
+    assert_int_equal(plan_make(all, 1, NULL, &p, NULL), 0);
     plan_encode(&p, &s, &one);
     assert_int_equal(plan_decode(buf_str(&one), one.len, &back, &t, &e), 0);
     plan_encode(&back, &t, &two);
@@ -235,7 +235,7 @@ static void test_strict(void **state)
     struct plan p;
     struct plan_scope s = scope();
     struct buf b = buf_make(100000);
-    assert_int_equal(plan_make(all, 1, &p, NULL), 0);
+    assert_int_equal(plan_make(all, 1, NULL, &p, NULL), 0);
     plan_encode(&p, &s, &b);
     const char *text = buf_str(&b);
     spoilt(text, "\"min\":1,\"max\":1", "\"min\":2,\"max\":3", "protocol 2 to 3");

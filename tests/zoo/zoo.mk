@@ -1,6 +1,7 @@
 ## Each animal is a plugin of its own. PLUGIN_TEST_LDFLAGS: see m4/hardening.m4.
 ZOO_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 ZOO_LDFLAGS = $(PLUGIN_TEST_LDFLAGS)
+EXTRA_DIST += tests/abi/plugin-1.0.h tests/abi/layout.h
 EXTRA_DIST += tests/zoo/expected tests/zoo/plugins/zoo.h \
 	tests/zoo/scripts/bad-text.lua \
 	tests/zoo/scripts/crash-in-run.lua \
@@ -22,6 +23,7 @@ EXTRA_DIST += tests/zoo/expected tests/zoo/plugins/zoo.h \
 	tests/zoo/scripts/uses-os.lua \
 	tests/zoo/scripts/wrong-return.lua
 check_LTLIBRARIES += \
+	tests/zoo/plugins/abi-1-0.la \
 	tests/zoo/plugins/abort-in-run.la \
 	tests/zoo/plugins/bad-id.la \
 	tests/zoo/plugins/closes-findings-fd.la \
@@ -59,6 +61,9 @@ check_LTLIBRARIES += \
 	tests/zoo/plugins/wrong-magic.la \
 	tests/zoo/plugins/wrong-return.la
 
+tests_zoo_plugins_abi_1_0_la_SOURCES = tests/zoo/plugins/abi-1-0.c
+tests_zoo_plugins_abi_1_0_la_CPPFLAGS = $(ZOO_CPPFLAGS)
+tests_zoo_plugins_abi_1_0_la_LDFLAGS = -module $(ZOO_LDFLAGS)
 tests_zoo_plugins_abort_in_run_la_SOURCES = tests/zoo/plugins/abort-in-run.c
 tests_zoo_plugins_abort_in_run_la_CPPFLAGS = $(ZOO_CPPFLAGS)
 tests_zoo_plugins_abort_in_run_la_LDFLAGS = -module $(ZOO_LDFLAGS)
