@@ -42,6 +42,9 @@ static const struct subcommand subcommands[] = {
     {"plan", FOR_PLAN, cmd_plan, "", "what a scan would read, and the rights it takes",
      "  holdfast plan\n"
      "  holdfast plan --protection coverage --format json\n"},
+    {"role", FOR_ROLE, cmd_role, "", "the custom role that is just enough for a scan",
+     "  holdfast role -s 11111111-2222-3333-4444-555555555555 > role.json\n"
+     "  holdfast role --protection immutability --management-group platform\n"},
     {"version", FOR_VERSION, cmd_version, "",
      "versions of holdfast and what it stands on",
      "  holdfast version\n"
