@@ -86,8 +86,8 @@ def estate():
               "tenant": live.TENANT}]
     for n, sub in enumerate((S1, S2)):
         lines.append({"kind": "resource", "resource": {
-            "id": sub, "name": sub.rsplit("/", 1)[1], "type": SUBS, "displayName": f"s{n}",
-            "subscriptionId": sub.rsplit("/", 1)[1], "tenantId": live.TENANT}})
+            "id": sub, "name": sub.rsplit("/", 1)[1], "type": SUBS,
+            "displayName": f"s{n}", "subscriptionId": sub.rsplit("/", 1)[1], "tenantId": live.TENANT}})
     lines += [resource(vault, RSV), resource(bare, RSV)]
     lines += [resource(h, HSM) for h in hsms]
     lines += [resource(hsms[0] + "/settings/default", SETTINGS, mode="on"),
@@ -95,9 +95,11 @@ def estate():
               resource(hsms[1] + "/Settings/default", SETTINGS.lower(), mode="off")]
     lines += [endpoint(S1, "here", vault), endpoint(S2, "there", vault.upper())]
     lines += [resource(f"{S2}{GROUP}{GROUPS}/open", GROUPS.lower(), securityRules=[]),
-              resource(f"{S1}{GROUP}{GROUPS}/shut", GROUPS, securityRules=[{"name": "a"}]),
+              resource(f"{S1}{GROUP}{GROUPS}/shut", GROUPS,
+                       securityRules=[{"name": "a"}]),
               resource(f"{vault}/providers/{LOCKS}/keep", LOCKS, level="CanNotDelete")]
-    lines += [{"kind": "complete", "scope": "/", "type": t} for t in (SUBS, RSV, ITEMS, *OWN)]
+    lines += [{"kind": "complete", "scope": "/", "type": t}
+              for t in (SUBS, RSV, ITEMS, *OWN)]
     return lines + [{"kind": "end", "lines": len(lines)}]
 
 

@@ -15,7 +15,9 @@ tests_unit_test_catalog_SOURCES = tests/unit/test_catalog.c
 tests_unit_test_catalog_LDADD = $(data_a_libs)
 tests_unit_test_needs_SOURCES = tests/unit/test_needs.c
 tests_unit_test_needs_LDADD = $(data_a_libs)
-tests_unit_test_plan_SOURCES = tests/unit/test_plan.c
+tests_unit_test_plan_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
+tests_unit_test_plan_SOURCES = tests/unit/test_plan.c tests/unit/typerow_rig.c \
+	tests/unit/typerow_rig.h
 tests_unit_test_plan_LDADD = $(data_a_libs)
 tests_unit_test_typerow_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_unit_test_typerow_SOURCES = tests/unit/test_typerow.c tests/unit/typerow_rig.c \
