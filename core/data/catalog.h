@@ -22,7 +22,7 @@ struct typerows;
 #define TYPE_SUBSCRIPTION "Microsoft.Resources/subscriptions"
 #define TYPE_GROUP "Microsoft.Resources/subscriptions/resourceGroups"
 
-enum { CATALOG_MAX = 64 /* rows in all, those of check files too */ };
+enum { CATALOG_MAX = 128 /* rows in all, those of check files too */ };
 
 enum catalog_way {
     CATALOG_NONE,  /* not fetched: the tenant */

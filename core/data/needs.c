@@ -90,18 +90,14 @@ static int complete(struct needs *n, const struct catalog_row *row, const char *
      * the statement or not. */
     if (row->extension || lies_in(n, scope, catalog_find(n->catalog, row->parent)))
         return 0;
-    uint64_t bit = coverage_bit(row);
     struct coverage_place *p = coverage_place(n->coverage, scope);
-    if ((p->found | p->missing) & bit)
-        return (p->found & bit) != 0;
+    if (coverage_has(&p->found, row) || coverage_has(&p->missing, row))
+        return coverage_has(&p->found, row);
     int rc = complete_apart(n, row, scope, e);
     if (rc < 0)
         return rc;
     p = coverage_place(n->coverage, scope);
-    if (rc)
-        p->found |= bit;
-    else
-        p->missing |= bit;
+    coverage_add(rc ? &p->found : &p->missing, row);
     return rc;
 }
 

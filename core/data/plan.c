@@ -52,8 +52,10 @@ static const struct catalog_row *row_for(const struct draft *d,
 {
     const struct catalog_row *row = catalog_find(d->catalog, type);
     if (!row)
-        err_set(e, ERR_DATA, "check %s: resource type %s is not in the catalogue", c->id,
-                type);
+        err_set(e, ERR_DATA,
+                "check %s: resource type %s is not in the catalogue, and no "
+                "file declares it",
+                c->id, type);
     return row;
 }
 

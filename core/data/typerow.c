@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "data/catalog.h"
 #include "data/doc.h"
 #include "data/jsonout.h"
 
@@ -62,6 +63,11 @@ void typerows_free(struct typerows *rows)
 
 static bool same(const char *a, const char *b) { return a == b || text_same(a, b); }
 
+static const char *parent(const struct typerow *t)
+{
+    return t->parent ? t->parent : TYPE_SUBSCRIPTION;
+}
+
 /* A $filter is a text of the provider: its case counts. */
 static bool same_list(const struct strs *a, const struct strs *b)
 {
@@ -73,7 +79,7 @@ static bool same_list(const struct strs *a, const struct strs *b)
 
 bool typerow_same(const struct typerow *a, const struct typerow *b)
 {
-    return same(a->type, b->type) && same(a->parent, b->parent) &&
+    return same(a->type, b->type) && same(parent(a), parent(b)) &&
            same(a->path, b->path) && same(a->table, b->table) &&
            same(a->api_version, b->api_version) && same(a->action, b->action) &&
            same_list(&a->refs, &b->refs) && same_list(&a->filters, &b->filters) &&

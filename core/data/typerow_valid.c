@@ -16,7 +16,7 @@ static const char alnum[] = LOWER UPPER DIGIT;
 static const char provider_chars[] = LOWER UPPER DIGIT ".";
 static const char segment_chars[] = LOWER UPPER DIGIT "._-";
 
-enum { SEGMENTS_MAX = 8, FILTER_MAX = 256, DEPTH_MAX = 16 };
+enum { SEGMENTS_MAX = 8, FROM_MAX = 8192, FILTER_MAX = 256, DEPTH_MAX = 16 };
 
 static int wrong(const struct typerow *t, const char *field, const char *why,
                  struct err *e)
@@ -221,7 +221,7 @@ int typerow_valid(const struct typerow *t, struct err *e)
                        t->type ? t->type : "");
     if (!t->api_version || !is_version(t->api_version))
         return wrong(t, "api_version", "wants YYYY-MM-DD or YYYY-MM-DD-preview", e);
-    if (t->from && (strlen(t->from) > ARMID_MAX || !text_utf8(t->from, strlen(t->from))))
+    if (t->from && (strlen(t->from) > FROM_MAX || !text_utf8(t->from, strlen(t->from))))
         return wrong(t, "from", "wants the name of a file", e);
     int rc = place(t, e);
     if (!rc)

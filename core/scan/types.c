@@ -3,6 +3,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "data/catalog.h"
+#include "data/plan.h"
 #include "data/typerow.h"
 #include "scan/code.h"
 #include "scan/describe.h"
@@ -31,34 +32,23 @@ static struct catalog *make(struct code *code, const struct typerows *rows, bool
     return catalog;
 }
 
-static const char *unknown_type(const struct catalog *c, const struct check_info *info)
-{
-    for (size_t i = 0; i < info->targets.n; i++)
-        if (!catalog_find(c, info->targets.at[i]))
-            return info->targets.at[i];
-    for (size_t i = 0; i < info->n_needs; i++)
-        if (!catalog_find(c, info->needs[i].type))
-            return info->needs[i].type;
-    return NULL;
-}
-
-/* Whether every living check names types that are known; else its file is refused. */
-static bool known(struct code *code, const struct catalog *c,
-                  const struct known_checks *checks, bool *dead)
+/* Whether every living check can be planned for: it names types that are known. Else its
+ * file is refused, so that one stranger's check does not end a scan. */
+static bool planned(struct code *code, const struct catalog *c,
+                    const struct known_checks *checks, bool *dead)
 {
     bool all = true;
     for (size_t i = 0; i < checks->n; i++) {
         const struct check_info *info = &checks->at[i];
-        const char *type = dead[info->file] ? NULL : unknown_type(c, info);
+        struct plan plan = {0};
         struct err e = {0};
-        if (!type)
+        if (dead[info->file])
             continue;
-        err_set(&e, ERR_DATA,
-                "check %s: resource type %s is not in the catalogue, and no file "
-                "declares it",
-                info->id, type);
-        refuse(code, info->file, &e, dead);
-        all = false;
+        if (plan_make(&info, 1, c, &plan, &e)) {
+            refuse(code, info->file, &e, dead);
+            all = false;
+        }
+        plan_free(&plan);
     }
     return all;
 }
@@ -69,7 +59,7 @@ void types_settle(struct code *code, const struct typerows *rows,
     /* Each turn refuses a file or is the last. */
     for (;;) {
         checks->catalog = make(code, rows, dead);
-        if (checks->catalog && known(code, checks->catalog, checks, dead))
+        if (checks->catalog && planned(code, checks->catalog, checks, dead))
             return;
         catalog_free(checks->catalog);
         checks->catalog = NULL;

@@ -1,6 +1,6 @@
 /* Resource types that check files bring, against each other and the built-in catalogue: a
- * file whose types contradict another's, hang under nothing, or whose checks name a type
- * that nobody declares, is refused like one that does not load. */
+ * file whose types contradict another's or hang under nothing, or whose checks cannot be
+ * planned for (a type that nobody declares), is refused like one that does not load. */
 #ifndef HF_SCAN_TYPES_H
 #define HF_SCAN_TYPES_H
 

@@ -42,6 +42,13 @@ CHECKS = """
       if g:length("/properties/securityRules") > 0 then return pass() end
       return fail("no rule")
     end },
+  check { id = "own-follow", title = "Its module is there", severity = "low",
+    targets = { "%(ENDPOINTS)s" }, needs = { { type = "%(HSM)s", where = "followed" } },
+    run = function(e)
+      local hsm, why = e:follow("/properties/hsm")
+      if hsm then return pass("%%s", hsm.name) end
+      return fail("%%s", why)
+    end },
   check { id = "own-lock", title = "It is locked", severity = "low",
     targets = { "%(RSV)s" }, needs = { "%(LOCKS)s" },
     run = function(vault)
@@ -56,7 +63,8 @@ ROWS = """
   ["%(SETTINGS)s"] = { parent = "%(HSM)s", path = "{parent}/settings/default",
     singleton = true, api_version = "2023-07-01", action = "%(SETTINGS)s/read" },
   ["%(ENDPOINTS)s"] = { path = "{parent}/providers/%(ENDPOINTS)s",
-    api_version = "2024-05-01", action = "%(ENDPOINTS)s/read", refs = { "%(LINK)s" } },
+    api_version = "2024-05-01", action = "%(ENDPOINTS)s/read",
+    refs = { "%(LINK)s", "/properties/hsm" } },
   ["%(GROUPS)s"] = { graph = { "resources", "%(GROUPS)s" }, api_version = "2024-05-01",
     action = "%(GROUPS)s/read" },
   ["%(LOCKS)s"] = { extension = true, path = "{parent}/providers/%(LOCKS)s",
@@ -72,8 +80,8 @@ def resource(key, kind, **properties):
         "properties": properties}}
 
 
-def endpoint(sub, name, vault):
-    return resource(f"{sub}{GROUP}{ENDPOINTS}/{name}", ENDPOINTS,
+def endpoint(sub, name, vault, hsm):
+    return resource(f"{sub}{GROUP}{ENDPOINTS}/{name}", ENDPOINTS, hsm=hsm,
                     privateLinkServiceConnections=[
                         {"properties": {"privateLinkServiceId": vault}}])
 
@@ -87,13 +95,15 @@ def estate():
     for n, sub in enumerate((S1, S2)):
         lines.append({"kind": "resource", "resource": {
             "id": sub, "name": sub.rsplit("/", 1)[1], "type": SUBS,
-            "displayName": f"s{n}", "subscriptionId": sub.rsplit("/", 1)[1], "tenantId": live.TENANT}})
+            "displayName": f"s{n}", "tenantId": live.TENANT,
+            "subscriptionId": sub.rsplit("/", 1)[1]}})
     lines += [resource(vault, RSV), resource(bare, RSV)]
     lines += [resource(h, HSM) for h in hsms]
     lines += [resource(hsms[0] + "/settings/default", SETTINGS, mode="on"),
               # as Azure may spell it
               resource(hsms[1] + "/Settings/default", SETTINGS.lower(), mode="off")]
-    lines += [endpoint(S1, "here", vault), endpoint(S2, "there", vault.upper())]
+    lines += [endpoint(S1, "here", vault, hsms[0]),
+              endpoint(S2, "there", vault.upper(), f"{S2}{GROUP}{HSM}/far")]
     lines += [resource(f"{S2}{GROUP}{GROUPS}/open", GROUPS.lower(), securityRules=[]),
               resource(f"{S1}{GROUP}{GROUPS}/shut", GROUPS,
                        securityRules=[{"name": "a"}]),
