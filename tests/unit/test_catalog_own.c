@@ -5,6 +5,8 @@
 #include "base/err.h"
 #include "data/catalog.h"
 #include "data/doc.h"
+#include "data/inventory.h"
+#include "data/needs.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -139,10 +142,60 @@ static void test_built_in(void **state)
     refused(&rows, 0, "knows this type itself");
 }
 
+/* The last of many rows has its own gaps and statements, and nobody else's. */
+static void test_many(void **state)
+{
+    (void)state;
+    enum { MANY = 90 };
+    char path[] = "/tmp/hf-catalog-XXXXXX", type[32];
+    struct typerows rows = {0};
+    struct catalog *c;
+    struct err e = {0};
+    for (size_t i = 0; i < MANY; i++) {
+        snprintf(type, sizeof type, "A.B/c%02zu", i);
+        add(&rows, type, "");
+    }
+    if (catalog_make(&rows, &c, NULL, &e))
+        fail_msg("%s", e.text);
+    typerows_free(&rows);
+    int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    close(fd);
+    struct inventory *inv = inventory_create(path, &e);
+    assert_non_null(inv);
+    assert_int_equal(inventory_use_catalog(inv, c, &e), 0);
+    struct inventory_gap gap = {.scope = "/", .type = "a.b/C89", .status = 403};
+    assert_int_equal(inventory_put_gap(inv, &gap, &e), 0);
+    for (size_t i = 0; i + 2 < MANY; i++) {
+        snprintf(type, sizeof type, "a.b/C%02zu", i);
+        assert_int_equal(inventory_put_complete(inv, "/", type, -1, &e), 0);
+    }
+    assert_int_equal(inventory_finish(inv, &e), 0);
+    inv = inventory_open(path, &e);
+    assert_non_null(inv);
+    assert_int_equal(inventory_use_catalog(inv, c, &e), 0);
+    struct needs *needs = needs_make(inv, false, &e);
+    for (size_t i = 0; i < MANY; i++) {
+        struct buf why = buf_make(1000);
+        snprintf(type, sizeof type, "A.B/c%02zu", i);
+        int rc = needs_gap(needs, "/", type, NEEDS_SCOPE, &why, &e);
+        assert_int_equal(rc, i + 2 >= MANY);
+        assert_int_equal(needs_known(needs, "/", type), !rc);
+        if (i + 1 == MANY)
+            assert_non_null(
+                strstr(buf_str(&why), "403; the identity needs A.B/c89/read"));
+        buf_free(&why);
+    }
+    needs_free(needs);
+    inventory_close(inv);
+    catalog_free(c);
+    unlink(path);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_catalog),
-                                       cmocka_unit_test(test_refused),
-                                       cmocka_unit_test(test_built_in)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_catalog), cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_built_in), cmocka_unit_test(test_many)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
