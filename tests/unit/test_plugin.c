@@ -51,6 +51,7 @@ static void free_checks(struct checks *c)
     for (size_t i = 0; i < c->n; i++)
         checkinfo_free(&c->at[i].info);
     free(c->at);
+    typerows_free(&c->types);
     *c = (struct checks){0};
 }
 
@@ -214,7 +215,6 @@ static void test_types(void **state)
     assert_string_equal(c.types.at[0].type, HSM);
     assert_string_equal(c.types.at[0].refs.at[0], "/properties/networkAcls/*/id");
     assert_null(c.types.at[0].parent);
-    typerows_free(&c.types);
     free_checks(&c);
     const struct {
         hf_type type;
