@@ -4,7 +4,7 @@
  *   main.c      dispatch, help           options.c  the table of options     places.c
  * where parts lie known.c     code files and their checks         source.c   an
  * inventory, live or from a file azure.c     holdfast-collect and its secrets    cloud.c
- * endpoints scan.c checks.c plan.c inventory.c query.c collect.c version.c   one
+ * endpoints scan.c checks.c plan.c role.c inventory.c query.c collect.c version.c   one
  * subcommand a file */
 #ifndef HF_CMD_CMD_H
 #define HF_CMD_CMD_H
@@ -17,6 +17,7 @@
 #include "scan/describe.h"
 #include "scan/trust.h"
 
+struct catalog;
 struct err;
 struct inventory;
 struct plan;
@@ -33,6 +34,7 @@ struct cmd {
 int cmd_scan(struct cmd *c, struct err *e);
 int cmd_checks(struct cmd *c, struct err *e);
 int cmd_plan(struct cmd *c, struct err *e);
+int cmd_role(struct cmd *c, struct err *e);
 int cmd_collect(struct cmd *c, struct err *e);
 int cmd_inventory(struct cmd *c, struct err *e);
 int cmd_query(struct cmd *c, struct err *e);
@@ -67,6 +69,12 @@ int scope_vaults(struct strs *scopes, const struct options *o, struct err *e);
  * knows. -ERR_NOINPUT when nothing of them is there. */
 int scope_narrow(struct strs *scopes, const struct options *o, struct inventory *inv,
                  struct err *e);
+
+/* --- plan.c --- */
+
+/* Whether Azure may be asked for it: types that files from outside the installed folders
+ * bring take --allow-types. -ERR_USAGE names type, file and option. */
+int plan_allow(const struct cmd *c, const struct plan *p, struct err *e);
 
 /* --- azure.c --- */
 

@@ -34,7 +34,9 @@ int cmd_collect(struct cmd *c, struct err *e)
     int rc = known_make(&k, c, e);
     if (rc)
         return rc;
-    rc = plan_make(k.selected, k.n, &plan, e);
+    rc = plan_make(k.selected, k.n, k.checks.catalog, &plan, e);
+    if (!rc)
+        rc = plan_allow(c, &plan, e);
     if (!rc)
         rc = source_azure(&s, c, &plan, c->opt.output, e);
     if (!rc)

@@ -66,6 +66,11 @@ static void load_all(struct runner *r, const struct job *job, struct buf *answer
 
 static void describe_all(const struct checks *c, struct buf *answer)
 {
+    for (size_t i = 0; i < c->types.n; i++) {
+        buf_text(answer, "{\"type\":");
+        typerow_encode(&c->types.at[i], answer);
+        buf_text(answer, "}\n");
+    }
     for (size_t i = 0; i < c->n; i++) {
         buf_text(answer, "{\"check\":");
         checkinfo_encode(&c->at[i].info, answer);
@@ -78,6 +83,8 @@ static int open_inventory(struct runner *r, const struct job *job, struct err *e
     if (job->mode != JOB_RUN)
         return 0;
     r->inv = inventory_open_fd(JOB_FD_INVENTORY, e);
+    if (r->inv && inventory_use_catalog(r->inv, job->catalog, e))
+        return -e->code;
     r->needs = r->inv ? needs_make(r->inv, job->assume_complete, e) : NULL;
     return r->needs ? 0 : -e->code;
 }

@@ -59,7 +59,7 @@ static int load(struct cmd *c, struct err *e)
     for (size_t i = 1; i < c->opt.words.n; i++)
         files[i - 1] = c->opt.words.at[i];
     char *temp = beside(out, e);
-    int rc = temp ? source_load(c, temp, files, e) : -e->code;
+    int rc = temp ? source_load(c, temp, files, NULL, e) : -e->code;
     if (!rc && rename(temp, out))
         rc = err_set(e, ERR_CREATE, "%s: %s", out, strerror(errno));
     if (rc && temp)
@@ -157,7 +157,7 @@ int cmd_inventory(struct cmd *c, struct err *e)
     if (words->n != 2)
         return err_set(e, ERR_USAGE, "inventory %s wants one FILE", what);
     struct source s;
-    int rc = source_file(&s, c, words->at[1], e);
+    int rc = source_file(&s, c, words->at[1], NULL, e);
     if (!rc) {
         struct inventory *inv = inventory_open(s.path, e);
         rc = !inv ? -e->code : dumping ? dump(c, inv, e) : info(inv, e);

@@ -48,6 +48,9 @@ static const struct subcommand subcommands[] = {
     {"sign", FOR_SIGN, cmd_sign, "FOLDER", "sign a folder of checks as a pack",
      "  holdfast sign our-checks --key release-2026.key\n"
      "  holdfast sign our-checks --key release-2026.key --pack-version 1.4.0\n"},
+    {"role", FOR_ROLE, cmd_role, "", "the custom role that is just enough for a scan",
+     "  holdfast role -s 11111111-2222-3333-4444-555555555555 > role.json\n"
+     "  holdfast role --protection immutability --management-group platform\n"},
     {"version", FOR_VERSION, cmd_version, "",
      "versions of holdfast and what it stands on",
      "  holdfast version\n"

@@ -24,11 +24,16 @@ struct option {
 };
 
 #define AT(member) offsetof(struct options, member)
-enum { LIVE = FOR_SCAN | FOR_COLLECT, SELECT = FOR_SCAN | FOR_COLLECT | FOR_PLAN };
+enum {
+    LIVE = FOR_SCAN | FOR_COLLECT,
+    SELECT = FOR_SCAN | FOR_COLLECT | FOR_PLAN | FOR_ROLE
+};
 
 static const struct option table[] = {
-    {"subscription", 's', LIST, AT(subscriptions), LIVE, "ID|NAME",
+    {"subscription", 's', LIST, AT(subscriptions), LIVE | FOR_ROLE, "ID|NAME",
      "only these subscriptions", 0},
+    {"management-group", 0, LIST, AT(management_groups), FOR_ROLE, "ID",
+     "where the role can be assigned", 0},
     {"resource-group", 0, LIST, AT(groups), FOR_SCAN, "NAME",
      "judge only what lies in it", 0},
     {"vault", 0, LIST, AT(vaults), FOR_SCAN, "ID",
@@ -63,8 +68,10 @@ static const struct option table[] = {
     {"name", 0, TEXT, AT(name), FOR_SIGN, "NAME", "of the pack (that of the folder)", 0},
     {"pack-version", 0, TEXT, AT(pack_version), FOR_SIGN, "X.Y.Z", "of the pack (1.0.0)",
      0},
-    {"format", 'f', TEXT, AT(format), FOR_SCAN | FOR_QUERY | FOR_CHECKS | FOR_PLAN,
-     "NAME", "of the output", 0},
+    {"allow-types", 0, FLAG, AT(allow_types), LIVE, NULL,
+     "read resource types that files of --check-dir bring", 0},
+    {"format", 'f', TEXT, AT(format),
+     FOR_SCAN | FOR_QUERY | FOR_CHECKS | FOR_PLAN | FOR_ROLE, "NAME", "of the output", 0},
     {"output", 'o', TEXT, AT(output), FOR_SCAN | FOR_COLLECT | FOR_INVENTORY, "FILE",
      "where it goes", 0},
     {"report", 0, LIST, AT(reports), FOR_SCAN, "NAME=FILE", "one more report", 0},
@@ -93,15 +100,22 @@ enum { OPTIONS = sizeof table / sizeof *table };
 static const char *const later[] = {
     "management-group", "resume",        "baseline",     "mute",    "config",
     "fail-on-new",      "fail-on-check", "max-findings", "history", "shard",
-    "allow-types",      "weak-cage"};
+    "weak-cage"};
+
+static bool is_later(const char *name)
+{
+    for (size_t i = 0; i < sizeof later / sizeof *later; i++)
+        if (!strcmp(later[i], name))
+            return true;
+    return false;
+}
 
 static int unknown(const char *name, unsigned command, struct err *e)
 {
     const char *near = NULL;
     size_t least = 4;
-    for (size_t i = 0; i < sizeof later / sizeof *later; i++)
-        if (!strcmp(later[i], name))
-            return err_set(e, ERR_USAGE, "--%s is not available in this version", name);
+    if (is_later(name))
+        return err_set(e, ERR_USAGE, "--%s is not available in this version", name);
     for (size_t i = 0; i < OPTIONS; i++) {
         bool starts = strlen(name) > 1 && text_starts(table[i].name, name);
         size_t d = starts ? 0 : text_distance(name, table[i].name);
@@ -178,8 +192,11 @@ static int parse_one(struct options *o, unsigned command, int argc, char **argv,
         value = arg[2] ? arg + 2 : NULL;
     }
     if (!(opt->commands & command))
-        return err_set(e, ERR_USAGE,
-                       "--%s does not belong to this subcommand: see --help", opt->name);
+        return is_later(opt->name)
+                   ? unknown(opt->name, command, e)
+                   : err_set(e, ERR_USAGE,
+                             "--%s does not belong to this subcommand: see --help",
+                             opt->name);
     if (opt->kind == FLAG && value)
         return err_set(e, ERR_USAGE, "--%s takes no value", opt->name);
     if (opt->kind != FLAG && !value && ++*i >= argc)

@@ -19,19 +19,20 @@ enum {
     FOR_CHECKS = 16,
     FOR_PLAN = 32,
     FOR_VERSION = 64,
+    FOR_ROLE = 1 << 7,
     FOR_KEY = 1 << 12,
     FOR_SIGN = 1 << 13
 };
 
 struct options {
-    struct strs subscriptions, vaults, groups, checks, skips, protections, controls,
-        check_dirs, reports, settings;
+    struct strs subscriptions, management_groups, vaults, groups, checks, skips,
+        protections, controls, check_dirs, reports, settings;
     struct strs words; /* what is no option */
     char *from, *save, *auth, *cloud, *ca_file, *proxy, *format, *output, *status,
         *fail_on, *now, *log_format;
     char *trust, *key, *name, *pack_version;
-    bool assume_complete, allow_incomplete, require_signed, quiet, verbose, no_color,
-        no_progress, help;
+    bool assume_complete, allow_incomplete, allow_types, require_signed, quiet, verbose,
+        no_color, no_progress, help;
     long jobs, max_requests, timeout, check_timeout;
 };
 

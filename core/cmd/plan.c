@@ -53,6 +53,13 @@ static void put_text(struct buf *out, const struct plan *p)
         buf_fmt(out, "\n  %-8s ", "requests");
         requests(out, t);
         buf_fmt(out, "\n  %-8s %s\n", "right", t->row->action);
+        if (t->followed && t->row->single_action)
+            buf_fmt(out, "  %-8s %s\n", "", t->row->single_action);
+        if (t->row->from) {
+            buf_fmt(out, "  %-8s ", "from");
+            text_show_buf(out, t->row->from, strlen(t->row->from));
+            buf_text(out, t->row->outside ? " (--allow-types)\n" : "\n");
+        }
     }
 }
 
@@ -69,6 +76,10 @@ static void put_json(struct buf *out, const struct plan *p)
         json_member(out, "api_version", t->row->api_version);
         json_member(out, "requests", buf_str(&cost));
         json_member(out, "action", t->row->action);
+        if (t->followed && t->row->single_action)
+            json_member(out, "single_action", t->row->single_action);
+        if (t->row->from)
+            json_member(out, "from", t->row->from);
         json_member_bool(out, "target", t->target);
         json_member_bool(out, "needed", t->needed);
         json_member_bool(out, "followed", t->followed);
@@ -79,6 +90,17 @@ static void put_json(struct buf *out, const struct plan *p)
         buf_free(&cost);
     }
     buf_text(out, "\n]}\n");
+}
+
+int plan_allow(const struct cmd *c, const struct plan *p, struct err *e)
+{
+    for (size_t i = 0; i < p->n && !c->opt.allow_types; i++)
+        if (p->types[i].row->outside)
+            return err_set(e, ERR_USAGE,
+                           "%s: brings the resource type %s: a scan reads it only with "
+                           "--allow-types (holdfast plan shows what is asked)",
+                           p->types[i].row->from, p->types[i].row->type);
+    return 0;
 }
 
 int cmd_plan(struct cmd *c, struct err *e)
@@ -92,7 +114,7 @@ int cmd_plan(struct cmd *c, struct err *e)
     int rc = known_make(&k, c, e);
     if (rc)
         return rc;
-    rc = plan_make(k.selected, k.n, &p, e);
+    rc = plan_make(k.selected, k.n, k.checks.catalog, &p, e);
     if (!rc) {
         struct buf out = buf_make(16 << 20);
         json ? put_json(&out, &p) : put_text(&out, &p);

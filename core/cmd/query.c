@@ -26,7 +26,7 @@ int cmd_query(struct cmd *c, struct err *e)
     if (c->opt.words.n != 1 || !c->opt.from)
         return err_set(e, ERR_USAGE, "query wants one SQL statement and --from FILE");
     struct source s;
-    int rc = source_file(&s, c, c->opt.from, e);
+    int rc = source_file(&s, c, c->opt.from, NULL, e);
     if (!rc) {
         struct inventory *inv = inventory_open(s.path, e);
         rc = inv ? ask_run(inv, c->opt.words.at[0], format, write_out, e, e) : -e->code;

@@ -184,14 +184,16 @@ static int get_inventory(struct scan *s, struct err *e)
     if (o->from) {
         rc = o->save
                  ? err_set(e, ERR_USAGE, "--save goes with a live scan, not with --from")
-                 : source_file(&s->source, s->c, o->from, e);
+                 : source_file(&s->source, s->c, o->from, s->plan.catalog, e);
     } else {
-        rc = source_azure(&s->source, s->c, &s->plan, o->save, e);
+        rc = plan_allow(s->c, &s->plan, e);
+        if (!rc)
+            rc = source_azure(&s->source, s->c, &s->plan, o->save, e);
     }
     if (rc)
         return rc;
     s->inv = inventory_open(s->source.path, e);
-    if (!s->inv)
+    if (!s->inv || inventory_use_catalog(s->inv, s->plan.catalog, e))
         return -e->code;
     s->needs = needs_make(s->inv, o->assume_complete, e);
     if (!s->needs)
@@ -347,7 +349,7 @@ int cmd_scan(struct cmd *c, struct err *e)
     for (size_t i = 0; i < c->opt.settings.n && !rc; i++)
         rc = read_setting(&s, c->opt.settings.at[i], e);
     if (!rc)
-        rc = plan_make(s.known.selected, s.known.n, &s.plan, e);
+        rc = plan_make(s.known.selected, s.known.n, s.known.checks.catalog, &s.plan, e);
     if (!rc)
         rc = get_inventory(&s, e);
     if (!rc)

@@ -3,6 +3,8 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "cmd/cmd.h"
+#include "data/catalog.h"
+#include "data/dump.h"
 #include "data/inventory.h"
 #include "data/load.h"
 
@@ -37,28 +39,36 @@ static void say(void *ctx, const char *line)
     log_say(&c->log, LOG_WARN, "%s", line);
 }
 
-static int load_one(struct cmd *c, struct inventory *inv, const char *file, struct err *e)
+static int load_fd(struct cmd *c, struct inventory *inv, int fd, const char *name,
+                   struct err *e)
 {
-    bool input = !strcmp(file, "-");
     struct load_stats stats = {0};
-    int fd = input ? STDIN_FILENO : open(file, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return err_set(e, ERR_NOINPUT, "%s: %s", file, strerror(errno));
-    int rc = load_file(inv, fd, input ? "standard input" : file, &stats, say, c, e);
+    int rc = load_file(inv, fd, name, &stats, say, c, e);
     free(stats.first_replaced);
-    if (!input)
-        close(fd);
-    log_say(&c->log, LOG_INFO, "%s: %zu resources, %zu gaps", file, stats.resources,
+    log_say(&c->log, LOG_INFO, "%s: %zu resources, %zu gaps", name, stats.resources,
             stats.gaps);
     return rc;
 }
 
-int source_load(struct cmd *c, const char *path, const char *const *files, struct err *e)
+static int load_one(struct cmd *c, struct inventory *inv, const char *file, struct err *e)
+{
+    bool input = !strcmp(file, "-");
+    int fd = input ? STDIN_FILENO : open(file, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return err_set(e, ERR_NOINPUT, "%s: %s", file, strerror(errno));
+    int rc = load_fd(c, inv, fd, input ? "standard input" : file, e);
+    if (!input)
+        close(fd);
+    return rc;
+}
+
+int source_load(struct cmd *c, const char *path, const char *const *files,
+                const struct catalog *catalog, struct err *e)
 {
     struct inventory *inv = inventory_create(path, e);
     if (!inv)
         return -e->code;
-    int rc = 0;
+    int rc = inventory_use_catalog(inv, catalog, e);
     for (; *files && !rc; files++)
         rc = load_one(c, inv, *files, e);
     if (rc) {
@@ -80,20 +90,77 @@ static bool is_inventory(const char *file)
     return n == (ssize_t)sizeof head && !memcmp(head, magic, sizeof magic);
 }
 
-int source_file(struct source *s, struct cmd *c, const char *file, struct err *e)
+/* --- an inventory that does not know the rows of check files --- */
+
+/* 1: it can be used as it is. 0 or negative. */
+static int fits(const char *file, const struct catalog *catalog, struct err *e)
 {
+    if (catalog_size(catalog) == catalog_size(NULL))
+        return 1;
+    struct inventory *inv = inventory_open(file, e);
+    bool has = inv && inventory_has_catalog(inv, catalog);
+    inventory_close(inv);
+    return inv ? has : -e->code;
+}
+
+/* Its lines in a file that has no name. */
+static int lines_of(const char *file, struct err *e)
+{
+    char *path = temporary(e);
+    int fd = path ? open(path, O_RDWR | O_CLOEXEC) : -1;
+    if (path)
+        unlink(path);
+    if (path && fd < 0)
+        err_set(e, ERR_CREATE, "%s: %s", path, strerror(errno));
+    free(path);
+    struct inventory *inv = fd < 0 ? NULL : inventory_open(file, e);
+    int rc = inv ? dump_file(inv, fd, e) : -e->code;
+    inventory_close(inv);
+    if (!rc && lseek(fd, 0, SEEK_SET) < 0)
+        rc = err_set(e, ERR_IO, "%s: %s", file, strerror(errno));
+    if (rc && fd >= 0)
+        close(fd);
+    return rc ? rc : fd;
+}
+
+/* The same inventory with types spelled and references taken by the catalogue. */
+static int make_again(struct source *s, struct cmd *c, const char *file,
+                      const struct catalog *catalog, struct err *e)
+{
+    log_say(&c->log, LOG_INFO, "%s: read again for the types that check files bring",
+            file);
+    int fd = lines_of(file, e);
+    if (fd < 0)
+        return fd;
+    struct inventory *inv = inventory_create(s->path, e);
+    int rc = inv ? inventory_use_catalog(inv, catalog, e) : -e->code;
+    if (!rc)
+        rc = load_fd(c, inv, fd, file, e);
+    close(fd);
+    if (rc)
+        inventory_close(inv);
+    return rc ? rc : inventory_finish(inv, e);
+}
+
+int source_file(struct source *s, struct cmd *c, const char *file,
+                const struct catalog *catalog, struct err *e)
+{
+    bool ready = strcmp(file, "-") && is_inventory(file);
     *s = (struct source){.kind = "file"};
     if (strcmp(file, "-") && access(file, R_OK))
         return err_set(e, ERR_NOINPUT, "%s: %s", file, strerror(errno));
-    if (strcmp(file, "-") && is_inventory(file)) {
+    int rc = ready ? fits(file, catalog, e) : 0;
+    if (rc > 0)
         s->path = mem_text(file);
-        return 0;
-    }
+    if (rc)
+        return rc < 0 ? rc : 0;
     s->path = temporary(e);
     if (!s->path)
         return -e->code;
     s->temporary = true;
-    return source_load(c, s->path, (const char *const[]){file, NULL}, e);
+    if (ready)
+        return make_again(s, c, file, catalog, e);
+    return source_load(c, s->path, (const char *const[]){file, NULL}, catalog, e);
 }
 
 int source_azure(struct source *s, struct cmd *c, const struct plan *plan,

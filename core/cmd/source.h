@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct catalog;
 struct cmd;
 struct err;
 struct plan;
@@ -16,9 +17,10 @@ struct source {
     uint64_t requests, throttled;
 };
 
-/* --from FILE: used as it is when it is an inventory, else loaded into a temporary one.
- */
-int source_file(struct source *s, struct cmd *c, const char *file, struct err *e);
+/* --from FILE: used as it is when it is an inventory, else loaded into a temporary one;
+ * so is an inventory that was made without the rows of check files that `catalog` has. */
+int source_file(struct source *s, struct cmd *c, const char *file,
+                const struct catalog *catalog, struct err *e);
 
 /* Collects `plan` into --save (or `save`), or into a temporary inventory. */
 int source_azure(struct source *s, struct cmd *c, const struct plan *plan,
@@ -26,6 +28,7 @@ int source_azure(struct source *s, struct cmd *c, const struct plan *plan,
 void source_free(struct source *s);
 
 /* Loads text files into a new inventory at `path`, which exists and is empty. */
-int source_load(struct cmd *c, const char *path, const char *const *files, struct err *e);
+int source_load(struct cmd *c, const char *path, const char *const *files,
+                const struct catalog *catalog, struct err *e);
 
 #endif

@@ -239,6 +239,9 @@ int collector_run(const struct plan *p, const struct plan_scope *s,
         rc = e && e->code ? -e->code : -ERR_CREATE;
         goto out;
     }
+    rc = inventory_use_catalog(c.inv, p->catalog, e);
+    if (rc)
+        goto out;
     c.store = store_make(c.inv, p, seed);
     c.harvest = (struct harvest){.plan = p,
                                  .filter = &s->subscriptions,

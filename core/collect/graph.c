@@ -25,9 +25,9 @@ bool graph_query(const struct catalog_row *row, struct buf *out)
     /* A column that a table lacks fails the whole query. */
     const char *columns = text_same(row->table, "resourcecontainers")
                               ? "tags, managedBy, properties"
-                          : text_same(row->table, "authorizationresources")
-                              ? "properties"
-                              : "tags, kind, sku, identity, zones, managedBy, properties";
+                          : text_same(row->table, "resources")
+                              ? "tags, kind, sku, identity, zones, managedBy, properties"
+                              : "properties";
     if (!word_fine(row->table, "_") || !word_fine(row->type, "./-_"))
         return false;
     buf_fmt(out,

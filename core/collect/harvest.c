@@ -15,7 +15,7 @@
 
 void harvest_make(struct harvest *h)
 {
-    size_t n = catalog_size();
+    size_t n = catalog_size(h->plan->catalog);
     h->version = mem_new(n * sizeof *h->version);
     h->groups_left = mem_new(n * sizeof *h->groups_left);
     h->group_failed = mem_new(n * sizeof *h->group_failed);
@@ -25,7 +25,9 @@ void harvest_make(struct harvest *h)
     h->tenant->holders = 1;
     for (size_t i = 0; i < n; i++)
         snprintf(h->version[i], sizeof h->version[i], "%s",
-                 catalog_at(i)->api_version ? catalog_at(i)->api_version : "");
+                 catalog_at(h->plan->catalog, i)->api_version
+                     ? catalog_at(h->plan->catalog, i)->api_version
+                     : "");
 }
 
 void harvest_free(struct harvest *h)
@@ -120,10 +122,10 @@ void harvest_children(struct harvest *h, const struct catalog_row *row, const ch
 
 void harvest_begin(struct harvest *h)
 {
-    const struct catalog_row *row = catalog_find(TYPE_SUBSCRIPTION);
-    harvest_queue(h, task_make(OUTCOME_ROOT, row, h->tenant,
-                               h->version[catalog_index(row)]));
-    harvest_children(h, catalog_find(TYPE_TENANT), "", "/");
+    const struct catalog_row *row = catalog_find(h->plan->catalog, TYPE_SUBSCRIPTION);
+    harvest_queue(
+        h, task_make(OUTCOME_ROOT, row, h->tenant, h->version[catalog_index(row)]));
+    harvest_children(h, catalog_find(h->plan->catalog, TYPE_TENANT), "", "/");
 }
 
 static int check_subscriptions(struct harvest *h, struct err *e)
@@ -196,7 +198,7 @@ size_t harvest_follow(struct harvest *h)
         const char *id = s->wanted_id.at[h->followed];
         struct buf type = buf_make(ARMID_MAX);
         const struct catalog_row *row =
-            armid_type(id, &type) ? catalog_find(buf_str(&type)) : NULL;
+            armid_type(id, &type) ? catalog_find(h->plan->catalog, buf_str(&type)) : NULL;
         buf_free(&type);
         if (!row || !row->api_version || keyset_has(&s->seen, key))
             continue;

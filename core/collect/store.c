@@ -72,7 +72,7 @@ static int on_reference(void *ctx, const char *pointer, const char *text)
         return 0;
     struct buf type = buf_make(ARMID_MAX);
     const struct catalog_row *row =
-        armid_type(text, &type) ? catalog_find(buf_str(&type)) : NULL;
+        armid_type(text, &type) ? catalog_find(s->plan->catalog, buf_str(&type)) : NULL;
     buf_free(&type);
     if (row && followed(s, row) && keyset_add(&s->wanted, key))
         strs_add(&s->wanted_id, text);
@@ -99,13 +99,24 @@ static bool own_id(const struct task *t, const char *key)
     return armid_covers(t->parent->key, key) && strcmp(key, t->parent->key) != 0;
 }
 
+/* What a row of a check file brings must be of its type by its id too: it may not stand
+ * in the place of another type's resource. */
+static bool own_type(const struct task *t, const char *id)
+{
+    struct buf type = buf_make(ARMID_MAX);
+    bool same = !t->row->own ||
+                (armid_type(id, &type) && text_same(buf_str(&type), t->row->type));
+    buf_free(&type);
+    return same;
+}
+
 static bool choose_id(const struct task *t, const struct doc *d, const char *pointer,
                       char *id, char *key)
 {
     char at[64];
     snprintf(at, sizeof at, "%s/id", pointer);
     const char *given = doc_text(d, at);
-    if (given && armid_key(given, key) && own_id(t, key)) {
+    if (given && armid_key(given, key) && own_id(t, key) && own_type(t, given)) {
         snprintf(id, ARMID_MAX, "%s", given);
         return true;
     }
@@ -188,12 +199,14 @@ int store_put_tenant(struct store *s, const char *tenant, struct err *e)
 int store_gap(struct store *s, const struct task *t, const char *scope, int status,
               const char *code, const char *message, struct err *e)
 {
+    bool single = t->what == OUTCOME_FOLLOW && t->row->single_action;
+    const char *action = single ? t->row->single_action : t->row->action;
     struct inventory_gap g = {.scope = scope ? scope : t->parent->key,
                               .type = t->row->type,
                               .status = status,
                               .code = code && *code ? code : NULL,
                               .message = message && *message ? message : NULL,
-                              .action = t->row->action};
+                              .action = action};
     int rc = opened(s, e);
     if (rc >= 0)
         rc = inventory_put_gap(s->inv, &g, e);

@@ -1,42 +1,43 @@
 #include "data/catalog.h"
 
 #include "base/text.h"
+#include "data/catalog_own.h"
 #include "data/catalog_rows.h"
 
 #include <string.h>
 
-size_t catalog_size(void)
+size_t catalog_size(const struct catalog *c) { return CATALOG_ROWS + (c ? c->n : 0); }
+
+const struct catalog_row *catalog_at(const struct catalog *c, size_t i)
 {
-    return CATALOG_ROWS;
+    if (i < CATALOG_ROWS)
+        return &catalog_rows[i];
+    return i < catalog_size(c) ? &c->at[i - CATALOG_ROWS] : NULL;
 }
 
-const struct catalog_row *catalog_at(size_t i)
+const struct catalog_row *catalog_find(const struct catalog *c, const char *type)
 {
-    return i < CATALOG_ROWS ? &catalog_rows[i] : NULL;
-}
-
-const struct catalog_row *catalog_find(const char *type)
-{
-    for (size_t i = 0; type && i < CATALOG_ROWS; i++)
-        if (text_same(type, catalog_rows[i].type))
-            return &catalog_rows[i];
-    for (size_t i = 0; type && i < CATALOG_ROWS; i++)
-        for (const char *const *alias = catalog_rows[i].aliases; *alias; alias++)
+    size_t n = type ? catalog_size(c) : 0;
+    for (size_t i = 0; i < n; i++)
+        if (text_same(type, catalog_at(c, i)->type))
+            return catalog_at(c, i);
+    for (size_t i = 0; i < n; i++)
+        for (const char *const *alias = catalog_at(c, i)->aliases; *alias; alias++)
             if (text_same(type, *alias))
-                return &catalog_rows[i];
+                return catalog_at(c, i);
     return NULL;
 }
 
 int catalog_index(const struct catalog_row *row)
 {
-    return (int)(row - catalog_rows);
+    return row->own ? CATALOG_ROWS + row->own - 1 : (int)(row - catalog_rows);
 }
 
-bool catalog_below(const char *type, const char *ancestor)
+bool catalog_below(const struct catalog *c, const char *type, const char *ancestor)
 {
-    const struct catalog_row *top = catalog_find(ancestor);
-    for (const struct catalog_row *row = catalog_find(type); row && top;
-         row = row->parent ? catalog_find(row->parent) : NULL)
+    const struct catalog_row *top = catalog_find(c, ancestor);
+    for (const struct catalog_row *row = catalog_find(c, type); row && top;
+         row = row->parent ? catalog_find(c, row->parent) : NULL)
         if (row == top)
             return true;
     return false;

@@ -1,6 +1,11 @@
 /* The catalogue: one row a resource type, saying how Azure lists it, what its bodies can
  * hold and which right reading takes. Nothing else in the core knows Azure Backup. To
- * collect a new type, add a row. */
+ * collect a new type, add a row.
+ *
+ * The built-in rows are constant. Rows that check files bring (typerow.h) are added to
+ * them in a `struct catalog`, a value of this process that never changes once it is made.
+ * Plan, job and inventory carry it, since what they say depends on it; NULL is the
+ * built-in rows alone. */
 #ifndef HF_DATA_CATALOG_H
 #define HF_DATA_CATALOG_H
 
@@ -8,11 +13,16 @@
 #include <stddef.h>
 
 struct buf;
+struct catalog;
+struct doc;
 struct err;
+struct typerows;
 
 #define TYPE_TENANT "Microsoft.Resources/tenants"
 #define TYPE_SUBSCRIPTION "Microsoft.Resources/subscriptions"
 #define TYPE_GROUP "Microsoft.Resources/subscriptions/resourceGroups"
+
+enum { CATALOG_MAX = 128 /* rows in all, those of check files too */ };
 
 enum catalog_way {
     CATALOG_NONE,  /* not fetched: the tenant */
@@ -48,24 +58,54 @@ struct catalog_row {
     const char *const *held;
     const struct catalog_unread *unread; /* ends with pointer NULL */
     const char *action;     /* RBAC action that reading takes */
+    /* the one that reading a single one by its id takes, where it is another; NULL */
+    const char *single_action;
     /* lives at {parent}/providers/TYPE/NAME of any parent that a need reaches */
     bool extension;
     bool absent_is_empty;   /* 404 on the list or singleton: read, nothing there */
+    /* of a row that a check file brings: the file, or "" where that is not told */
+    const char *from;
+    bool outside; /* that file is none of the installed ones */
+    int own;      /* 1 and up in order; 0: built in */
 };
 
-size_t catalog_size(void);
-const struct catalog_row *catalog_at(size_t i); /* in order of the table: parents first */
+size_t catalog_size(const struct catalog *c);
+/* In order: parents first, the rows of check files behind the built-in ones. */
+const struct catalog_row *catalog_at(const struct catalog *c, size_t i);
 
 /* By type or alias, without case; NULL when unknown. */
-const struct catalog_row *catalog_find(const char *type);
+const struct catalog_row *catalog_find(const struct catalog *c, const char *type);
 int catalog_index(const struct catalog_row *row); /* its place */
 
 /* Whether `type` is `ancestor` or is listed somewhere below it. */
-bool catalog_below(const char *type, const char *ancestor);
+bool catalog_below(const struct catalog *c, const char *type, const char *ancestor);
 
 /* Whether a body of that source and api-version (NULL: the newest) cannot hold
  * `pointer`. */
 bool catalog_is_unread(const struct catalog_row *row, const char *source,
                        const char *api_version, const char *pointer);
+
+/* --- with rows of check files --- */
+
+/* The built-in rows and these, which are proven once more. One that equals a built-in row
+ * or another of these is shared. -ERR_DATA names type and field: not valid, another row
+ * of that type says otherwise, its parent is not known, its parents are a circle, too
+ * many; then *bad (may be NULL) is the index of the row that is at fault. The rows are
+ * copied. The caller frees with catalog_free. */
+int catalog_make(const struct typerows *rows, struct catalog **out, size_t *bad,
+                 struct err *e);
+void catalog_free(struct catalog *c);
+
+/* `"rows":[…]`, the rows of check files alone; and back, from the array at `pointer` that
+ * may be absent (then *out is NULL). What is read is proven like any other. */
+void catalog_encode(const struct catalog *c, struct buf *out);
+int catalog_decode(const struct doc *d, const char *pointer, struct catalog **out,
+                   struct err *e);
+
+/* Appends what an inventory depends on: a line a row of a check file, with its spelling
+ * and the pointers that are references. */
+void catalog_sign(const struct catalog *c, struct buf *out);
+/* Whether each of these lines stands in `text` (NULL: none does). */
+bool catalog_signed(const struct catalog *c, const char *text);
 
 #endif

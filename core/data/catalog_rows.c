@@ -214,6 +214,7 @@ const struct catalog_row catalog_rows[CATALOG_ROWS] = {
                      "backupManagementType eq 'MAB'", "backupManagementType eq 'DPM'",
                      "backupManagementType eq 'AzureBackupServer'"),
      .action = RSV_ACTION("backupProtectionContainers"),
+     .single_action = RSV_ACTION("backupFabrics/protectionContainers"),
      .refs = LIST("/properties/sourceResourceId"),
      .aliases = LIST(RSV "/backupProtectionContainers"),
      .held = NONE,
@@ -225,6 +226,7 @@ const struct catalog_row catalog_rows[CATALOG_ROWS] = {
      .path = "{parent}/backupProtectedItems",
      .api_version = RSV_API,
      .action = RSV_ACTION("backupProtectedItems"),
+     .single_action = RSV_ACTION("backupFabrics/protectionContainers/protectedItems"),
      .refs = LIST("/properties/sourceResourceId", "/properties/virtualMachineId",
                   "/properties/policyId", "/properties/nodesList/*/sourceResourceId"),
      .aliases = LIST(RSV "/backupProtectedItems"),
@@ -297,6 +299,8 @@ const struct catalog_row catalog_rows[CATALOG_ROWS] = {
      .path = "{parent}/providers/Microsoft.DataProtection/resourceGuards",
      .api_version = BV_API,
      .action = "Microsoft.DataProtection/subscriptions/providers/resourceGuards/read",
+     .single_action = "Microsoft.DataProtection/subscriptions/resourceGroups/providers/"
+                      "resourceGuards/read",
      NO_LISTS},
 
     /* --- who is told --- */

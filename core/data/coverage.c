@@ -13,8 +13,10 @@
 #include <sys/random.h>
 
 enum { ANY_TYPE = -1 };
+_Static_assert((int)CATALOG_MAX <= (int)COVERAGE_ROWS, "a row without a bit");
 
 struct coverage {
+    const struct catalog *catalog;
     struct coverage_gap *gaps; /* by scope */
     size_t n_gaps, gaps_cap;
     size_t whole[COVERAGE_ROWS]; /* a row's first gap: 0 not asked, 1 none, index + 2 */
@@ -28,10 +30,20 @@ struct coverage {
     } part;
 };
 
-uint64_t coverage_bit(const struct catalog_row *row)
+static bool has_index(const struct coverage_rows *in, int i)
+{
+    return in->bits[i / 64] >> i % 64 & 1;
+}
+
+void coverage_add(struct coverage_rows *to, const struct catalog_row *row)
 {
     int i = catalog_index(row);
-    return i < COVERAGE_ROWS ? UINT64_C(1) << i : 0;
+    to->bits[i / 64] |= UINT64_C(1) << i % 64;
+}
+
+bool coverage_has(const struct coverage_rows *in, const struct catalog_row *row)
+{
+    return has_index(in, catalog_index(row));
 }
 
 /* --- places --- */
@@ -92,7 +104,7 @@ static int read_gap(void *ctx, const struct inventory_gap *g)
     char key[ARMID_MAX];
     int index = ANY_TYPE;
     if (g->type && *g->type) {
-        const struct catalog_row *row = catalog_find(g->type);
+        const struct catalog_row *row = catalog_find(c->catalog, g->type);
         if (!row)
             return 0; /* no check can need it */
         index = catalog_index(row);
@@ -120,7 +132,7 @@ static int read_complete(void *ctx, const char *scope, const char *type, int var
 {
     struct coverage *c = ctx;
     char key[ARMID_MAX];
-    const struct catalog_row *row = catalog_find(type);
+    const struct catalog_row *row = catalog_find(c->catalog, type);
     if (!row || !armid_key(scope, key))
         return 0;
     if (c->part.row != catalog_index(row) || strcmp(c->part.scope, key)) {
@@ -134,7 +146,7 @@ static int read_complete(void *ctx, const char *scope, const char *type, int var
         c->part.seen |= UINT64_C(1) << variant;
     uint64_t all = all_variants(row);
     if ((c->part.seen & all) == all)
-        coverage_place(c, key)->stated |= coverage_bit(row);
+        coverage_add(&coverage_place(c, key)->stated, row);
     return 0;
 }
 
@@ -147,27 +159,30 @@ static int gap_order(const void *a, const void *b)
 
 /* --- gaps --- */
 
-const struct catalog_row *coverage_row(const char *key, size_t len)
+const struct catalog_row *coverage_row(const struct coverage *c, const char *key,
+                                       size_t len)
 {
     char text[ARMID_MAX];
     struct buf type = buf_make(ARMID_MAX);
     memcpy(text, key, len);
     text[len] = '\0';
     const struct catalog_row *row =
-        armid_type(text, &type) ? catalog_find(buf_str(&type)) : NULL;
+        armid_type(text, &type) ? catalog_find(c->catalog, buf_str(&type)) : NULL;
     buf_free(&type);
     return row;
 }
 
 /* The types whose gap concerns a need of `row` at `scope`: itself and what it is listed
  * under. An extension is listed under what its scope is. */
-static uint64_t concerned(const struct catalog_row *row, const char *scope)
+static struct coverage_rows concerned(const struct coverage *c,
+                                      const struct catalog_row *row, const char *scope)
 {
-    uint64_t mask = coverage_bit(row);
+    struct coverage_rows rows = {0};
+    coverage_add(&rows, row);
     if (row->extension) {
         size_t len = strlen(scope);
         const struct catalog_row *host = NULL;
-        while (len && !(host = coverage_row(scope, len))) {
+        while (len && !(host = coverage_row(c, scope, len))) {
             char up[ARMID_MAX];
             memcpy(up, scope, len);
             up[len] = '\0';
@@ -175,14 +190,14 @@ static uint64_t concerned(const struct catalog_row *row, const char *scope)
         }
         row = host ? host : row;
     }
-    for (; row; row = row->parent ? catalog_find(row->parent) : NULL)
-        mask |= coverage_bit(row);
-    return mask;
+    for (; row; row = row->parent ? catalog_find(c->catalog, row->parent) : NULL)
+        coverage_add(&rows, row);
+    return rows;
 }
 
-static bool gap_is(const struct coverage_gap *g, uint64_t mask)
+static bool gap_is(const struct coverage_gap *g, const struct coverage_rows *rows)
 {
-    return g->row == ANY_TYPE || (g->row < COVERAGE_ROWS && mask >> g->row & 1);
+    return g->row == ANY_TYPE || has_index(rows, g->row);
 }
 
 /* The first gap whose scope does not come before the `len` bytes of `scope` and, unless
@@ -215,21 +230,23 @@ static size_t shorter(const char *key, size_t len)
     return len > 1 ? len - 1 : 1;
 }
 
-static const struct coverage_gap *gap_search(const struct coverage *c, uint64_t mask,
-                                            const char *scope)
+static const struct coverage_gap *gap_search(const struct coverage *c,
+                                             const struct catalog_row *row,
+                                             const char *scope)
 {
+    struct coverage_rows rows = concerned(c, row, scope);
     for (size_t len = strlen(scope); len; len = shorter(scope, len))
         for (size_t i = gap_from(c, scope, len, '\0'); i < c->n_gaps; i++) {
             const char *at = c->gaps[i].scope;
             if (strncmp(at, scope, len) || at[len])
                 break;
-            if (gap_is(&c->gaps[i], mask))
+            if (gap_is(&c->gaps[i], &rows))
                 return &c->gaps[i];
         }
     size_t len = strlen(scope);
     size_t i = len > 1 ? gap_from(c, scope, len, '/') : 0;
     for (; i < c->n_gaps && armid_covers(scope, c->gaps[i].scope); i++)
-        if (gap_is(&c->gaps[i], mask))
+        if (gap_is(&c->gaps[i], &rows))
             return &c->gaps[i];
     return NULL;
 }
@@ -239,12 +256,12 @@ const struct coverage_gap *coverage_gap(struct coverage *c, const struct catalog
 {
     if (!c->n_gaps)
         return NULL;
-    if (scope[1] || catalog_index(row) >= COVERAGE_ROWS)
-        return gap_search(c, concerned(row, scope), scope);
+    if (scope[1])
+        return gap_search(c, row, scope);
     /* Needs of the whole scan ask the same for every target. */
     int i = catalog_index(row);
     if (!c->whole[i]) {
-        const struct coverage_gap *g = gap_search(c, concerned(row, scope), scope);
+        const struct coverage_gap *g = gap_search(c, row, scope);
         c->whole[i] = g ? (size_t)(g - c->gaps) + 2 : 1;
     }
     return c->whole[i] == 1 ? NULL : &c->gaps[c->whole[i] - 2];
@@ -257,7 +274,7 @@ bool coverage_stated(const struct coverage *c, const struct catalog_row *row,
 {
     for (size_t len = strlen(key); len; len = shorter(key, len)) {
         const struct coverage_place *p = place_find(c, key, len);
-        if (p && p->stated & coverage_bit(row))
+        if (p && coverage_has(&p->stated, row))
             return true;
     }
     return false;
@@ -267,7 +284,7 @@ bool coverage_stated_at(const struct coverage *c, const struct catalog_row *row,
                         const char *key)
 {
     const struct coverage_place *p = place_find(c, key, strlen(key));
-    return p && p->stated & coverage_bit(row);
+    return p && coverage_has(&p->stated, row);
 }
 
 /* --- making --- */
@@ -275,6 +292,7 @@ bool coverage_stated_at(const struct coverage *c, const struct catalog_row *row,
 struct coverage *coverage_make(struct inventory *inv, struct err *e)
 {
     struct coverage *c = mem_new(sizeof *c);
+    c->catalog = inventory_catalog(inv);
     c->part.row = ANY_TYPE;
     c->places_cap = 64;
     c->places = mem_new(c->places_cap * sizeof *c->places);

@@ -13,7 +13,11 @@ struct coverage;
 struct err;
 struct inventory;
 
-enum { COVERAGE_ROWS = 64 /* bits of a mask of catalogue rows */ };
+enum { COVERAGE_ROWS = 128 /* as many as a catalogue may have */ };
+
+struct coverage_rows { /* a set of catalogue rows */
+    uint64_t bits[COVERAGE_ROWS / 64];
+};
 
 struct coverage_gap {
     char *scope; /* a key */
@@ -22,22 +26,24 @@ struct coverage_gap {
     char *code, *action; /* or NULL */
 };
 
-/* A scope, one bit a catalogue row. `stated` holds below the scope too. What was worked
+/* A scope. `stated` holds below the scope too. What was worked
  * out holds for this very scope only: an id of a subscription outside the scan lies below
  * "/" as well, and nothing is known of it. */
 struct coverage_place {
     char *scope;
-    uint64_t stated, found, missing;
+    struct coverage_rows stated, found, missing;
 };
 
 /* Reads gaps and statements once. NULL when the inventory cannot be read. */
 struct coverage *coverage_make(struct inventory *inv, struct err *e);
 void coverage_free(struct coverage *c);
 
-uint64_t coverage_bit(const struct catalog_row *row);
+void coverage_add(struct coverage_rows *to, const struct catalog_row *row);
+bool coverage_has(const struct coverage_rows *in, const struct catalog_row *row);
 
 /* What the first `len` bytes of a key name; NULL when the catalogue does not know. */
-const struct catalog_row *coverage_row(const char *key, size_t len);
+const struct catalog_row *coverage_row(const struct coverage *c, const char *key,
+                                       size_t len);
 
 /* The first gap that concerns resources of `row` at or below `scope`, or NULL. */
 const struct coverage_gap *coverage_gap(struct coverage *c, const struct catalog_row *row,

@@ -58,9 +58,9 @@ static int dump_meta(struct dumping *d)
 }
 
 /* Whether a body's own word for its type gives the one that it is kept under. */
-static bool leads_to(const char *said, const char *type)
+static bool leads_to(const struct dumping *d, const char *said, const char *type)
 {
-    const struct catalog_row *row = catalog_find(said);
+    const struct catalog_row *row = catalog_find(inventory_catalog(d->inv), said);
     return text_same(row ? row->type : said, type);
 }
 
@@ -81,7 +81,7 @@ static int dump_resource(struct dumping *d, const struct inventory_resource *r)
     optional(d, "fetched", r->fetched);
     if (!id || strcmp(id, r->id))
         json_member(&d->out, "id", r->id);
-    if (!type || !leads_to(type, r->type))
+    if (!type || !leads_to(d, type, r->type))
         json_member(&d->out, "type", r->type);
     json_key(&d->out, "resource");
     if (memchr(r->body, '\n', r->body_len))

@@ -14,6 +14,7 @@
 struct buf;
 struct err;
 struct inventory;
+struct catalog;
 struct catalog_row;
 
 enum { INVENTORY_FORMAT = 1, INVENTORY_VARIANTS = 1000 };
@@ -37,6 +38,14 @@ struct inventory_gap {
         *action; /* type "" : all; others may be NULL */
     int status;  /* HTTP; 0: none */
 };
+
+/* The catalogue that its types are spelled by and its references taken by: right behind
+ * create or open; borrowed, must live as long. Without it: the built-in rows. An
+ * inventory being written notes which rows of check files it was made with (-ERR_IO); one
+ * that is read is of use for these rows only if inventory_has_catalog says so. */
+int inventory_use_catalog(struct inventory *inv, const struct catalog *c, struct err *e);
+const struct catalog *inventory_catalog(const struct inventory *inv);
+bool inventory_has_catalog(struct inventory *inv, const struct catalog *c);
 
 /* --- writing --- */
 
@@ -68,7 +77,8 @@ int inventory_put(struct inventory *inv, const struct inventory_resource *r,
                   struct err *e);
 struct doc;
 /* Whether put can tell the type: by `type`, the body (`d`), or the id. */
-bool inventory_typed(const struct inventory_resource *r, const struct doc *d);
+bool inventory_typed(const struct inventory *inv, const struct inventory_resource *r,
+                     const struct doc *d);
 int inventory_put_gap(struct inventory *inv, const struct inventory_gap *g,
                       struct err *e);
 /* States that all of `type` below `scope` was read (for one variant of its filters:

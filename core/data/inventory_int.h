@@ -66,6 +66,7 @@ struct inventory {
     } types;
     char *collected; /* what `fetched` means where none stands */
     char *now;       /* of what is put now, when it is later than that */
+    const struct catalog *catalog; /* borrowed; NULL: the built-in rows */
 };
 
 extern const char *const inventory_sources[]; /* rank: graph, list, get */

@@ -11,9 +11,10 @@ static const char *text(sqlite3_stmt *s, int i)
     return (const char *)sqlite3_column_text(s, i);
 }
 
-static const char *spelled(const char *type)
+static const char *spelled(const struct inventory *inv, const char *type)
 {
-    const struct catalog_row *row = type && *type ? catalog_find(type) : NULL;
+    const struct catalog_row *row =
+        type && *type ? catalog_find(inv->catalog, type) : NULL;
     return row ? row->type : type ? type : "";
 }
 
@@ -35,7 +36,7 @@ int inventory_put_gap(struct inventory *inv, const struct inventory_gap *g, stru
     if (rc)
         return rc;
     inventory_bind_text(s, 1, key);
-    inventory_bind_text(s, 2, spelled(g->type));
+    inventory_bind_text(s, 2, spelled(inv, g->type));
     sqlite3_bind_int(s, 3, g->status);
     inventory_bind_text(s, 4, g->code);
     inventory_bind_text(s, 5, g->message);
@@ -52,7 +53,7 @@ int inventory_put_complete(struct inventory *inv, const char *scope, const char 
     if (rc)
         return rc;
     inventory_bind_text(s, 1, key);
-    inventory_bind_text(s, 2, spelled(type));
+    inventory_bind_text(s, 2, spelled(inv, type));
     sqlite3_bind_int(s, 3, variant);
     return inventory_step(inv, s, "writing what is complete", e);
 }
@@ -88,7 +89,7 @@ bool inventory_is_complete(struct inventory *inv, const char *scope, const char 
     if (scope_key(scope, key, &e))
         return false;
     inventory_bind_text(s, 1, key);
-    inventory_bind_text(s, 2, spelled(type));
+    inventory_bind_text(s, 2, spelled(inv, type));
     sqlite3_bind_int(s, 3, variant);
     bool there = sqlite3_step(s) == SQLITE_ROW;
     sqlite3_reset(s);

@@ -212,25 +212,27 @@ static int find(struct inventory *inv, const char *key, struct found *f, struct 
 
 /* The catalogue's spelling by the given type, the body's, or the id's; "" when there is
  * none of them. */
-static const char *type_of(const struct inventory_resource *r, const struct doc *d,
+static const char *type_of(const struct catalog *catalog,
+                           const struct inventory_resource *r, const struct doc *d,
                            struct buf *own)
 {
     const char *said = doc_text(d, "/type");
     const char *given = r->type && *r->type ? r->type : NULL;
-    const struct catalog_row *row = given ? catalog_find(given) : NULL;
+    const struct catalog_row *row = given ? catalog_find(catalog, given) : NULL;
     if (!row && said)
-        row = catalog_find(said);
+        row = catalog_find(catalog, said);
     if (!row && armid_type(r->id, own))
-        row = catalog_find(buf_str(own));
+        row = catalog_find(catalog, buf_str(own));
     if (row)
         return row->type;
     return given ? given : said && *said ? said : buf_str(own);
 }
 
-bool inventory_typed(const struct inventory_resource *r, const struct doc *d)
+bool inventory_typed(const struct inventory *inv, const struct inventory_resource *r,
+                     const struct doc *d)
 {
     struct buf own = buf_make(ARMID_MAX);
-    bool typed = *type_of(r, d, &own) != '\0';
+    bool typed = *type_of(inv->catalog, r, d, &own) != '\0';
     buf_free(&own);
     return typed;
 }
@@ -286,7 +288,7 @@ static int put_parsed(struct inventory *inv, const struct inventory_resource *r,
     struct found f = {0};
     struct buf own = buf_make(ARMID_MAX);
     struct storing st = {r, d, key, 0, 0, rank_of(r->source, inventory_sources, 2)};
-    const char *type = type_of(r, d, &own);
+    const char *type = type_of(inv->catalog, r, d, &own);
     int rc = *type ? find(inv, key, &f, e)
                    : err_set(e, ERR_DATA, "%s: no type, and the id shows none", r->id);
     int result = !f.n ? PUT_NEW : PUT_REPLACED;
@@ -297,7 +299,7 @@ static int put_parsed(struct inventory *inv, const struct inventory_resource *r,
     if (!rc && result != PUT_KEPT)
         rc = store(inv, &st, f.n, e);
     if (!rc && result != PUT_KEPT)
-        rc = put_references(inv, st.n, st.type, catalog_find(type), d, e);
+        rc = put_references(inv, st.n, st.type, catalog_find(inv->catalog, type), d, e);
     free(f.fetched);
     buf_free(&own);
     return rc ? rc : result;

@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "data/catalog.h"
 #include "data/checkinfo.h"
 #include "data/doc.h"
 #include "data/frame.h"
@@ -79,6 +80,7 @@ void job_encode(const struct job *j, struct buf *out)
     encode_files(j, out);
     encode_settings(j, out);
     encode_chunks(j, out);
+    catalog_encode(j->catalog, out);
     json_member_int(out, "now", j->now);
     json_member_bool(out, "assume_complete", j->assume_complete);
     json_member_bool(out, "verbose", j->verbose);
@@ -215,6 +217,9 @@ int job_decode(const char *body, size_t len, struct job *j, struct err *e)
     j->strict = doc_truth(d, "/strict") == 1;
     j->memory = (uint64_t)number(&r, "/memory", 1 << 20, (int64_t)1 << 40);
     j->instructions = (uint64_t)number(&r, "/instructions", 1000, (int64_t)1 << 40);
+    if (!r.rc)
+        r.rc = catalog_decode(d, "/rows", &j->own, e);
+    j->catalog = j->own;
     doc_free(d);
     if (r.rc)
         job_free(j);
@@ -239,6 +244,7 @@ void job_free(struct job *j)
     free(j->settings);
     free(j->chunks);
     free(j->skip);
+    catalog_free(j->own);
     strs_free(&j->targets);
     strs_free(&j->scopes);
     *j = (struct job){0};

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 struct buf;
+struct catalog;
 struct err;
 
 /* Descriptors of a worker: 0 and 1 are /dev/null, 2 the log pipe. */
@@ -78,6 +79,8 @@ struct job {
     int64_t now; /* seconds */
     bool assume_complete, verbose /* details of passes too */,
         strict /* undeclared navigation is an error */;
+    const struct catalog *catalog; /* with the rows of check files; NULL: built-in */
+    struct catalog *own;           /* the same, when job_decode made it */
     uint64_t memory;       /* bytes that a Lua state may take */
     uint64_t instructions; /* budget of one run of a Lua check */
 };

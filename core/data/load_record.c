@@ -83,7 +83,7 @@ int load_loose(struct loading *l, const struct doc *d, const char *text, size_t 
         .id = usable_id(given, own), .body = text, .body_len = len, .source = source};
     if (!r.id)
         return leave_out(l, "a resource id", given);
-    return inventory_typed(&r, d) ? put(l, &r) : leave_out(l, "a type", given);
+    return inventory_typed(l->inv, &r, d) ? put(l, &r) : leave_out(l, "a type", given);
 }
 
 /* --- records --- */

@@ -14,6 +14,7 @@
 
 struct needs {
     struct inventory *inv;
+    const struct catalog *catalog;
     struct coverage *coverage;
     bool assume;
     char above_key[ARMID_MAX]; /* the last resource found on a way up */
@@ -23,6 +24,7 @@ struct needs *needs_make(struct inventory *inv, bool assume_complete, struct err
 {
     struct needs *n = mem_new(sizeof *n);
     n->inv = inv;
+    n->catalog = inventory_catalog(inv);
     n->assume = assume_complete;
     n->coverage = coverage_make(inv, e);
     if (!n->coverage) {
@@ -42,14 +44,15 @@ void needs_free(struct needs *n)
 
 /* --- complete --- */
 
-static bool lies_in(const char *key, const struct catalog_row *parent)
+static bool lies_in(const struct needs *n, const char *key,
+                    const struct catalog_row *parent)
 {
     char up[ARMID_MAX];
     size_t len = strlen(key);
     memcpy(up, key, len + 1);
     for (; len; len = armid_parent(up)) {
         up[len] = '\0';
-        if (coverage_row(up, len) == parent)
+        if (coverage_row(n->coverage, up, len) == parent)
             return true;
     }
     return false;
@@ -63,7 +66,7 @@ static int complete(struct needs *n, const struct catalog_row *row, const char *
 static int complete_apart(struct needs *n, const struct catalog_row *row,
                           const char *scope, struct err *e)
 {
-    const struct catalog_row *parent = catalog_find(row->parent);
+    const struct catalog_row *parent = catalog_find(n->catalog, row->parent);
     int rc = complete(n, parent, scope, e);
     if (rc <= 0)
         return rc;
@@ -85,20 +88,16 @@ static int complete(struct needs *n, const struct catalog_row *row, const char *
         return 1;
     /* Below a resource that lists the type there is nothing to add up: that resource has
      * the statement or not. */
-    if (row->extension || lies_in(scope, catalog_find(row->parent)))
+    if (row->extension || lies_in(n, scope, catalog_find(n->catalog, row->parent)))
         return 0;
-    uint64_t bit = coverage_bit(row);
     struct coverage_place *p = coverage_place(n->coverage, scope);
-    if ((p->found | p->missing) & bit)
-        return (p->found & bit) != 0;
+    if (coverage_has(&p->found, row) || coverage_has(&p->missing, row))
+        return coverage_has(&p->found, row);
     int rc = complete_apart(n, row, scope, e);
     if (rc < 0)
         return rc;
     p = coverage_place(n->coverage, scope);
-    if (rc)
-        p->found |= bit;
-    else
-        p->missing |= bit;
+    coverage_add(rc ? &p->found : &p->missing, row);
     return rc;
 }
 
@@ -110,10 +109,11 @@ static const char *scope_of(const char *key)
     return text_starts(key, "/tenants/") ? "/" : key;
 }
 
-static void say_gap(const struct coverage_gap *g, const struct catalog_row *row,
-                    struct buf *why)
+static void say_gap(const struct needs *n, const struct coverage_gap *g,
+                    const struct catalog_row *row, struct buf *why)
 {
-    const struct catalog_row *of = g->row < 0 ? row : catalog_at((size_t)g->row);
+    const struct catalog_row *of =
+        g->row < 0 ? row : catalog_at(n->catalog, (size_t)g->row);
     const char *action = g->action && *g->action               ? g->action
                          : g->status == 403 || g->status == 401 ? of->action
                                                                 : NULL;
@@ -164,7 +164,7 @@ static int is_above(struct needs *n, const struct catalog_row *row, const char *
     memcpy(up, key, len + 1);
     while ((len = armid_parent(up)) > 1) {
         up[len] = '\0';
-        if (coverage_row(up, len) != row)
+        if (coverage_row(n->coverage, up, len) != row)
             continue;
         if (!strcmp(up, n->above_key))
             return 1;
@@ -180,7 +180,7 @@ static int is_above(struct needs *n, const struct catalog_row *row, const char *
 int needs_gap(struct needs *n, const char *key, const char *type, enum needs_where where,
               struct buf *why, struct err *e)
 {
-    const struct catalog_row *row = catalog_find(type);
+    const struct catalog_row *row = catalog_find(n->catalog, type);
     if (!row)
         return err_set(e, ERR_DATA, "%s: the catalogue does not know this type", type);
     if (where == NEEDS_FOLLOWED)
@@ -191,7 +191,7 @@ int needs_gap(struct needs *n, const char *key, const char *type, enum needs_whe
         return rc < 0 ? rc : 0;
     const struct coverage_gap *g = coverage_gap(n->coverage, row, scope);
     if (g) {
-        say_gap(g, row, why);
+        say_gap(n, g, row, why);
         return 1;
     }
     /* What the key lies in exists: that it was not found is never an answer. */
@@ -207,7 +207,7 @@ int needs_gap(struct needs *n, const char *key, const char *type, enum needs_whe
 
 bool needs_known(struct needs *n, const char *key, const char *type)
 {
-    const struct catalog_row *row = catalog_find(type);
+    const struct catalog_row *row = catalog_find(n->catalog, type);
     const char *scope = scope_of(key);
     return row && !coverage_gap(n->coverage, row, scope) &&
            complete(n, row, scope, NULL) == 1;
@@ -216,7 +216,8 @@ bool needs_known(struct needs *n, const char *key, const char *type)
 bool needs_gone(struct needs *n, const char *key, const char *type)
 {
     const struct catalog_row *row =
-        type ? catalog_find(type) : coverage_row(key, strlen(key));
+        type ? catalog_find(n->catalog, type)
+             : coverage_row(n->coverage, key, strlen(key));
     if (!row || coverage_gap(n->coverage, row, key))
         return false;
     if (n->assume)

@@ -11,6 +11,7 @@
 
 /* One entry a catalogue row while wants are gathered; rows nobody wants stay empty. */
 struct draft {
+    const struct catalog *catalog;
     struct plan_type *at;
     bool *wanted;
 };
@@ -40,31 +41,35 @@ static void want(struct draft *d, struct want w)
      * extension hangs under types that are wanted by themselves. */
     if (w.followed || w.row->extension || !w.row->parent)
         return;
-    w.row = catalog_find(w.row->parent);
+    w.row = catalog_find(d->catalog, w.row->parent);
     w.target = false;
     want(d, w);
 }
 
-static const struct catalog_row *row_for(const struct check_info *c, const char *type,
+static const struct catalog_row *row_for(const struct draft *d,
+                                         const struct check_info *c, const char *type,
                                          struct err *e)
 {
-    const struct catalog_row *row = catalog_find(type);
+    const struct catalog_row *row = catalog_find(d->catalog, type);
     if (!row)
-        err_set(e, ERR_DATA, "check %s: resource type %s is not in the catalogue", c->id,
-                type);
+        err_set(e, ERR_DATA,
+                "check %s: resource type %s is not in the catalogue, and no "
+                "file declares it",
+                c->id, type);
     return row;
 }
 
 static int want_targets(struct draft *d, const struct check_info *c, struct err *e)
 {
     for (size_t i = 0; i < c->targets.n; i++) {
-        const struct catalog_row *row = row_for(c, c->targets.at[i], e);
+        const struct catalog_row *row = row_for(d, c, c->targets.at[i], e);
         if (!row)
             return -ERR_DATA;
         want(d, (struct want){.row = row, .check = c->id, .target = true});
         for (const char *const *held = row->held; *held; held++)
-            want(d, (struct want){
-                        .row = catalog_find(*held), .check = c->id, .optional = true});
+            want(d, (struct want){.row = catalog_find(d->catalog, *held),
+                                  .check = c->id,
+                                  .optional = true});
     }
     return 0;
 }
@@ -73,7 +78,7 @@ static int want_needs(struct draft *d, const struct check_info *c, struct err *e
 {
     for (size_t i = 0; i < c->n_needs; i++) {
         const struct check_need *n = &c->needs[i];
-        const struct catalog_row *row = row_for(c, n->type, e);
+        const struct catalog_row *row = row_for(d, c, n->type, e);
         if (!row)
             return -ERR_DATA;
         want(d, (struct want){.row = row,
@@ -84,7 +89,7 @@ static int want_needs(struct draft *d, const struct check_info *c, struct err *e
             continue;
         struct plan_type *t = &d->at[catalog_index(row)];
         for (size_t k = 0; k < c->targets.n; k++)
-            strs_add_new(&t->under, catalog_find(c->targets.at[k])->type);
+            strs_add_new(&t->under, catalog_find(d->catalog, c->targets.at[k])->type);
     }
     return 0;
 }
@@ -93,7 +98,7 @@ static int want_needs(struct draft *d, const struct check_info *c, struct err *e
 static int place_extensions(struct draft *d, const struct check_info *c, struct err *e)
 {
     for (size_t i = 0; i < c->targets.n; i++) {
-        const struct catalog_row *row = catalog_find(c->targets.at[i]);
+        const struct catalog_row *row = catalog_find(d->catalog, c->targets.at[i]);
         if (!row->extension)
             continue;
         size_t above = 0;
@@ -101,7 +106,7 @@ static int place_extensions(struct draft *d, const struct check_info *c, struct 
             if (c->needs[k].where != NEEDS_ABOVE)
                 continue;
             strs_add_new(&d->at[catalog_index(row)].under,
-                         catalog_find(c->needs[k].type)->type);
+                         catalog_find(d->catalog, c->needs[k].type)->type);
             above++;
         }
         if (!above)
@@ -116,10 +121,10 @@ static int place_extensions(struct draft *d, const struct check_info *c, struct 
 /* Into the order of the catalogue, extensions behind all that they may hang under. */
 static void collect(struct draft *d, struct plan *p)
 {
-    p->types = mem_new((catalog_size() + 1) * sizeof *p->types);
+    p->types = mem_new((catalog_size(d->catalog) + 1) * sizeof *p->types);
     for (int extension = 0; extension < 2; extension++)
-        for (size_t i = 0; i < catalog_size(); i++) {
-            if (!d->wanted[i] || catalog_at(i)->extension != (extension == 1))
+        for (size_t i = 0; i < catalog_size(d->catalog); i++) {
+            if (!d->wanted[i] || catalog_at(d->catalog, i)->extension != (extension == 1))
                 continue;
             strs_sort(&d->at[i].under);
             strs_sort(&d->at[i].checks);
@@ -128,13 +133,14 @@ static void collect(struct draft *d, struct plan *p)
         }
 }
 
-int plan_make(const struct check_info *const *checks, size_t n, struct plan *p,
-              struct err *e)
+int plan_make(const struct check_info *const *checks, size_t n,
+              const struct catalog *catalog, struct plan *p, struct err *e)
 {
-    struct draft d = {.at = mem_new(catalog_size() * sizeof *d.at),
-                      .wanted = mem_new(catalog_size() * sizeof *d.wanted)};
+    struct draft d = {.catalog = catalog,
+                      .at = mem_new(catalog_size(catalog) * sizeof *d.at),
+                      .wanted = mem_new(catalog_size(catalog) * sizeof *d.wanted)};
     int rc = 0;
-    *p = (struct plan){0};
+    *p = (struct plan){.catalog = catalog};
     for (size_t i = 0; i < n && !rc; i++) {
         rc = want_targets(&d, checks[i], e);
         if (!rc)
@@ -143,10 +149,10 @@ int plan_make(const struct check_info *const *checks, size_t n, struct plan *p,
             rc = place_extensions(&d, checks[i], e);
     }
     if (!rc) {
-        want(&d, (struct want){.row = catalog_find(TYPE_SUBSCRIPTION)});
+        want(&d, (struct want){.row = catalog_find(catalog, TYPE_SUBSCRIPTION)});
         collect(&d, p);
     }
-    for (size_t i = 0; i < catalog_size(); i++) {
+    for (size_t i = 0; i < catalog_size(catalog); i++) {
         strs_free(&d.at[i].under);
         strs_free(&d.at[i].checks);
     }
@@ -164,6 +170,7 @@ void plan_free(struct plan *p)
         strs_free(&p->types[i].checks);
     }
     free(p->types);
+    catalog_free(p->own);
     *p = (struct plan){0};
 }
 

@@ -9,16 +9,17 @@
 #include <stddef.h>
 
 struct buf;
+struct catalog;
 struct catalog_row;
 struct check_info;
 struct err;
 
 struct plan_type {
     const struct catalog_row *row;
-    bool target;      /* some check judges it */
-    bool needed;      /* below, above or scope: listed everywhere in the scan */
-    bool followed;    /* fetched by id where a reference points at it */
-    bool optional;    /* only optional needs want it */
+    bool target;   /* some check judges it */
+    bool needed;   /* below, above or scope: listed everywhere in the scan */
+    bool followed; /* fetched by id where a reference points at it */
+    bool optional; /* only optional needs want it */
     /* extension types: parent types (catalogue's spelling) that it is listed under */
     struct strs under;
     struct strs checks; /* ids of the checks that want it */
@@ -27,26 +28,28 @@ struct plan_type {
 struct plan {
     struct plan_type *types; /* parents before what is listed below them */
     size_t n;
+    const struct catalog *catalog; /* whose rows they are; NULL: the built-in ones */
+    struct catalog *own;           /* the same, when plan_decode made it */
 };
 
-/* Plans for the selected checks. Types without a catalogue row: -ERR_DATA names check
- * and type. */
-int plan_make(const struct check_info *const *checks, size_t n, struct plan *p,
-              struct err *e);
+/* Plans for the selected checks; the catalogue stays the caller's and must live as long.
+ * Types without a catalogue row: -ERR_DATA names check and type. */
+int plan_make(const struct check_info *const *checks, size_t n,
+              const struct catalog *catalog, struct plan *p, struct err *e);
 void plan_free(struct plan *p);
 
-/* What holdfast-collect reads from its input: one JSON object with protocol, types,
- * scope and cloud. */
+/* What holdfast-collect reads from its input: one JSON object with protocol, rows of
+ * check files, types, scope and cloud. */
 struct plan_scope {
     struct strs subscriptions; /* ids or names; empty: all that are readable */
     /* https origins; audience a URL */
     char *cloud_name, *authority, *resource_manager, *audience;
-    char *tenant;    /* id or domain; NULL: the credential knows */
-    char *auth;      /* "auto", "client-secret", "token", "azure-cli" */
-    char *client_id; /* NULL: none */
+    char *tenant;                      /* id or domain; NULL: the credential knows */
+    char *auth;                        /* "auto", "client-secret", "token", "azure-cli" */
+    char *client_id;                   /* NULL: none */
     char *ca_file, *proxy, *inventory; /* NULL: none */
-    char *now;       /* collected-at, ISO; NULL: the clock */
-    char *tool;      /* program version for meta */
+    char *now;                         /* collected-at, ISO; NULL: the clock */
+    char *tool;                        /* program version for meta */
     int max_requests, verbose;
     long timeout; /* seconds; 0: none */
 };

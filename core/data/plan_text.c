@@ -82,6 +82,7 @@ static void encode_types(struct buf *out, const struct plan *p)
 void plan_encode(const struct plan *p, const struct plan_scope *s, struct buf *out)
 {
     buf_fmt(out, "{\"hello\":{\"min\":%d,\"max\":%d}", PROTOCOL, PROTOCOL);
+    catalog_encode(p->catalog, out);
     encode_types(out, p);
     json_key(out, "cloud");
     buf_char(out, '{');
@@ -179,7 +180,8 @@ static int check_place(const struct plan *p, const struct plan_type *t, struct e
         if (!row->extension || !has_type(p, t->under.at[i]))
             return err_set(e, ERR_DATA, "plan: %s cannot be listed under %s", row->type,
                            t->under.at[i]);
-    const struct catalog_row *parent = row->parent ? catalog_find(row->parent) : NULL;
+    const struct catalog_row *parent =
+        row->parent ? catalog_find(p->catalog, row->parent) : NULL;
     if (t->needed && !row->extension && parent && parent->way != CATALOG_NONE &&
         !has_type(p, parent->type))
         return err_set(e, ERR_DATA, "plan: %s stands before %s", row->type, parent->type);
@@ -196,7 +198,7 @@ static int decode_type(const struct doc *d, size_t i, struct plan *p, struct err
         return rc;
     snprintf(pointer, sizeof pointer, "%s/type", at);
     const char *type = doc_text(d, pointer);
-    t->row = catalog_find(type);
+    t->row = catalog_find(p->catalog, type);
     if (!t->row || t->row->way == CATALOG_NONE || has_type(p, t->row->type))
         return err_set(e, ERR_DATA, "plan: type %s cannot be read, or not twice",
                        type ? type : "(none)");
@@ -214,7 +216,7 @@ static int decode_type(const struct doc *d, size_t i, struct plan *p, struct err
 static int decode_types(const struct doc *d, struct plan *p, struct err *e)
 {
     size_t n = doc_length(d, "/types");
-    if (doc_type(d, "/types") != DOC_ARRAY || n > catalog_size())
+    if (doc_type(d, "/types") != DOC_ARRAY || n > catalog_size(p->catalog))
         return err_set(e, ERR_DATA, "plan: /types wants a list of resource types");
     p->types = mem_new((n + 1) * sizeof *p->types);
     int rc = 0;
@@ -283,7 +285,7 @@ int plan_decode(const char *text, size_t len, struct plan *p, struct plan_scope 
     /* The protocol first: another one may well have other members. */
     int rc = decode_hello(d, e);
     if (!rc)
-        rc = only(d, "", " hello types cloud scope ", e);
+        rc = only(d, "", " hello rows types cloud scope ", e);
     if (!rc)
         rc = only(d, "/cloud", " name authority resource_manager audience ", e);
     if (!rc)
@@ -291,6 +293,9 @@ int plan_decode(const char *text, size_t len, struct plan *p, struct plan_scope 
                   " subscriptions tenant auth client_id ca_file proxy inventory now tool "
                   "max_requests verbose timeout ",
                   e);
+    if (!rc)
+        rc = catalog_decode(d, "/rows", &p->own, e);
+    p->catalog = p->own;
     if (!rc)
         rc = decode_types(d, p, e);
     if (!rc)

@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "data/job.h"
 #include "eval/elf.h"
 #include "eval/loader.h"
@@ -41,6 +42,26 @@ struct eval_check *checks_add(struct checks *c, struct check_info *info, struct 
     *added = (struct eval_check){.info = *info};
     *info = (struct check_info){0};
     return added;
+}
+
+int checks_add_type(struct checks *c, struct typerow *row, size_t file, struct err *e)
+{
+    size_t n = 0;
+    int rc = typerow_valid(row, e);
+    for (size_t i = 0; !rc && i < c->types.n; i++) {
+        if (c->types.at[i].file != file)
+            continue;
+        if (text_same(c->types.at[i].type, row->type))
+            rc = err_set(e, ERR_DATA, "types: %s: is there twice", row->type);
+        if (++n == TYPEROW_FILE_MAX)
+            rc = err_set(e, ERR_DATA, "types: more than %d", TYPEROW_FILE_MAX);
+    }
+    row->file = file;
+    if (rc)
+        typerow_free(row);
+    else
+        typerows_add(&c->types, row);
+    return rc;
 }
 
 static int copy_strs(struct strs *to, const struct strs *from)
@@ -161,7 +182,12 @@ static int load_script(struct checks *c, const struct job *job, size_t file,
         added->script = s;
         added->index = i;
     }
-    return 0;
+    int rc = 0;
+    for (size_t i = 0; i < script_types(s)->n && !rc; i++) {
+        struct typerow row = typerow_copy(&script_types(s)->at[i]);
+        rc = checks_add_type(c, &row, file, e);
+    }
+    return rc;
 }
 
 /* A file all of whose checks are off has failed while it was loaded: not again. */
@@ -183,10 +209,12 @@ int checks_load(struct checks *c, const struct job *job, size_t file, struct err
 {
     if (!wanted(job, file))
         return 0;
-    size_t before = c->n;
+    size_t before = c->n, types = c->types.n;
     int rc = job->files[file].kind == JOB_PLUGIN ? load_plugin(c, file, e)
                                                  : load_script(c, job, file, e);
     while (rc && c->n > before)
         checkinfo_free(&c->at[--c->n].info);
+    while (rc && c->types.n > types)
+        typerow_free(&c->types.at[--c->types.n]);
     return rc;
 }

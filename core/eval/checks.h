@@ -4,6 +4,7 @@
 #define HF_EVAL_CHECKS_H
 
 #include "data/checkinfo.h"
+#include "data/typerow.h"
 
 #include <holdfast/plugin.h>
 
@@ -25,6 +26,7 @@ struct eval_check {
 struct checks {
     struct eval_check *at;
     size_t n;
+    struct typerows types; /* that files bring */
     struct script **scripts;
     size_t n_scripts;
     struct loader *loader; /* NULL until the first plugin */
@@ -35,8 +37,12 @@ struct checks {
  * file's name. */
 int checks_load(struct checks *c, const struct job *job, size_t file, struct err *e);
 
-/* Proves a descriptor and adds its checks. It is hostile: each field is proven before it
- * is used. */
+/* Takes `row` (zeroed afterwards) as a type of file `file`. -ERR_DATA: not valid, or the
+ * file has it already, or too many. */
+int checks_add_type(struct checks *c, struct typerow *row, size_t file, struct err *e);
+
+/* Proves a descriptor and adds its checks and types. It is hostile: each field is proven
+ * before it is used. */
 int checks_add_plugin(struct checks *c, const hf_plugin *p, size_t file, struct err *e);
 
 /* By id and file; NULL. */

@@ -46,9 +46,9 @@ const hf_resource *host_parent(hf_ctx *c, const hf_resource *r, const char *type
     return NULL;
 }
 
-static const char *spelled(const char *type)
+static const char *spelled(const hf_ctx *c, const char *type)
 {
-    const struct catalog_row *row = catalog_find(type);
+    const struct catalog_row *row = catalog_find(inventory_catalog(c->inv), type);
     return row ? row->type : type;
 }
 
@@ -58,7 +58,8 @@ const hf_resource *host_child(hf_ctx *c, const hf_resource *r, const char *type)
         return NULL;
     struct inventory_resource found;
     struct err e;
-    struct inventory_cursor *cur = inventory_below(c->inv, r->key, spelled(type), true);
+    struct inventory_cursor *cur =
+        inventory_below(c->inv, r->key, spelled(c, type), true);
     int rc = inventory_next(cur, &found, &e);
     const hf_resource *child = rc == 1 ? run_near(c, &found) : NULL;
     if (rc < 0)
@@ -81,8 +82,8 @@ hf_set *host_children(hf_ctx *c, const hf_resource *r, const char *type)
 {
     if (!r || !run_declared(c, type))
         return NULL;
-    hf_set *s = set_of(c, inventory_below(c->inv, r->key, spelled(type), true));
-    int64_t n = inventory_count(c->inv, r->key, spelled(type));
+    hf_set *s = set_of(c, inventory_below(c->inv, r->key, spelled(c, type), true));
+    int64_t n = inventory_count(c->inv, r->key, spelled(c, type));
     s->count = n < 0 ? 0 : (size_t)n;
     if (n < 0)
         run_broken(c, "the inventory cannot be read");
@@ -93,8 +94,8 @@ hf_set *host_all(hf_ctx *c, const char *type)
 {
     if (!run_declared(c, type))
         return NULL;
-    hf_set *s = set_of(c, inventory_below(c->inv, "/", spelled(type), true));
-    int64_t n = inventory_count(c->inv, "/", spelled(type));
+    hf_set *s = set_of(c, inventory_below(c->inv, "/", spelled(c, type), true));
+    int64_t n = inventory_count(c->inv, "/", spelled(c, type));
     s->count = n < 0 ? 0 : (size_t)n;
     if (n < 0)
         run_broken(c, "the inventory cannot be read");
@@ -121,8 +122,8 @@ hf_set *host_referrers(hf_ctx *c, const hf_resource *r, const char *type)
 {
     if (!r || !run_declared(c, type))
         return NULL;
-    hf_set *s = set_of(c, inventory_referrers(c->inv, r->key, spelled(type), true));
-    s->count = count_referrers(c, r->key, spelled(type));
+    hf_set *s = set_of(c, inventory_referrers(c->inv, r->key, spelled(c, type), true));
+    s->count = count_referrers(c, r->key, spelled(c, type));
     return s;
 }
 
@@ -142,7 +143,7 @@ const hf_resource *host_next(hf_ctx *c, hf_set *s)
     if (rc < 0)
         run_broken(c, "%s", e.text);
     if (rc == 1)
-        return s->current = run_copy(&r);
+        return s->current = run_copy(c, &r);
     inventory_end(s->cursor);
     s->cursor = NULL;
     return NULL;

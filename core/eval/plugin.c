@@ -4,41 +4,83 @@
 #include "base/mem.h"
 #include "eval/checks.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { NEEDS_MAX = CHECK_LIST_MAX };
 
-static int negotiate(const hf_plugin *p, struct err *e)
+/* What each minor was compiled with. A row never changes once its minor is out; tests
+ * hold the header of each (tests/abi). */
+struct layout {
+    size_t size, check, need, setting, type;
+};
+
+static const struct layout layouts[] = {
+    {offsetof(hf_plugin, types), sizeof(hf_check), sizeof(hf_need), sizeof(hf_setting),
+     0},
+    {sizeof(hf_plugin), sizeof(hf_check), sizeof(hf_need), sizeof(hf_setting),
+     sizeof(hf_type)},
+};
+_Static_assert(sizeof layouts / sizeof *layouts == HF_ABI_MINOR + 1,
+               "a minor is missing");
+
+static int negotiate_sizes(const hf_plugin *p, unsigned minor, struct err *e)
 {
-    if (p->magic != HF_MAGIC)
+    const struct layout *l = &layouts[minor];
+    const struct {
+        const char *name;
+        size_t has, right;
+    } sizes[] = {{"size", p->size, l->size},
+                 {"check_size", p->check_size, l->check},
+                 {"need_size", p->need_size, l->need},
+                 {"setting_size", p->setting_size, l->setting},
+                 {"type_size", l->type ? p->type_size : 0, l->type}};
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
+        if (sizes[i].has != sizes[i].right)
+            return err_set(e, ERR_DATA, "%s: %zu bytes, %zu are right for ABI %d.%u",
+                           sizes[i].name, sizes[i].has, sizes[i].right, HF_ABI_MAJOR,
+                           minor);
+    return 0;
+}
+
+/* Magic and version stand at the same place in every ABI there will be. Nothing behind
+ * what the plugin's minor had is looked at. */
+static int negotiate(const hf_plugin *given, hf_plugin *p, struct err *e)
+{
+    if (given->magic != HF_MAGIC)
         return err_set(e, ERR_DATA, "magic: this is no holdfast plugin");
-    unsigned major = p->abi >> 16, minor = p->abi & 0xffff;
+    unsigned major = given->abi >> 16, minor = given->abi & 0xffff;
     if (major != HF_ABI_MAJOR || minor > HF_ABI_MINOR)
         return err_set(
             e, ERR_DATA,
             "abi: built for %u.%u, this holdfast speaks %d.%d: build it against "
             "the header of this version",
             major, minor, HF_ABI_MAJOR, HF_ABI_MINOR);
-    const struct {
-        const char *name;
-        uint32_t has, ours;
-    } sizes[] = {{"size", p->size, sizeof(hf_plugin)},
-                 {"check_size", p->check_size, sizeof(hf_check)},
-                 {"need_size", p->need_size, sizeof(hf_need)},
-                 {"setting_size", p->setting_size, sizeof(hf_setting)}};
-    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
-        if (sizes[i].has != sizes[i].ours)
-            return err_set(e, ERR_DATA, "%s: %u bytes, %u are right for ABI %u.%u",
-                           sizes[i].name, sizes[i].has, sizes[i].ours, major, minor);
+    *p = (hf_plugin){0};
+    size_t size = layouts[minor].size;
+    memcpy(p, given, given->size < size ? given->size : size);
+    int rc = negotiate_sizes(p, minor, e);
+    if (rc)
+        return rc;
     if (!p->name || !*p->name || strnlen(p->name, CHECK_ID_MAX + 1) > CHECK_ID_MAX)
         return err_set(e, ERR_DATA, "name: wants 1 to %d bytes", CHECK_ID_MAX);
     if (!p->version || !*p->version || strnlen(p->version, 65) > 64)
         return err_set(e, ERR_DATA, "version: wants 1 to 64 bytes");
     if (!p->n_checks || p->n_checks > CHECKS_MAX || !p->checks)
         return err_set(e, ERR_DATA, "checks: wants 1 to %d", CHECKS_MAX);
+    if (p->n_types > TYPEROW_FILE_MAX || (p->n_types && !p->types))
+        return err_set(e, ERR_DATA, "types: wants at most %d", TYPEROW_FILE_MAX);
     return 0;
+}
+
+/* Element i of an array whose elements have the plugin's size, which is never more than
+ * ours: what it lacks is zero. */
+static void element(const void *array, size_t i, size_t has, void *out, size_t ours)
+{
+    memset(out, 0, ours);
+    memcpy(out, (const char *)array + i * has, has);
 }
 
 /* A bounded copy; what is longer is cut one byte behind the limit, so that the proof of
@@ -62,15 +104,20 @@ static int copy_list(struct strs *to, const char *const *from, const char *field
     return 0;
 }
 
-static int copy_needs(struct check_info *to, const hf_need *from, struct err *e)
+static int copy_needs(struct check_info *to, const hf_plugin *p, const hf_need *from,
+                      struct err *e)
 {
     to->needs = mem_new((NEEDS_MAX + 1) * sizeof *to->needs);
-    for (size_t i = 0; from && from[i].type; i++) {
+    for (size_t i = 0; from; i++) {
+        hf_need need;
+        element(from, i, p->need_size, &need, sizeof need);
+        if (!need.type)
+            return 0;
         if (i == NEEDS_MAX)
             return err_set(e, ERR_DATA, "needs: more than %d, or no end", NEEDS_MAX);
-        to->needs[i].type = copy(from[i].type, 256);
-        to->needs[i].where = (enum needs_where)from[i].where;
-        to->needs[i].optional = from[i].optional != 0;
+        to->needs[i].type = copy(need.type, 256);
+        to->needs[i].where = (enum needs_where)need.where;
+        to->needs[i].optional = need.optional != 0;
         to->n_needs++;
     }
     return 0;
@@ -85,15 +132,20 @@ static bool is_number(const char *text)
     return !*end;
 }
 
-static int copy_settings(struct check_info *to, const hf_setting *from, struct err *e)
+static int copy_settings(struct check_info *to, const hf_plugin *p,
+                         const hf_setting *from, struct err *e)
 {
     to->settings = mem_new((NEEDS_MAX + 1) * sizeof *to->settings);
-    for (size_t i = 0; from && from[i].name; i++) {
+    for (size_t i = 0; from; i++) {
+        hf_setting setting;
+        element(from, i, p->setting_size, &setting, sizeof setting);
+        if (!setting.name)
+            return 0;
         if (i == NEEDS_MAX)
             return err_set(e, ERR_DATA, "settings: more than %d, or no end", NEEDS_MAX);
-        to->settings[i].name = copy(from[i].name, 64);
-        to->settings[i].value = copy(from[i].value, 256);
-        to->settings[i].meaning = copy(from[i].meaning, 512);
+        to->settings[i].name = copy(setting.name, 64);
+        to->settings[i].value = copy(setting.value, 256);
+        to->settings[i].meaning = copy(setting.meaning, 512);
         to->settings[i].numeric = is_number(to->settings[i].value);
         to->n_settings++;
     }
@@ -118,32 +170,64 @@ static int read_check(const hf_plugin *p, const hf_check *from, struct check_inf
     if (!rc)
         rc = copy_list(&to->refs, from->refs, "refs", e);
     if (!rc)
-        rc = copy_needs(to, from->needs, e);
+        rc = copy_needs(to, p, from->needs, e);
     if (!rc)
-        rc = copy_settings(to, from->settings, e);
+        rc = copy_settings(to, p, from->settings, e);
     if (!rc && !from->run)
         rc = err_set(e, ERR_DATA, "run: is missing");
     return rc ? rc : checkinfo_valid(to, e);
 }
 
-int checks_add_plugin(struct checks *c, const hf_plugin *p, size_t file, struct err *e)
+static int add_check(struct checks *c, const hf_plugin *p, size_t i, size_t file,
+                     struct err *e)
 {
-    int rc = negotiate(p, e);
-    for (size_t i = 0; !rc && i < p->n_checks; i++) {
-        struct check_info info = {.file = file, .order = i};
-        rc = read_check(p, &p->checks[i], &info, e);
-        struct eval_check *added = rc ? NULL : checks_add(c, &info, e);
-        if (added)
-            added->run = p->checks[i].run;
-        else if (!rc)
-            rc = -ERR_DATA;
-        else {
-            char where[128];
-            snprintf(where, sizeof where, "check %zu (%s)", i + 1,
-                     info.id ? info.id : "?");
-            err_at(e, where);
-        }
-        checkinfo_free(&info);
+    hf_check from;
+    struct check_info info = {.file = file, .order = i};
+    element(p->checks, i, p->check_size, &from, sizeof from);
+    int rc = read_check(p, &from, &info, e);
+    struct eval_check *added = rc ? NULL : checks_add(c, &info, e);
+    if (added)
+        added->run = from.run;
+    else if (!rc)
+        rc = -ERR_DATA;
+    else {
+        char where[128];
+        snprintf(where, sizeof where, "check %zu (%s)", i + 1, info.id ? info.id : "?");
+        err_at(e, where);
     }
+    checkinfo_free(&info);
+    return rc;
+}
+
+static int add_type(struct checks *c, const hf_plugin *p, size_t i, size_t file,
+                    struct err *e)
+{
+    hf_type from;
+    element(p->types, i, p->type_size, &from, sizeof from);
+    struct typerow row = {.type = copy(from.type, TYPEROW_NAME_MAX),
+                          .parent = copy(from.parent, TYPEROW_NAME_MAX),
+                          .path = copy(from.path, TYPEROW_PATH_MAX),
+                          .table = copy(from.table, TYPEROW_NAME_MAX),
+                          .api_version = copy(from.api_version, TYPEROW_NAME_MAX),
+                          .action = copy(from.action, TYPEROW_PATH_MAX),
+                          .singleton = from.singleton != 0,
+                          .extension = from.extension != 0};
+    int rc = copy_list(&row.refs, from.refs, "types: refs", e);
+    if (!rc)
+        rc = copy_list(&row.filters, from.filters, "types: filters", e);
+    if (rc)
+        typerow_free(&row);
+    return rc ? rc : checks_add_type(c, &row, file, e);
+}
+
+int checks_add_plugin(struct checks *c, const hf_plugin *given, size_t file,
+                      struct err *e)
+{
+    hf_plugin p;
+    int rc = negotiate(given, &p, e);
+    for (size_t i = 0; !rc && i < p.n_checks; i++)
+        rc = add_check(c, &p, i, file, e);
+    for (size_t i = 0; !rc && i < p.n_types; i++)
+        rc = add_type(c, &p, i, file, e);
     return rc;
 }

@@ -15,11 +15,11 @@ enum { TEXTS_MAX = 256 << 10 };
 
 /* --- resources --- */
 
-hf_resource *run_copy(const struct inventory_resource *from)
+hf_resource *run_copy(hf_ctx *c, const struct inventory_resource *from)
 {
     hf_resource *r = mem_new(sizeof *r);
     r->n = from->n;
-    r->row = catalog_find(from->type);
+    r->row = catalog_find(inventory_catalog(c->inv), from->type);
     r->key = mem_text(from->key);
     r->id = mem_text(from->id ? from->id : from->key);
     r->type = mem_text(from->type);
@@ -69,7 +69,7 @@ hf_resource *run_near(hf_ctx *c, const struct inventory_resource *from)
     for (hf_resource *r = c->near; r; r = r->next)
         if (r->n == from->n)
             return r;
-    hf_resource *r = run_copy(from);
+    hf_resource *r = run_copy(c, from);
     r->next = c->near;
     c->near = r;
     return r;
@@ -150,7 +150,7 @@ void run_free(hf_ctx *c)
 void run_target(hf_ctx *c, const struct inventory_resource *r)
 {
     drop_target(c);
-    c->target = run_copy(r);
+    c->target = run_copy(c, r);
     c->empty = -1;
 }
 

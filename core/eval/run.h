@@ -90,7 +90,7 @@ const hf_host *run_host(void);
 /* A handle of an inventory resource that lives as long as the target; the same handle for
  * the same row. */
 hf_resource *run_near(hf_ctx *c, const struct inventory_resource *r);
-hf_resource *run_copy(const struct inventory_resource *r);
+hf_resource *run_copy(hf_ctx *c, const struct inventory_resource *r);
 void run_resource_free(hf_resource *r);
 void run_resource_rest(
     hf_resource *r); /* drops the parsed body; it is read again when asked */

@@ -20,6 +20,7 @@ static void drop_state(struct script *s)
         checkinfo_free(&s->checks[i].info);
     free(s->checks);
     free(s->order);
+    typerows_free(&s->types);
     s->L = NULL;
     s->checks = NULL;
     s->order = NULL;
@@ -99,7 +100,9 @@ static void read_returned(lua_State *L, struct script *s)
         add_returned(L, s, at + 1);
     lua_pop(L, 1);
     for (lua_pushnil(L); lua_next(L, at); lua_pop(L, 1))
-        if (lua_type(L, -2) == LUA_TSTRING)
+        if (lua_type(L, -2) == LUA_TSTRING && !strcmp(lua_tostring(L, -2), "types"))
+            types_read(L, s);
+        else if (lua_type(L, -2) == LUA_TSTRING)
             luaL_error(L, "%s: unknown field \"%s\" beside its checks", s->name,
                        lua_tostring(L, -2));
     if (!s->n_order)
@@ -192,6 +195,8 @@ const struct check_info *script_check(const struct script *s, size_t i)
 {
     return i < s->n_known ? &s->known[i] : NULL;
 }
+
+const struct typerows *script_types(const struct script *s) { return &s->types; }
 
 /* Argument 1: where the status goes. */
 static int run_one(lua_State *L)

@@ -17,6 +17,7 @@
 struct check_info;
 struct err;
 struct script;
+struct typerows;
 
 struct script_lib { /* what lib "name" may load: its text lives as long as the scripts */
     const char *name; /* file name without .lua */
@@ -41,6 +42,10 @@ size_t script_checks(const struct script *s);
 /* What check i says of itself; valid by checkinfo_valid; the script's until it is freed.
  */
 const struct check_info *script_check(const struct script *s, size_t i);
+
+/* The types that it brings, in order of their names; valid by typerow_valid; the
+ * script's. */
+const struct typerows *script_types(const struct script *s);
 
 /* Runs check i on the target through `host` and `ctx`. Returns its status, or 0 with the
  * reason in `e`: a Lua error, a budget, a wrong return. After such a failure the state is

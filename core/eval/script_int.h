@@ -8,6 +8,7 @@
 #define HF_EVAL_SCRIPT_INT_H
 
 #include "data/checkinfo.h"
+#include "data/typerow.h"
 #include "eval/script.h"
 
 #include <lauxlib.h>
@@ -39,6 +40,7 @@ struct script {
     struct check_info
         *known; /* what the first load said: the script's word to the world */
     size_t n_known;
+    struct typerows types; /* as the script returned them, of this state */
     bool reading; /* check{…} may be called */
 
     const hf_host *host;
@@ -71,6 +73,9 @@ struct script *fact_running(lua_State *L);
 
 /* Index of the check that a handle of check{…} stands for; false for anything else. */
 bool read_handle(lua_State *L, int at, size_t *index);
+
+/* Reads the table `types` on top of the stack into s->types; raises. */
+void types_read(lua_State *L, struct script *s);
 
 /* A status that pass() and its sisters returned, or 0. */
 int say_status(lua_State *L, int at);

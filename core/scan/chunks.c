@@ -67,7 +67,8 @@ int chunks_plan(struct chunks *c, struct inventory *inv,
     *c = (struct chunks){0};
     for (size_t i = 0; i < n_checks; i++) {
         for (size_t t = 0; t < checks[i]->targets.n; t++) {
-            const struct catalog_row *row = catalog_find(checks[i]->targets.at[t]);
+            const struct catalog_row *row =
+                catalog_find(inventory_catalog(inv), checks[i]->targets.at[t]);
             strs_add_new(&c->types, row ? row->type : checks[i]->targets.at[t]);
         }
     }

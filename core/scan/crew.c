@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "data/inventory.h"
 #include "data/job.h"
 #include "scan/chunks.h"
 #include "scan/code.h"
@@ -90,6 +91,7 @@ static struct job make_job(const struct crew *c, size_t w, size_t from)
                       .assume_complete = ev->assume_complete,
                       .verbose = ev->verbose,
                       .strict = ev->strict,
+                      .catalog = inventory_catalog(ev->inv),
                       .memory = MEMORY,
                       .instructions = INSTRUCTIONS};
     job_names(c, &job);

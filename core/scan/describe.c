@@ -2,10 +2,13 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "data/catalog.h"
 #include "data/doc.h"
 #include "data/frame.h"
 #include "data/job.h"
+#include "data/typerow.h"
 #include "scan/code.h"
+#include "scan/types.h"
 #include "scan/worker.h"
 
 #include <stdio.h>
@@ -24,6 +27,7 @@ struct asking {
     const char *program;
     int timeout_ms;
     struct known_checks *out;
+    struct typerows types;
     bool *dead; /* files that are left out */
 };
 
@@ -82,6 +86,32 @@ static int add_check(struct asking *a, const struct group *g, const struct doc *
     return rc;
 }
 
+/* A type of this answer. The same program may have been made to say anything. */
+static int add_type(struct asking *a, const struct group *g, const struct doc *d,
+                    struct err *e)
+{
+    struct typerow row = {0};
+    size_t n = 0;
+    int rc = typerow_decode(d, "/type", &row, e);
+    if (!rc && row.file >= g->n)
+        rc = err_set(e, ERR_DATA, "a type names a file that is not there");
+    if (!rc) {
+        row.file = g->at[row.file];
+        free(row.from);
+        row.from = mem_text(a->code->files[row.file].path);
+        row.outside = a->code->files[row.file].outside;
+        for (size_t i = 0; i < a->types.n; i++)
+            n += a->types.at[i].file == row.file;
+        if (n < TYPEROW_FILE_MAX) {
+            typerows_add(&a->types, &row);
+            return 0;
+        }
+        rc = err_set(e, ERR_DATA, "types: more than %d", TYPEROW_FILE_MAX);
+    }
+    typerow_free(&row);
+    return rc;
+}
+
 static int read_line(struct asking *a, const struct group *g, const char *line,
                      size_t len, struct err *e)
 {
@@ -92,11 +122,13 @@ static int read_line(struct asking *a, const struct group *g, const char *line,
     int64_t file;
     if (doc_type(d, "/check") == DOC_OBJECT)
         rc = add_check(a, g, d, e);
+    else if (doc_type(d, "/type") == DOC_OBJECT)
+        rc = add_type(a, g, d, e);
     else if (doc_integer(d, "/refused/file", &file) && file >= 0 && (size_t)file < g->n &&
              doc_text(d, "/refused/reason"))
         refuse(a, g->at[file], doc_text(d, "/refused/reason"));
     else
-        rc = err_set(e, ERR_DATA, "an answer that is neither check nor refusal");
+        rc = err_set(e, ERR_DATA, "an answer that is no check, type or refusal");
     doc_free(d);
     return rc;
 }
@@ -154,7 +186,7 @@ static int ask_once(struct asking *a, const struct group *g, struct err *e)
     struct worker w;
     char why[256], how[96];
     struct job job = make_job(a->code, g, &fds);
-    size_t before = a->out->n;
+    size_t before = a->out->n, types = a->types.n;
     int rc = worker_start(&w, a->program, &job, fds, -1, e);
     job_free(&job);
     free(fds);
@@ -167,6 +199,8 @@ static int ask_once(struct asking *a, const struct group *g, struct err *e)
         size_t file = (size_t)(word & ~JOB_PAGE_LOADING);
         while (a->out->n > before)
             checkinfo_free(&a->out->at[--a->out->n]);
+        while (a->types.n > types)
+            typerow_free(&a->types.at[--a->types.n]);
         if (word & JOB_PAGE_LOADING && file < g->n) {
             char text[400];
             snprintf(text, sizeof text, "%s", *why ? why : how);
@@ -230,12 +264,15 @@ int describe_checks(struct code *code, const char *program, int timeout_ms,
                     struct known_checks *out, struct err *e)
 {
     *out = (struct known_checks){0};
-    struct asking a = {code, program, timeout_ms, out, mem_new(code->n + 1)};
+    struct asking a = {code, program, timeout_ms, out, {0}, mem_new(code->n + 1)};
     int rc = ask(&a, false, 0, e);
     for (size_t i = 0; !rc && i < code->n; i++)
         if (code->files[i].outside && code->files[i].kind == JOB_PLUGIN)
             rc = ask(&a, true, i, e);
+    if (!rc)
+        types_settle(code, &a.types, out, a.dead);
     drop_dead(&a);
+    typerows_free(&a.types);
     if (out->n)
         qsort(out->at, out->n, sizeof *out->at, by_id);
     free(a.dead);
@@ -251,5 +288,6 @@ void describe_free(struct known_checks *k)
     for (size_t i = 0; i < k->n; i++)
         checkinfo_free(&k->at[i]);
     free(k->at);
+    catalog_free(k->catalog);
     *k = (struct known_checks){0};
 }

@@ -110,7 +110,8 @@ static int copy_gap(void *ctx, const struct inventory_gap *g)
 static bool said(const struct result *r, size_t n, const char *type)
 {
     for (size_t i = 0; i < n; i++)
-        if (!r->gaps[i].type || !*r->gaps[i].type || catalog_below(type, r->gaps[i].type))
+        if (!r->gaps[i].type || !*r->gaps[i].type ||
+            catalog_below(inventory_catalog(r->inv), type, r->gaps[i].type))
             return true;
     return false;
 }
@@ -134,7 +135,8 @@ int tally_gaps(struct result *r, const struct plan *plan, struct needs *needs,
     for (size_t i = 0; i < r->n_checks; i++) {
         const struct strs *targets = &r->checks[i]->targets;
         for (size_t t = 0; t < targets->n; t++) {
-            const struct catalog_row *row = catalog_find(targets->at[t]);
+            const struct catalog_row *row =
+                catalog_find(inventory_catalog(r->inv), targets->at[t]);
             const char *type = row ? row->type : targets->at[t];
             if (text_same(type, TYPE_TENANT) || needs_known(needs, "/", type) ||
                 said(r, from_azure, type))
@@ -143,7 +145,8 @@ int tally_gaps(struct result *r, const struct plan *plan, struct needs *needs,
         }
     }
     for (size_t i = 0; i < missing.n; i++) {
-        const struct catalog_row *row = catalog_find(missing.at[i]);
+        const struct catalog_row *row =
+            catalog_find(inventory_catalog(r->inv), missing.at[i]);
         add_gap(r, &(struct inventory_gap){.scope = "/",
                                            .type = missing.at[i],
                                            .code = "NotCollected",

@@ -25,8 +25,10 @@
 
 #define HF_MAGIC 0x48464c44u /* "HFLD" */
 #define HF_ABI_MAJOR 1
-#define HF_ABI_MINOR 0
-/* Packed version. The host takes a plugin of its own major and of no newer minor. */
+#define HF_ABI_MINOR 1
+/* Packed version. The host takes a plugin of its own major and of no newer minor. Within
+ * a major, structures grow at their tail alone: what a plugin was not built with is zero.
+ */
 #define HF_ABI ((uint32_t)HF_ABI_MAJOR << 16 | (uint32_t)HF_ABI_MINOR)
 
 /* What a check answers. `warn` is "partly": one severity step below the check's own. */
@@ -112,12 +114,37 @@ typedef struct hf_check {
     int fixed_severity;          /* 1: not a step lower for a vault that holds nothing */
 } hf_check;
 
+/* Since 1.1. A resource type that holdfast does not know and the plugin's checks target
+ * or need: how Azure lists it. Reading is a GET, and nothing but that can be said here. A
+ * live scan reads such types only with --allow-types; `holdfast plan` shows them.
+ * `path` is `{parent}/` and plain segments (A-Z a-z 0-9 . _ -) that spell the type, as in
+ * "{parent}/providers/Microsoft.KeyVault/managedHSMs"; {parent} is the id of each
+ * resource of type `parent`. `table` asks Resource Graph instead, once for all
+ * subscriptions: it leaves out in silence what the identity may not read, so an absence
+ * proves nothing. A plugin whose row is not valid, or contradicts holdfast's own or
+ * another file's, is refused with the field's name. At most 32 rows a file. */
+typedef struct hf_type {
+    const char *type;   /* "Microsoft.KeyVault/managedHSMs" */
+    const char *parent; /* NULL: Microsoft.Resources/subscriptions */
+    const char *path;   /* or NULL */
+    const char *table;  /* of Resource Graph ("resources"), or NULL: one of the two */
+    const char *api_version; /* "2023-07-01" */
+    const char *action;      /* right that reading takes: "PROVIDER/TYPE/read" */
+    const char *const *refs; /* HF_LIST of pointers (with *) to ids of others, or NULL */
+    const char *const *filters; /* HF_LIST of $filter values, a list each, or NULL */
+    int singleton; /* one a parent: `path` ends in its name; 404 reads as absent */
+    int extension; /* lives at {parent}/providers/TYPE of whatever the checks say */
+} hf_type;
+
 typedef struct hf_plugin {
     uint32_t magic, abi;
     uint32_t size, check_size, need_size, setting_size; /* sizeof, as compiled */
     const char *name, *version;
     const hf_check *checks;
     size_t n_checks;
+    const hf_type *types; /* since 1.1: NULL, or n_types of them */
+    size_t n_types;       /* since 1.1 */
+    uint32_t type_size;   /* since 1.1: sizeof(hf_type), as compiled */
 } hf_plugin;
 
 /* JSON Pointers (RFC 6901) address a body: "/properties/logs/0/enabled". Absent, null and
@@ -224,6 +251,14 @@ static inline int hf_same(const char *a, const char *b)
 
 /* Exports the descriptor. `array` is an array of hf_check, not a pointer. */
 #define HF_PLUGIN(plugin_name, plugin_version, array)                                    \
+    HF_PLUGIN_EXPORT(plugin_name, plugin_version, array, NULL, 0)
+
+/* Since 1.1. The same with an array of hf_type. */
+#define HF_PLUGIN_TYPES(plugin_name, plugin_version, array, type_array)                  \
+    HF_PLUGIN_EXPORT(plugin_name, plugin_version, array, type_array,                     \
+                     sizeof(type_array) / sizeof((type_array)[0]))
+
+#define HF_PLUGIN_EXPORT(plugin_name, plugin_version, array, type_array, type_count)     \
     __attribute__((visibility("default"))) extern const hf_plugin hf_plugin_v1;          \
     const hf_plugin hf_plugin_v1 = {HF_MAGIC,                                            \
                                     HF_ABI,                                              \
@@ -234,6 +269,9 @@ static inline int hf_same(const char *a, const char *b)
                                     plugin_name,                                         \
                                     plugin_version,                                      \
                                     array,                                               \
-                                    sizeof(array) / sizeof((array)[0])}
+                                    sizeof(array) / sizeof((array)[0]),                  \
+                                    type_array,                                          \
+                                    type_count,                                          \
+                                    (uint32_t)sizeof(hf_type)}
 
 #endif

@@ -74,16 +74,20 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     hf_check checks[CHECKS] = {0};
     struct input in = {data, data + size, fuzz_text(data, size), 0};
     in.size = strlen(in.texts);
-    hf_plugin p = {HF_MAGIC,
-                   HF_ABI,
-                   (uint32_t)sizeof(hf_plugin),
-                   (uint32_t)sizeof(hf_check),
-                   (uint32_t)sizeof(hf_need),
-                   (uint32_t)sizeof(hf_setting),
-                   text(&in),
-                   text(&in),
-                   checks,
-                   byte(&in) % (CHECKS + 1)};
+    hf_type types[CHECKS] = {0};
+    hf_plugin p = {.magic = HF_MAGIC,
+                   .abi = HF_ABI,
+                   .size = (uint32_t)sizeof(hf_plugin),
+                   .check_size = (uint32_t)sizeof(hf_check),
+                   .need_size = (uint32_t)sizeof(hf_need),
+                   .setting_size = (uint32_t)sizeof(hf_setting),
+                   .name = text(&in),
+                   .version = text(&in),
+                   .checks = checks,
+                   .n_checks = byte(&in) % (CHECKS + 1),
+                   .types = types,
+                   .n_types = byte(&in) % (CHECKS + 1),
+                   .type_size = (uint32_t)sizeof(hf_type)};
     unsigned odd = byte(&in);
     p.magic = odd & 1 ? number(&in) : p.magic;
     p.abi = odd & 2 ? number(&in) : p.abi;
@@ -91,8 +95,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     p.check_size = odd & 8 ? number(&in) : p.check_size;
     p.need_size = odd & 16 ? number(&in) : p.need_size;
     p.setting_size = odd & 32 ? number(&in) : p.setting_size;
-    for (int i = 0; i < CHECKS; i++)
+    p.type_size = odd & 64 ? number(&in) : p.type_size;
+    for (int i = 0; i < CHECKS; i++) {
         fill(&in, &checks[i], &lists[i]);
+        types[i] = (hf_type){.type = text(&in),
+                             .parent = text(&in),
+                             .path = text(&in),
+                             .table = text(&in),
+                             .api_version = text(&in),
+                             .action = text(&in),
+                             .refs = byte(&in) & 1 ? lists[i].targets : NULL,
+                             .singleton = (int)byte(&in),
+                             .extension = (int)byte(&in)};
+    }
     int rc = checks_add_plugin(&all, &p, 0, &e);
     fuzz_must(rc ? *e.text != '\0' : all.n > 0);
     for (size_t i = 0; i < all.n; i++) {
@@ -100,6 +115,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         checkinfo_free(&all.at[i].info);
     }
     free(all.at);
+    typerows_free(&all.types);
     free(in.texts);
     return 0;
 }

@@ -1,11 +1,13 @@
 ## Fuzz targets: each a test over its corpus here, and with clang's libFuzzer by
 ## `make fuzz SECONDS=n` (tests/fuzz/run).
-fuzz_targets = armid clock elf facts frame graph inventory job link load lua plugin text token
+fuzz_targets = armid clock elf facts frame graph inventory job link load lua pack \
+	plugin text token typerow
 fuzz_tests = tests/fuzz/fuzz_armid tests/fuzz/fuzz_clock tests/fuzz/fuzz_elf \
 	tests/fuzz/fuzz_facts tests/fuzz/fuzz_frame tests/fuzz/fuzz_graph \
 	tests/fuzz/fuzz_inventory tests/fuzz/fuzz_job tests/fuzz/fuzz_link \
-	tests/fuzz/fuzz_load tests/fuzz/fuzz_lua tests/fuzz/fuzz_plugin \
-	tests/fuzz/fuzz_text tests/fuzz/fuzz_token
+	tests/fuzz/fuzz_load tests/fuzz/fuzz_lua tests/fuzz/fuzz_pack \
+	tests/fuzz/fuzz_plugin tests/fuzz/fuzz_text tests/fuzz/fuzz_token \
+	tests/fuzz/fuzz_typerow
 check_PROGRAMS += $(fuzz_tests)
 TESTS += $(fuzz_tests)
 EXTRA_DIST += tests/fuzz/run tests/fuzz/corpus
@@ -37,10 +39,15 @@ tests_fuzz_fuzz_load_SOURCES = tests/fuzz/fuzz_load.c
 tests_fuzz_fuzz_load_LDADD = $(fuzz_data_libs)
 tests_fuzz_fuzz_lua_SOURCES = tests/fuzz/fuzz_lua.c
 tests_fuzz_fuzz_lua_LDADD = $(fuzz_eval_libs)
+tests_fuzz_fuzz_pack_SOURCES = tests/fuzz/fuzz_pack.c
+tests_fuzz_fuzz_pack_LDADD = tests/fuzz/libfuzz.a core/libscan.a core/libdata.a \
+	core/libbase.a $(SCAN_LIBS)
 tests_fuzz_fuzz_plugin_SOURCES = tests/fuzz/fuzz_plugin.c
 tests_fuzz_fuzz_plugin_LDADD = $(fuzz_eval_libs)
 tests_fuzz_fuzz_text_SOURCES = tests/fuzz/fuzz_text.c
 tests_fuzz_fuzz_text_LDADD = $(fuzz_data_libs)
+tests_fuzz_fuzz_typerow_SOURCES = tests/fuzz/fuzz_typerow.c
+tests_fuzz_fuzz_typerow_LDADD = $(fuzz_data_libs)
 tests_fuzz_fuzz_token_SOURCES = tests/fuzz/fuzz_token.c
 tests_fuzz_fuzz_token_LDADD = $(fuzz_collect_libs)
 

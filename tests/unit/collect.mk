@@ -1,6 +1,6 @@
 collect_tests = tests/unit/test_origin tests/unit/test_retry tests/unit/test_azerr \
 	tests/unit/test_paging tests/unit/test_graph tests/unit/test_collect \
-	tests/unit/test_signin tests/unit/test_estate
+	tests/unit/test_signin tests/unit/test_estate tests/unit/test_store
 check_PROGRAMS += $(collect_tests)
 TESTS += $(collect_tests)
 collect_test_libs = core/libcollect.a core/libdata.a core/libbase.a $(CMOCKA_LIBS) \
@@ -15,6 +15,10 @@ tests_unit_test_paging_SOURCES = tests/unit/test_paging.c
 tests_unit_test_paging_LDADD = $(collect_test_libs)
 tests_unit_test_graph_SOURCES = tests/unit/test_graph.c
 tests_unit_test_graph_LDADD = $(collect_test_libs)
+tests_unit_test_store_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
+tests_unit_test_store_SOURCES = tests/unit/test_store.c tests/unit/typerow_rig.c \
+	tests/unit/typerow_rig.h
+tests_unit_test_store_LDADD = $(collect_test_libs)
 tests_unit_test_collect_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/azure \
 	-I$(top_srcdir)/tests/unit
 tests_unit_test_collect_SOURCES = tests/unit/test_collect.c tests/unit/collect_rig.c \

@@ -31,7 +31,7 @@ const char rig_estate[] =
 void rig_plan(struct run *r, const char *type, bool listed, bool followed)
 {
     struct plan_type *t = &r->plan.types[r->plan.n++];
-    t->row = catalog_find(type);
+    t->row = catalog_find(NULL, type);
     assert_non_null(t->row);
     t->needed = listed;
     t->followed = followed;
@@ -63,7 +63,7 @@ void rig_start(struct run *r, const char *text, struct sim_options o)
         fail_msg("simulator: %s", why);
     char base[64];
     snprintf(base, sizeof base, "https://localhost:%u", sim_port(r->sim));
-    r->plan.types = calloc(catalog_size(), sizeof *r->plan.types);
+    r->plan.types = calloc(catalog_size(NULL), sizeof *r->plan.types);
     r->scope = (struct plan_scope){.cloud_name = rig_copy("simulated"),
                                    .authority = rig_copy(base),
                                    .resource_manager = rig_copy(base),

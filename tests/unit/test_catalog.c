@@ -30,16 +30,16 @@ static int is_version(const char *text, size_t len)
 static void test_rows(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < catalog_size(); i++) {
-        const struct catalog_row *row = catalog_at(i);
-        assert_ptr_equal(catalog_find(row->type), row);
+    for (size_t i = 0; i < catalog_size(NULL); i++) {
+        const struct catalog_row *row = catalog_at(NULL, i);
+        assert_ptr_equal(catalog_find(NULL, row->type), row);
         assert_int_equal(catalog_index(row), i);
         assert_true(row->refs && row->aliases && row->held && row->unread);
         if (row->way == CATALOG_NONE) {
             assert_null(row->parent);
             continue;
         }
-        const struct catalog_row *parent = catalog_find(row->parent);
+        const struct catalog_row *parent = catalog_find(NULL, row->parent);
         assert_non_null(parent);
         assert_true(catalog_index(parent) < (int)i);
         assert_true(is_version(row->api_version, strlen(row->api_version)));
@@ -55,16 +55,16 @@ static void test_rows(void **state)
             assert_null(strchr(row->path, '?'));
         }
     }
-    assert_null(catalog_at(catalog_size()));
-    assert_string_equal(catalog_at(0)->type, TYPE_TENANT);
+    assert_null(catalog_at(NULL, catalog_size(NULL)));
+    assert_string_equal(catalog_at(NULL, 0)->type, TYPE_TENANT);
 }
 
 /* Newest first, each older than the one before, all older than the version sent. */
 static void test_fallbacks(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < catalog_size(); i++) {
-        const struct catalog_row *row = catalog_at(i);
+    for (size_t i = 0; i < catalog_size(NULL); i++) {
+        const struct catalog_row *row = catalog_at(NULL, i);
         const char *last = row->api_version, *p = row->fallbacks;
         while (p && *p) {
             size_t n = strcspn(p, " ");
@@ -79,16 +79,16 @@ static void test_fallbacks(void **state)
 static void test_lists(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < catalog_size(); i++) {
-        const struct catalog_row *row = catalog_at(i);
+    for (size_t i = 0; i < catalog_size(NULL); i++) {
+        const struct catalog_row *row = catalog_at(NULL, i);
         for (const char *const *r = row->refs; *r; r++)
             assert_int_equal((*r)[0], '/');
         for (const char *const *h = row->held; *h; h++) {
-            assert_non_null(catalog_find(*h));
-            assert_true(catalog_below(*h, row->type));
+            assert_non_null(catalog_find(NULL, *h));
+            assert_true(catalog_below(NULL, *h, row->type));
         }
         for (const char *const *a = row->aliases; *a; a++)
-            assert_ptr_equal(catalog_find(*a), row);
+            assert_ptr_equal(catalog_find(NULL, *a), row);
         for (const char *const *f = row->filters; f && *f; f++)
             assert_true(text_starts(*f, "backupManagementType eq '"));
         for (const struct catalog_unread *u = row->unread; u->pointer; u++) {
@@ -127,25 +127,25 @@ static void test_find(void **state)
         {"microsoft.resources/subscriptions/resourcegroups", TYPE_GROUP},
         {"Microsoft.Resources/resourceGroups", TYPE_GROUP}};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-        assert_string_equal(catalog_find(all[i][0])->type, all[i][1]);
-    assert_null(catalog_find("Microsoft.RecoveryServices/locations/deletedVaults"));
+        assert_string_equal(catalog_find(NULL, all[i][0])->type, all[i][1]);
+    assert_null(catalog_find(NULL, "Microsoft.RecoveryServices/locations/deletedVaults"));
     /* what a container could hold, protected or not */
-    assert_null(catalog_find(RSV "/backupFabrics/protectionContainers/items"));
-    assert_null(catalog_find(""));
-    assert_null(catalog_find(NULL));
+    assert_null(catalog_find(NULL, RSV "/backupFabrics/protectionContainers/items"));
+    assert_null(catalog_find(NULL, ""));
+    assert_null(catalog_find(NULL, NULL));
 }
 
 static void test_below(void **state)
 {
     (void)state;
-    assert_true(catalog_below(RSV, RSV));
-    assert_true(catalog_below(ITEMS, RSV));
-    assert_true(catalog_below(ITEMS, TYPE_SUBSCRIPTION));
-    assert_true(catalog_below(RSV "/BackupProtectedItems", TYPE_TENANT));
-    assert_false(catalog_below(RSV, ITEMS));
-    assert_false(catalog_below(BV, RSV));
-    assert_false(catalog_below("Microsoft.None/x", TYPE_TENANT));
-    assert_false(catalog_below(RSV, "Microsoft.None/x"));
+    assert_true(catalog_below(NULL, RSV, RSV));
+    assert_true(catalog_below(NULL, ITEMS, RSV));
+    assert_true(catalog_below(NULL, ITEMS, TYPE_SUBSCRIPTION));
+    assert_true(catalog_below(NULL, RSV "/BackupProtectedItems", TYPE_TENANT));
+    assert_false(catalog_below(NULL, RSV, ITEMS));
+    assert_false(catalog_below(NULL, BV, RSV));
+    assert_false(catalog_below(NULL, "Microsoft.None/x", TYPE_TENANT));
+    assert_false(catalog_below(NULL, RSV, "Microsoft.None/x"));
 }
 
 static void test_unread(void **state)
@@ -185,7 +185,7 @@ static void test_unread(void **state)
         {BV, "list", "2022-11-30", "/properties/securitySettings/softDeleteSettings", 1},
         {BV, "graph", "2025-09-01", LOCK, 1}};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-        assert_int_equal(catalog_is_unread(catalog_find(all[i].type), all[i].source,
+        assert_int_equal(catalog_is_unread(catalog_find(NULL, all[i].type), all[i].source,
                                            all[i].version, all[i].pointer),
                          all[i].unread);
     assert_false(catalog_is_unread(NULL, "list", "2000-01-01", "/x"));
@@ -195,14 +195,14 @@ static void test_unread(void **state)
 static void test_paths(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < catalog_size(); i++) {
-        const struct catalog_row *row = catalog_at(i);
+    for (size_t i = 0; i < catalog_size(NULL); i++) {
+        const struct catalog_row *row = catalog_at(NULL, i);
         if (!row->path || strcmp(row->parent, TYPE_SUBSCRIPTION))
             continue;
         struct buf id = buf_make(1000), type = buf_make(1000);
         buf_fmt(&id, "/subscriptions/s%s/n", row->path + strlen("{parent}"));
         assert_true(armid_type(buf_str(&id), &type));
-        assert_ptr_equal(catalog_find(buf_str(&type)), row);
+        assert_ptr_equal(catalog_find(NULL, buf_str(&type)), row);
         buf_free(&id);
         buf_free(&type);
     }

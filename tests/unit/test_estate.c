@@ -29,10 +29,10 @@ static char *read_file(const char *path)
 
 static void plan_everything(struct run *r)
 {
-    for (size_t i = 0; i < catalog_size(); i++) {
-        if (catalog_at(i)->way == CATALOG_NONE)
+    for (size_t i = 0; i < catalog_size(NULL); i++) {
+        if (catalog_at(NULL, i)->way == CATALOG_NONE)
             continue;
-        rig_plan(r, catalog_at(i)->type, true, true);
+        rig_plan(r, catalog_at(NULL, i)->type, true, true);
         struct plan_type *t = &r->plan.types[r->plan.n - 1];
         if (t->row->extension) {
             strs_add(&t->under, RSV);

@@ -1,3 +1,5 @@
+#include "typerow_rig.h"
+
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/mem.h"
@@ -70,7 +72,7 @@ static void test_closure(void **state)
     struct check_info b = check("b", RSV "/BackupPolicies", NULL);
     const struct check_info *all[] = {&b, &a};
     struct plan p;
-    assert_int_equal(plan_make(all, 2, &p, NULL), 0);
+    assert_int_equal(plan_make(all, 2, NULL, &p, NULL), 0);
     parents_first(&p);
     assert_int_equal(p.n, 6);
     const struct plan_type *t = find(&p, TYPE_SUBSCRIPTION);
@@ -104,14 +106,14 @@ static void test_optional(void **state)
     const struct check_info *all[][2] = {{&a, &b}, {&b, &a}};
     struct plan p;
     for (size_t i = 0; i < 2; i++) {
-        assert_int_equal(plan_make(all[i], 2, &p, NULL), 0);
+        assert_int_equal(plan_make(all[i], 2, NULL, &p, NULL), 0);
         assert_false(find(&p, VM)->optional);
         plan_free(&p);
     }
-    assert_int_equal(plan_make(all[0], 1, &p, NULL), 0);
+    assert_int_equal(plan_make(all[0], 1, NULL, &p, NULL), 0);
     assert_true(find(&p, VM)->optional && find(&p, VM)->needed);
     plan_free(&p);
-    assert_int_equal(plan_make(NULL, 0, &p, NULL), 0);
+    assert_int_equal(plan_make(NULL, 0, NULL, &p, NULL), 0);
     assert_int_equal(p.n, 1);
     plan_free(&p);
     checkinfo_free(&a);
@@ -125,7 +127,7 @@ static void test_tenant(void **state)
     struct check_info a = check("a", TYPE_TENANT, needs);
     const struct check_info *all[] = {&a};
     struct plan p;
-    assert_int_equal(plan_make(all, 1, &p, NULL), 0);
+    assert_int_equal(plan_make(all, 1, NULL, &p, NULL), 0);
     parents_first(&p);
     assert_null(find(&p, TYPE_TENANT));
     assert_int_equal(p.n, 3);
@@ -144,17 +146,17 @@ static void test_refused(void **state)
     const struct check_info *all[] = {&a, &b, &c, &d};
     struct plan p;
     struct err e = {0};
-    assert_int_equal(plan_make(all, 1, &p, &e), -ERR_DATA);
+    assert_int_equal(plan_make(all, 1, NULL, &p, &e), -ERR_DATA);
     assert_non_null(strstr(e.text, "lone"));
     plan_free(&p);
-    assert_int_equal(plan_make(all + 1, 1, &p, &e), 0);
+    assert_int_equal(plan_make(all + 1, 1, NULL, &p, &e), 0);
     assert_string_equal(find(&p, DIAG)->under.at[0], RSV);
     parents_first(&p);
     plan_free(&p);
-    assert_int_equal(plan_make(all + 2, 1, &p, &e), -ERR_DATA);
+    assert_int_equal(plan_make(all + 2, 1, NULL, &p, &e), -ERR_DATA);
     assert_non_null(strstr(e.text, "odd"));
     assert_non_null(strstr(e.text, "Microsoft.None/x"));
-    assert_int_equal(plan_make(all + 3, 1, &p, &e), -ERR_DATA);
+    assert_int_equal(plan_make(all + 3, 1, NULL, &p, &e), -ERR_DATA);
     assert_non_null(strstr(e.text, "Microsoft.No/y"));
     checkinfo_free(&a);
     checkinfo_free(&b);
@@ -188,7 +190,7 @@ static void test_round(void **state)
     struct plan_scope s = scope(), t;
     struct buf one = buf_make(100000), two = buf_make(100000);
     struct err e = {0};
-    assert_int_equal(plan_make(all, 1, &p, NULL), 0);
+    assert_int_equal(plan_make(all, 1, NULL, &p, NULL), 0);
     plan_encode(&p, &s, &one);
     assert_int_equal(plan_decode(buf_str(&one), one.len, &back, &t, &e), 0);
     plan_encode(&back, &t, &two);
@@ -235,7 +237,7 @@ static void test_strict(void **state)
     struct plan p;
     struct plan_scope s = scope();
     struct buf b = buf_make(100000);
-    assert_int_equal(plan_make(all, 1, &p, NULL), 0);
+    assert_int_equal(plan_make(all, 1, NULL, &p, NULL), 0);
     plan_encode(&p, &s, &b);
     const char *text = buf_str(&b);
     spoilt(text, "\"min\":1,\"max\":1", "\"min\":2,\"max\":3", "protocol 2 to 3");
@@ -261,11 +263,63 @@ static void test_strict(void **state)
     checkinfo_free(&a);
 }
 
+/* Rows of check files close over their parents and cross with the plan, proven again. */
+static void test_own_rows(void **state)
+{
+    (void)state;
+    struct typerows rows = {0};
+    struct typerow t[] = {rig_row(KEYS, "parent=" HSM " path={parent}/keys"),
+                          rig_row(HSM, "ref=/properties/a/*/id"),
+                          rig_row("Microsoft.Authorization/locks", "extension=1")};
+    for (size_t i = 0; i < 3; i++)
+        typerows_add(&rows, &t[i]);
+    struct catalog *c;
+    assert_int_equal(catalog_make(&rows, &c, NULL, NULL), 0);
+    typerows_free(&rows);
+    const struct need needs[] = {{"microsoft.authorization/LOCKS", NEEDS_BELOW, false},
+                                 {NULL, 0, false}};
+    struct check_info a = check("a", KEYS, needs);
+    const struct check_info *all[] = {&a};
+    struct plan p, back;
+    struct plan_scope s = scope(), u;
+    struct buf one = buf_make(100000), two = buf_make(100000);
+    struct err e = {0};
+    assert_int_equal(plan_make(all, 1, NULL, &p, NULL), -ERR_DATA);
+    plan_free(&p);
+    assert_int_equal(plan_make(all, 1, c, &p, &e), 0);
+    parents_first(&p);
+    assert_int_equal(p.n, 4);
+    assert_string_equal(find(&p, "Microsoft.Authorization/locks")->under.at[0], KEYS);
+    plan_encode(&p, &s, &one);
+    if (plan_decode(buf_str(&one), one.len, &back, &u, &e))
+        fail_msg("%s", e.text);
+    plan_encode(&back, &u, &two);
+    assert_string_equal(buf_str(&one), buf_str(&two));
+    assert_string_equal(find(&back, HSM)->row->refs[0], "/properties/a/*/id");
+    const char *text = buf_str(&one);
+    spoilt(text, "\"rows\":[", "\"rows\":[1,", "row");
+    spoilt(text, "\"path\":\"{parent}", "\"path\":\"//x", "path");
+    spoilt(text, "\"path\":\"{parent}/keys", "\"path\":\"{parent}/keys?x=1", "path");
+    spoilt(text, "{\"type\":\"" HSM "\",\"path", "{\"type\":\"" HSM "x\",\"path", "path");
+    spoilt(text, "/read\"", "/write\"", "action");
+    spoilt(text, "\"parent\":\"" HSM "\"", "\"parent\":\"A.B/c\"", "path");
+    spoilt(text, "2023-07-01\"", "2023-07-01&x\"", "api_version");
+    plan_free(&p);
+    plan_free(&back);
+    plan_scope_free(&s);
+    plan_scope_free(&u);
+    catalog_free(c);
+    buf_free(&one);
+    buf_free(&two);
+    checkinfo_free(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_closure), cmocka_unit_test(test_optional),
         cmocka_unit_test(test_tenant),  cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_round),   cmocka_unit_test(test_strict)};
+        cmocka_unit_test(test_round),   cmocka_unit_test(test_strict),
+        cmocka_unit_test(test_own_rows)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,6 +2,8 @@
 #include "base/err.h"
 #include "eval/checks.h"
 
+#include "../abi/layout.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -38,7 +40,10 @@ static hf_plugin plugin_of(const hf_check *checks, size_t n)
                        "zoo",
                        "1.0",
                        checks,
-                       n};
+                       n,
+                       NULL,
+                       0,
+                       (uint32_t)sizeof(hf_type)};
 }
 
 static void free_checks(struct checks *c)
@@ -46,6 +51,7 @@ static void free_checks(struct checks *c)
     for (size_t i = 0; i < c->n; i++)
         checkinfo_free(&c->at[i].info);
     free(c->at);
+    typerows_free(&c->types);
     *c = (struct checks){0};
 }
 
@@ -93,9 +99,9 @@ static void test_head(void **state)
     } while (0)
     BAD(magic, 0, "magic");
     BAD(magic, HF_MAGIC ^ 1, "magic");
-    BAD(abi, 2u << 16, "abi: built for 2.0");
+    BAD(abi, 2u << 16, "abi: built for 2.0, this holdfast speaks 1.1");
     BAD(abi, 0, "abi: built for 0.0");
-    BAD(abi, HF_ABI + 1, "abi: built for 1.1");
+    BAD(abi, HF_ABI + 1, "abi: built for 1.2, this holdfast speaks 1.1");
     BAD(size, 0, "size");
     BAD(size, (uint32_t)sizeof(hf_plugin) - 8, "size");
     BAD(size, UINT32_MAX, "size");
@@ -184,6 +190,86 @@ static void test_twice(void **state)
     free_checks(&c);
 }
 
+/* --- types that a plugin brings; plugins of older minors --- */
+
+#define HSM "Microsoft.KeyVault/managedHSMs"
+
+static const hf_type good_type = {.type = HSM,
+                                  .path = "{parent}/providers/" HSM,
+                                  .api_version = "2023-07-01",
+                                  .action = HSM "/read",
+                                  .refs = HF_LIST("/properties/networkAcls/*/id")};
+
+static void test_types(void **state)
+{
+    (void)state;
+    struct checks c = {0};
+    struct err e = {0};
+    hf_plugin p = plugin_of(&good_check, 1);
+    p.types = &good_type;
+    p.n_types = 1;
+    if (checks_add_plugin(&c, &p, 7, &e))
+        fail_msg("%s", e.text);
+    assert_int_equal(c.types.n, 1);
+    assert_int_equal(c.types.at[0].file, 7);
+    assert_string_equal(c.types.at[0].type, HSM);
+    assert_string_equal(c.types.at[0].refs.at[0], "/properties/networkAcls/*/id");
+    assert_null(c.types.at[0].parent);
+    free_checks(&c);
+    const struct {
+        hf_type type;
+        const char *part;
+    } all[] = {
+        {{.type = NULL}, "no resource type"},
+        {{.type = longest}, "no resource type"},
+        {{.type = HSM, .path = "/x", .api_version = "2023-07-01"}, HSM ": path"},
+        {{.type = HSM, .path = longest, .api_version = "2023-07-01"}, HSM ": path"},
+        {{.type = HSM,
+          .path = "{parent}/providers/" HSM,
+          .api_version = "2023-07-01",
+          .action = "Microsoft.KeyVault/managedHSMs/delete"},
+         "action"},
+    };
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        p.types = &all[i].type;
+        refused(&p, all[i].part);
+    }
+    const hf_type twice[] = {good_type, good_type};
+    p.types = twice;
+    p.n_types = 2;
+    refused(&p, "twice");
+    p.n_types = TYPEROW_FILE_MAX + 1;
+    refused(&p, "types: wants at most");
+    p.types = NULL;
+    p.n_types = 1;
+    refused(&p, "types");
+    p.n_types = 0;
+    p.type_size = 8;
+    refused(&p, "type_size: 8 bytes");
+}
+
+/* What stands behind the descriptor of 1.0 is somebody else's. */
+static void test_older_minor(void **state)
+{
+    (void)state;
+    struct checks c = {0};
+    struct err e = {0};
+    hf_plugin p = plugin_of(&good_check, 1);
+    p.abi = (uint32_t)HF_ABI_MAJOR << 16;
+    refused(&p, "size");
+    p.size = (uint32_t)offsetof(hf_plugin, types);
+    p.types = (const hf_type *)longest;
+    p.n_types = SIZE_MAX;
+    p.type_size = 3;
+    if (checks_add_plugin(&c, &p, 0, &e))
+        fail_msg("%s", e.text);
+    assert_int_equal(c.n, 1);
+    assert_int_equal(c.types.n, 0);
+    free_checks(&c);
+    p.check_size += 8;
+    refused(&p, "right for ABI 1.0");
+}
+
 int main(void)
 {
     memset(longest, 'a', sizeof longest - 1);
@@ -193,7 +279,8 @@ int main(void)
         many_settings[i] = (hf_setting){"days", "1", "x"};
     }
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_good), cmocka_unit_test(test_head),
+        cmocka_unit_test(test_good),   cmocka_unit_test(test_head),
+        cmocka_unit_test(test_types),  cmocka_unit_test(test_older_minor),
         cmocka_unit_test(test_fields), cmocka_unit_test(test_twice)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

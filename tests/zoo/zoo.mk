@@ -1,6 +1,7 @@
 ## Each animal is a plugin of its own. PLUGIN_TEST_LDFLAGS: see m4/hardening.m4.
 ZOO_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 ZOO_LDFLAGS = $(PLUGIN_TEST_LDFLAGS)
+EXTRA_DIST += tests/abi/plugin-1.0.h tests/abi/layout.h
 EXTRA_DIST += tests/zoo/expected tests/zoo/plugins/zoo.h \
 	tests/zoo/scripts/bad-text.lua \
 	tests/zoo/scripts/crash-in-run.lua \
@@ -18,10 +19,16 @@ EXTRA_DIST += tests/zoo/expected tests/zoo/plugins/zoo.h \
 	tests/zoo/scripts/top-level-loop.lua \
 	tests/zoo/scripts/top-level-slow.lua \
 	tests/zoo/scripts/typo-field.lua \
+	tests/zoo/scripts/types-built-in.lua \
+	tests/zoo/scripts/types-circle.lua \
+	tests/zoo/scripts/types-host.lua \
+	tests/zoo/scripts/types-nobody.lua \
+	tests/zoo/scripts/types-spelling.lua \
 	tests/zoo/scripts/undeclared-need.lua \
 	tests/zoo/scripts/uses-os.lua \
 	tests/zoo/scripts/wrong-return.lua
 check_LTLIBRARIES += \
+	tests/zoo/plugins/abi-1-0.la \
 	tests/zoo/plugins/abort-in-run.la \
 	tests/zoo/plugins/bad-id.la \
 	tests/zoo/plugins/closes-findings-fd.la \
@@ -53,12 +60,18 @@ check_LTLIBRARIES += \
 	tests/zoo/plugins/short-size.la \
 	tests/zoo/plugins/taken-id.la \
 	tests/zoo/plugins/two-faced.la \
+	tests/zoo/plugins/types-good.la \
+	tests/zoo/plugins/types-many.la \
+	tests/zoo/plugins/types-write.la \
 	tests/zoo/plugins/undeclared-need.la \
 	tests/zoo/plugins/unknown-setting.la \
 	tests/zoo/plugins/writes-to-findings-fd.la \
 	tests/zoo/plugins/wrong-magic.la \
 	tests/zoo/plugins/wrong-return.la
 
+tests_zoo_plugins_abi_1_0_la_SOURCES = tests/zoo/plugins/abi-1-0.c
+tests_zoo_plugins_abi_1_0_la_CPPFLAGS = $(ZOO_CPPFLAGS)
+tests_zoo_plugins_abi_1_0_la_LDFLAGS = -module $(ZOO_LDFLAGS)
 tests_zoo_plugins_abort_in_run_la_SOURCES = tests/zoo/plugins/abort-in-run.c
 tests_zoo_plugins_abort_in_run_la_CPPFLAGS = $(ZOO_CPPFLAGS)
 tests_zoo_plugins_abort_in_run_la_LDFLAGS = -module $(ZOO_LDFLAGS)
@@ -154,6 +167,15 @@ tests_zoo_plugins_taken_id_la_LDFLAGS = -module $(ZOO_LDFLAGS)
 tests_zoo_plugins_two_faced_la_SOURCES = tests/zoo/plugins/two-faced.c
 tests_zoo_plugins_two_faced_la_CPPFLAGS = $(ZOO_CPPFLAGS)
 tests_zoo_plugins_two_faced_la_LDFLAGS = -module $(ZOO_LDFLAGS)
+tests_zoo_plugins_types_good_la_SOURCES = tests/zoo/plugins/types-good.c
+tests_zoo_plugins_types_good_la_CPPFLAGS = $(ZOO_CPPFLAGS)
+tests_zoo_plugins_types_good_la_LDFLAGS = -module $(ZOO_LDFLAGS)
+tests_zoo_plugins_types_many_la_SOURCES = tests/zoo/plugins/types-many.c
+tests_zoo_plugins_types_many_la_CPPFLAGS = $(ZOO_CPPFLAGS)
+tests_zoo_plugins_types_many_la_LDFLAGS = -module $(ZOO_LDFLAGS)
+tests_zoo_plugins_types_write_la_SOURCES = tests/zoo/plugins/types-write.c
+tests_zoo_plugins_types_write_la_CPPFLAGS = $(ZOO_CPPFLAGS)
+tests_zoo_plugins_types_write_la_LDFLAGS = -module $(ZOO_LDFLAGS)
 tests_zoo_plugins_undeclared_need_la_SOURCES = tests/zoo/plugins/undeclared-need.c
 tests_zoo_plugins_undeclared_need_la_CPPFLAGS = $(ZOO_CPPFLAGS)
 tests_zoo_plugins_undeclared_need_la_LDFLAGS = -module $(ZOO_LDFLAGS)

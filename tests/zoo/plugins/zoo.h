@@ -24,7 +24,8 @@
 
 #define ZOO_SIZES                                                                        \
     .size = sizeof(hf_plugin), .check_size = sizeof(hf_check),                           \
-    .need_size = sizeof(hf_need), .setting_size = sizeof(hf_setting), .name = "zoo",     \
+    .need_size = sizeof(hf_need), .setting_size = sizeof(hf_setting),                    \
+    .type_size = sizeof(hf_type), .name = "zoo",                                         \
     .version = "1.0.0"
 
 static inline hf_status zoo_pass(const hf_host *h, hf_ctx *c, const hf_resource *r)
