@@ -42,6 +42,10 @@ static const struct subcommand subcommands[] = {
     {"plan", FOR_PLAN, cmd_plan, "", "what a scan would read, and the rights it takes",
      "  holdfast plan\n"
      "  holdfast plan --protection coverage --format json\n"},
+    {"validate", FOR_VALIDATE, cmd_validate, "PATH…",
+     "every defect of custom checks, with file and line",
+     "  holdfast validate checks/\n"
+     "  holdfast validate --strict --format sarif -o checks.sarif checks/backups.lua\n"},
     {"version", FOR_VERSION, cmd_version, "",
      "versions of holdfast and what it stands on",
      "  holdfast version\n"

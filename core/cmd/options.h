@@ -18,7 +18,8 @@ enum {
     FOR_QUERY = 8,
     FOR_CHECKS = 16,
     FOR_PLAN = 32,
-    FOR_VERSION = 64
+    FOR_VERSION = 64,
+    FOR_VALIDATE = 128
 };
 
 struct options {
@@ -28,6 +29,7 @@ struct options {
     char *from, *save, *auth, *cloud, *ca_file, *proxy, *format, *output, *status,
         *fail_on, *now, *log_format;
     bool assume_complete, allow_incomplete, quiet, verbose, no_color, no_progress, help;
+    bool strict; /* of validate: warnings are errors */
     long jobs, max_requests, timeout, check_timeout;
 };
 

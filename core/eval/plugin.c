@@ -2,13 +2,13 @@
  * it may lead anywhere, which is a crash that the parent blames on this file. */
 #include "base/err.h"
 #include "base/mem.h"
+#include "data/checkjudge.h"
 #include "eval/checks.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { NEEDS_MAX = CHECK_LIST_MAX };
 
 static int negotiate(const hf_plugin *p, struct err *e)
 {
@@ -48,32 +48,81 @@ static char *copy(const char *text, size_t max)
     return text ? mem_textn(text, strnlen(text, max + 1)) : NULL;
 }
 
-static int copy_list(struct strs *to, const char *const *from, const char *field,
-                     struct err *e)
+/* One check of a descriptor while it is read. What is wrong is added to the list, and
+ * reading goes on. */
+struct reading {
+    const hf_check *from;
+    struct check_info *to;
+    struct inspected *out;
+    unsigned bad; /* 1 << field: it could not be read */
+    bool lint;
+};
+
+static void add(struct reading *r, enum defect_rule rule, enum check_field f,
+                const char *message)
 {
-    for (size_t i = 0; from && from[i]; i++) {
-        if (i == CHECK_LIST_MAX)
-            return err_set(e, ERR_DATA, "%s: more than %d, or no end", field,
-                           CHECK_LIST_MAX);
+    char text[DEFECT_MESSAGE_MAX + 1], field[DEFECT_FIELD_MAX];
+    snprintf(text, sizeof text, "check %zu (%.64s): %s", r->to->order + 1,
+             r->to->id ? r->to->id : "?", message);
+    snprintf(field, sizeof field, "%s", checkinfo_field(f));
+    defects_add(&r->out->defects, &(struct defect){.rule = rule,
+                                                   .order = (unsigned)r->to->order + 1,
+                                                   .check = r->to->id,
+                                                   .field = field,
+                                                   .message = text});
+}
+
+static void say(struct reading *r, enum defect_rule rule, enum check_field f,
+                const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+
+/* Of a field that is not judged any further. */
+static void say(struct reading *r, enum defect_rule rule, enum check_field f,
+                const char *fmt, ...)
+{
+    char text[DEFECT_MESSAGE_MAX + 1];
+    va_list ap;
+    size_t n = (size_t)snprintf(text, sizeof text, "%s: ", checkinfo_field(f));
+    va_start(ap, fmt);
+    vsnprintf(text + n, sizeof text - n, fmt, ap);
+    va_end(ap);
+    r->bad |= 1u << f;
+    add(r, rule, f, text);
+}
+
+static void judged(void *ctx, const struct judged *j)
+{
+    add(ctx, j->rule, j->field, j->message);
+}
+
+static bool no_end(struct reading *r, enum check_field f, size_t i)
+{
+    if (i < CHECK_LIST_MAX)
+        return false;
+    say(r, DEFECT_BAD_LIST, f, "more than %d, or no end", CHECK_LIST_MAX);
+    return true;
+}
+
+static void copy_list(struct reading *r, enum check_field f, const char *const *from,
+                      struct strs *to)
+{
+    for (size_t i = 0; from && from[i] && !no_end(r, f, i); i++) {
         char *text = copy(from[i], 512);
         strs_add(to, text);
         free(text);
     }
-    return 0;
 }
 
-static int copy_needs(struct check_info *to, const hf_need *from, struct err *e)
+static void copy_needs(struct reading *r)
 {
-    to->needs = mem_new((NEEDS_MAX + 1) * sizeof *to->needs);
-    for (size_t i = 0; from && from[i].type; i++) {
-        if (i == NEEDS_MAX)
-            return err_set(e, ERR_DATA, "needs: more than %d, or no end", NEEDS_MAX);
+    struct check_info *to = r->to;
+    const hf_need *from = r->from->needs;
+    to->needs = mem_new((CHECK_LIST_MAX + 1) * sizeof *to->needs);
+    for (size_t i = 0; from && from[i].type && !no_end(r, CHECK_NEEDS, i); i++) {
         to->needs[i].type = copy(from[i].type, 256);
         to->needs[i].where = (enum needs_where)from[i].where;
         to->needs[i].optional = from[i].optional != 0;
         to->n_needs++;
     }
-    return 0;
 }
 
 static bool is_number(const char *text)
@@ -85,65 +134,96 @@ static bool is_number(const char *text)
     return !*end;
 }
 
-static int copy_settings(struct check_info *to, const hf_setting *from, struct err *e)
+static void copy_settings(struct reading *r)
 {
-    to->settings = mem_new((NEEDS_MAX + 1) * sizeof *to->settings);
-    for (size_t i = 0; from && from[i].name; i++) {
-        if (i == NEEDS_MAX)
-            return err_set(e, ERR_DATA, "settings: more than %d, or no end", NEEDS_MAX);
+    struct check_info *to = r->to;
+    const hf_setting *from = r->from->settings;
+    to->settings = mem_new((CHECK_LIST_MAX + 1) * sizeof *to->settings);
+    for (size_t i = 0; from && from[i].name && !no_end(r, CHECK_SETTINGS, i); i++) {
+        bool twice = false;
         to->settings[i].name = copy(from[i].name, 64);
         to->settings[i].value = copy(from[i].value, 256);
         to->settings[i].meaning = copy(from[i].meaning, 512);
         to->settings[i].numeric = is_number(to->settings[i].value);
         to->n_settings++;
+        for (size_t k = 0; k < i; k++)
+            twice |= !strcmp(to->settings[k].name, to->settings[i].name);
+        if (twice && r->lint)
+            say(r, DEFECT_REPEATED, CHECK_SETTINGS, "%s is there twice",
+                to->settings[i].name);
     }
-    return 0;
 }
 
-static int read_check(const hf_plugin *p, const hf_check *from, struct check_info *to,
-                      struct err *e)
+static void read_check(const hf_plugin *p, struct reading *r)
 {
+    const hf_check *from = r->from;
+    struct check_info *to = r->to;
     to->id = copy(from->id, CHECK_ID_MAX);
     if (!to->id)
-        return err_set(e, ERR_DATA, "id: is missing");
+        say(r, DEFECT_MISSING_FIELD, CHECK_ID, "is missing");
     to->protection = copy(from->protection ? from->protection : p->name, CHECK_ID_MAX);
     to->title = copy(from->title, CHECK_TEXT_MAX);
+    if (!to->title)
+        say(r, DEFECT_MISSING_FIELD, CHECK_TITLE, "is missing");
     to->why = copy(from->why, CHECK_TEXT_MAX);
     to->remedy = copy(from->remedy, CHECK_TEXT_MAX);
     to->severity = (enum severity)from->severity; /* the same numbers in both */
     to->fixed_severity = from->fixed_severity != 0;
-    int rc = copy_list(&to->targets, from->targets, "targets", e);
-    if (!rc)
-        rc = copy_list(&to->controls, from->controls, "controls", e);
-    if (!rc)
-        rc = copy_list(&to->refs, from->refs, "refs", e);
-    if (!rc)
-        rc = copy_needs(to, from->needs, e);
-    if (!rc)
-        rc = copy_settings(to, from->settings, e);
-    if (!rc && !from->run)
-        rc = err_set(e, ERR_DATA, "run: is missing");
-    return rc ? rc : checkinfo_valid(to, e);
+    copy_list(r, CHECK_TARGETS, from->targets, &to->targets);
+    copy_list(r, CHECK_CONTROLS, from->controls, &to->controls);
+    copy_list(r, CHECK_REFS, from->refs, &to->refs);
+    copy_needs(r);
+    copy_settings(r);
+    if (!from->run)
+        say(r, DEFECT_MISSING_FIELD, CHECK_RUN, "is missing");
+    checkjudge_check(to, &(struct checkjudge){
+                             .say = judged, .ctx = r, .lint = r->lint, .skip = r->bad});
+}
+
+void checks_inspect_plugin(const hf_plugin *p, struct inspected *out)
+{
+    struct err e = {0};
+    if (negotiate(p, &e)) {
+        defects_add(&out->defects,
+                    &(struct defect){.rule = DEFECT_DESCRIPTOR, .message = e.text});
+        return;
+    }
+    for (size_t i = 0; i < p->n_checks; i++) {
+        struct check_info info = {.order = i};
+        struct reading r = {&p->checks[i], &info, out, 0, true};
+        read_check(p, &r);
+        if (info.id && checkjudge_id(info.id))
+            inspected_see(out, &(struct seen){.id = info.id, .order = (unsigned)i + 1});
+        checkinfo_free(&info);
+    }
+}
+
+/* The first defect speaks for those of all checks. */
+static int refuse(const struct defects *d, struct err *e)
+{
+    char more[64] = "";
+    if (d->n > 1)
+        snprintf(more, sizeof more, " (and %zu more: see holdfast validate)", d->n - 1);
+    return err_set(e, ERR_DATA, "%s%s", d->at[0].message, more);
 }
 
 int checks_add_plugin(struct checks *c, const hf_plugin *p, size_t file, struct err *e)
 {
+    struct inspected out = {0};
     int rc = negotiate(p, e);
     for (size_t i = 0; !rc && i < p->n_checks; i++) {
         struct check_info info = {.file = file, .order = i};
-        rc = read_check(p, &p->checks[i], &info, e);
-        struct eval_check *added = rc ? NULL : checks_add(c, &info, e);
+        struct reading r = {&p->checks[i], &info, &out, 0, false};
+        read_check(p, &r);
+        struct eval_check *added = out.defects.n ? NULL : checks_add(c, &info, e);
         if (added)
             added->run = p->checks[i].run;
-        else if (!rc)
+        else if (!out.defects.n)
             rc = -ERR_DATA;
-        else {
-            char where[128];
-            snprintf(where, sizeof where, "check %zu (%s)", i + 1,
-                     info.id ? info.id : "?");
-            err_at(e, where);
-        }
         checkinfo_free(&info);
     }
+    if (!rc && out.defects.n)
+        rc = refuse(&out.defects, e);
+    inspected_free(&out);
     return rc;
 }

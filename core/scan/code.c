@@ -147,6 +147,9 @@ static void take_named(struct code *c, int folder, const char *path, const char 
     if (!(kind == JOB_PLUGIN ? !libs : ends(name, ".lua")))
         return;
     snprintf(full, sizeof full, "%s/%s", path, name);
+    for (size_t i = 0; i < c->n; i++)
+        if (!strcmp(c->files[i].path, full))
+            return;
     int fd = c->n < JOB_FILES_MAX
                  ? take_file(folder, name, full, &e)
                  : err_set(&e, ERR_DATA, "more than %d files", JOB_FILES_MAX);
@@ -195,6 +198,26 @@ int code_add_folder(struct code *c, const char *folder, bool outside, bool optio
     for (size_t i = 0; i < names.n; i++)
         take_named(c, fd, path, names.at[i], outside, false);
     strs_free(&names);
+    close(fd);
+    return 0;
+}
+
+int code_add_file(struct code *c, const char *path, struct err *e)
+{
+    char folder[PATH_MAX];
+    struct stat st;
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    if (lstat(path, &st))
+        return err_set(e, ERR_NOINPUT, "%s: %s", path, strerror(errno));
+    char *before = slash ? mem_textn(path, (size_t)(slash - path) + 1) : mem_text(".");
+    char *there = realpath(before, folder);
+    free(before);
+    int fd = there ? open_folder(folder, e)
+                   : err_set(e, ERR_NOINPUT, "%s: %s", path, strerror(errno));
+    if (fd < 0)
+        return fd;
+    take_libs(c, folder, true);
+    take_named(c, fd, folder, name, true, false);
     close(fd);
     return 0;
 }

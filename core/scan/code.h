@@ -28,10 +28,15 @@ struct code {
 };
 
 /* Takes plugins (.so), scripts (.lua) and, from its lib, helper libraries of a folder. A
- * file that is refused is booked; a folder that cannot be used is -ERR_NOINPUT or
- * -ERR_DATA. A missing folder is nothing when `optional`. */
+ * file that is there already is left out. A file that is refused is booked; a folder that
+ * cannot be used is -ERR_NOINPUT or -ERR_DATA. A missing folder is nothing when
+ * `optional`. */
 int code_add_folder(struct code *c, const char *folder, bool outside, bool optional,
                     struct err *e);
+
+/* Takes one file, vetted as its folder is, and the helper libraries beside it; a file
+ * that is there already is left out. -ERR_NOINPUT, -ERR_DATA as above. */
+int code_add_file(struct code *c, const char *path, struct err *e);
 
 /* Books a refusal; strings are copied. */
 void code_refuse(struct code *c, const char *file, const char *reason);
