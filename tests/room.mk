@@ -1,5 +1,6 @@
 ## Tests around the whole; those of single files stand in tests/unit, the simulator in
 ## tests/azure.
+include tests/broken/broken.mk
 include tests/unit/collect.mk
 include tests/unit/data-a.mk
 include tests/unit/data-b.mk
@@ -7,13 +8,15 @@ include tests/unit/frame.mk
 include tests/unit/report.mk
 include tests/unit/scan.mk
 include tests/unit/script.mk
+include tests/unit/validate.mk
 include tests/zoo/zoo.mk
 
 HOUSE_TOOLS = tests/tools/check-exports tests/tools/check-layers \
 	tests/tools/check-links tests/tools/check-style tests/tools/check-version \
 	tests/tools/test-tools
 WHOLE_TESTS = tests/tools/run-cases tests/tools/test-cases tests/tools/check-cli \
-	tests/tools/run-zoo tests/tools/run-live tests/tools/check-sdk \
+	tests/tools/run-zoo tests/tools/run-broken tests/tools/run-live \
+	tests/tools/check-sdk \
 	tests/tools/check-determinism
 TESTS += $(HOUSE_TOOLS) $(WHOLE_TESTS)
 EXTRA_DIST += $(WHOLE_TESTS) tests/tools/live.py tests/tools/schema.py

@@ -21,7 +21,12 @@ struct looked_at {
     struct code code;
     struct inspected found;
     struct strs words; /* of the user, each with its resolved path behind it */
-    struct strs paths; /* as shown: files of the code, then those that were refused */
+    struct strs paths; /* as shown, in order */
+};
+
+struct named {
+    char *path;
+    size_t place; /* in the order of paths */
 };
 
 static void ignore(struct looked_at *l, const char *path, const char *reason)
@@ -63,35 +68,72 @@ static int take(struct looked_at *l, const char *word, struct err *e)
     return 0;
 }
 
+/* The word that named the path or a folder above it; NULL. *rest is what is behind it. */
+static const char *word_of(const struct looked_at *l, const char *path, const char **rest)
+{
+    for (size_t i = 0; i + 1 < l->words.n; i += 2) {
+        const char *real = l->words.at[i + 1];
+        size_t n = strlen(real);
+        *rest = path + n;
+        if (!strncmp(path, real, n) && (!path[n] || path[n] == '/'))
+            return l->words.at[i];
+    }
+    return NULL;
+}
+
 /* A path below a folder that was named starts as the user wrote it. */
 static char *shown(const struct looked_at *l, const char *path)
 {
-    for (size_t i = 0; i + 1 < l->words.n; i += 2) {
-        const char *word = l->words.at[i], *real = l->words.at[i + 1];
-        size_t n = strlen(real), m = strlen(word);
-        if (!strcmp(path, real))
-            return mem_text(word);
-        if (strncmp(path, real, n) || path[n] != '/')
-            continue;
-        while (m > 1 && word[m - 1] == '/')
-            m--;
-        size_t size = m + strlen(path + n) + 1;
-        char *text = mem_new(size);
-        snprintf(text, size, "%.*s%s", (int)m, word, path + n);
-        return text;
-    }
-    return mem_text(path);
+    const char *rest, *word = word_of(l, path, &rest);
+    if (!word)
+        return mem_text(path);
+    size_t m = strlen(word), size = m + strlen(rest) + 1;
+    while (*rest && m > 1 && word[m - 1] == '/')
+        m--;
+    char *text = mem_new(size);
+    snprintf(text, size, "%.*s%s", (int)m, word, rest);
+    return text;
 }
 
+static int by_path(const void *a, const void *b)
+{
+    return strcmp((*(const struct named *const *)a)->path,
+                  (*(const struct named *const *)b)->path);
+}
+
+/* Gives each file its name, and the defects the order of the names. */
 static void name_all(struct looked_at *l)
 {
-    for (size_t i = 0; i < l->code.n + l->code.n_refused; i++) {
-        const char *path =
-            i < l->code.n ? l->code.files[i].path : l->code.refused[i - l->code.n].file;
-        char *text = shown(l, path);
-        strs_add(&l->paths, text);
-        free(text);
+    size_t n = l->code.n + l->code.n_refused;
+    struct named *all = mem_new((n + 1) * sizeof *all);
+    struct named **sorted = mem_new((n + 1) * sizeof *sorted);
+    for (size_t i = 0; i < n; i++) {
+        all[i].path = shown(l, i < l->code.n ? l->code.files[i].path
+                                             : l->code.refused[i - l->code.n].file);
+        sorted[i] = &all[i];
     }
+    if (n)
+        qsort(sorted, n, sizeof *sorted, by_path);
+    for (size_t i = 0; i < n; i++) {
+        sorted[i]->place = i;
+        strs_add(&l->paths, sorted[i]->path);
+    }
+    for (size_t i = 0; i < l->found.defects.n; i++)
+        l->found.defects.at[i].file = all[l->found.defects.at[i].file].place;
+    defects_sort(&l->found.defects);
+    for (size_t i = 0; i < n; i++)
+        free(all[i].path);
+    free(all);
+    free(sorted);
+}
+
+/* Libraries beside a file that was named stand by; those of a folder are judged too. */
+static void ask_about(struct looked_at *l)
+{
+    const char *rest;
+    for (size_t i = 0; i < l->code.n; i++)
+        l->code.files[i].beside =
+            l->code.files[i].kind == JOB_LIB && !word_of(l, l->code.files[i].path, &rest);
 }
 
 static int look(struct looked_at *l, struct cmd *c, struct err *e)
@@ -102,6 +144,7 @@ static int look(struct looked_at *l, struct cmd *c, struct err *e)
     if (!rc && !l->code.n && !l->code.n_refused)
         rc = err_set(e, ERR_NOINPUT, "%s: no .lua and no .so in there",
                      c->opt.words.at[0]);
+    ask_about(l);
     struct known k = {0};
     if (!rc)
         rc = known_make(&k, c, e);
@@ -149,7 +192,6 @@ int cmd_validate(struct cmd *c, struct err *e)
         !text_same(format, "sarif"))
         return err_set(e, ERR_USAGE, "--format %s: wants text, json or sarif", format);
     int rc = look(&l, c, e);
-    defects_sort(&l.found.defects);
     if (!rc)
         rc = write_out(&l, c, &v, e);
     size_t errors = rc ? 0 : validation_count(&v, DEFECT_ERROR);

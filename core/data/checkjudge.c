@@ -332,7 +332,8 @@ static void needs(const struct check_info *c, const struct checkjudge *j)
         const struct place at = {CHECK_NEEDS, i + 1};
         bool twice = false;
         if (!checkjudge_type(n->type)) {
-            say(j, DEFECT_BAD_TYPE, at, "entry %zu is no resource type", i + 1);
+            say(j, DEFECT_BAD_TYPE, at, "\"%.200s\" is no resource type",
+                n->type ? n->type : "");
             continue;
         }
         if ((unsigned)n->where > NEEDS_SCOPE)
@@ -363,9 +364,8 @@ static void settings(const struct check_info *c, const struct checkjudge *j)
         const struct place at = {CHECK_SETTINGS, i + 1};
         char what[160];
         if (!spelled(s->name, 64, LOWER DIGIT "_")) {
-            say(j, DEFECT_BAD_SETTING, at, "entry %zu wants a name of a-z 0-9 _%s%.64s%s",
-                i + 1, s->name ? ", found \"" : "", s->name ? s->name : "",
-                s->name ? "\"" : "");
+            say(j, DEFECT_BAD_SETTING, at, "wants names of a-z 0-9 _, found \"%.80s\"",
+                s->name ? s->name : "");
             continue;
         }
         if (!s->value || strlen(s->value) > 256 || !text_utf8(s->value, strlen(s->value)))

@@ -149,8 +149,8 @@ static void copy_settings(struct reading *r)
         for (size_t k = 0; k < i; k++)
             twice |= !strcmp(to->settings[k].name, to->settings[i].name);
         if (twice && r->lint)
-            say(r, DEFECT_REPEATED, CHECK_SETTINGS, "%s is there twice",
-                to->settings[i].name);
+            add(r, DEFECT_REPEATED, CHECK_SETTINGS,
+                "settings: a name is there twice: only the first is read");
     }
 }
 

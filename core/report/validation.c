@@ -18,10 +18,19 @@ size_t validation_count(const struct validation *v, enum defect_level level)
     return n;
 }
 
+/* A loop that makes checks makes the same mistake in each: a line is said once. */
+static bool said(const struct defect *d, const struct defect *before)
+{
+    return d->file == before->file && d->line && d->line == before->line &&
+           d->column == before->column && !strcmp(d->message, before->message);
+}
+
 void validation_text(const struct validation *v, struct report_out *o)
 {
     for (size_t i = 0; i < v->defects->n; i++) {
         const struct defect *d = &v->defects->at[i];
+        if (i && said(d, d - 1))
+            continue;
         out_text(o, v->paths[d->file], strlen(v->paths[d->file]));
         if (d->line)
             out_fmt(o, ":%u", d->line);

@@ -159,7 +159,7 @@ static void take_named(struct code *c, int folder, const char *path, const char 
     }
     c->files = mem_grow(c->files, c->n + 1, sizeof *c->files);
     c->files[c->n++] =
-        (struct code_file){mem_text(full), mem_text(name), kind, outside, fd};
+        (struct code_file){mem_text(full), mem_text(name), kind, outside, false, fd};
 }
 
 static void take_libs(struct code *c, const char *path, bool outside)

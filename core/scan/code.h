@@ -17,6 +17,7 @@ struct code_file {
     char *path, *name;
     enum job_kind kind;
     bool outside; /* not from the installed folders */
+    bool beside;  /* a library that was taken for others, and is not asked about itself */
     int fd;       /* sealed memfd */
 };
 

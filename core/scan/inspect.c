@@ -93,6 +93,14 @@ static int ask(const struct code *code, size_t file, struct describe_ask *how,
     return rc < 0 ? rc : 0;
 }
 
+/* "PATH can be written by others" of the file PATH, without saying its name again. */
+static const char *own_words(const struct refusal *r)
+{
+    size_t n = strlen(r->file);
+    bool own = !strncmp(r->reason, r->file, n) && r->reason[n] == ' ';
+    return own ? r->reason + n + 1 : r->reason;
+}
+
 int inspect_files(const struct code *code, const char *program, int timeout_ms,
                   struct inspected *out, struct err *e)
 {
@@ -103,10 +111,10 @@ int inspect_files(const struct code *code, const char *program, int timeout_ms,
                                .line = read_line};
     int rc = 0;
     for (size_t i = 0; i < code->n && !rc; i++)
-        rc = ask(code, i, &how, out, e);
+        rc = code->files[i].beside ? 0 : ask(code, i, &how, out, e);
     for (size_t i = 0; i < code->n_refused; i++)
         add(out, DEFECT_NOT_VETTED, &(struct seen){.file = code->n + i}, "%s",
-            code->refused[i].reason);
+            own_words(&code->refused[i]));
     return rc;
 }
 
@@ -138,7 +146,7 @@ static void taken(const struct code *code, const struct seen *first,
                   const struct seen *again, struct inspected *out)
 {
     char where[64] = "";
-    if (first->line)
+    if (first->line && (first->file != again->file || first->line != again->line))
         snprintf(where, sizeof where, ", line %u", first->line);
     if (first->file == again->file)
         add(out, DEFECT_DUPLICATE_ID, again, "id: %s is there twice in this file%s",

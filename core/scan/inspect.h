@@ -12,9 +12,10 @@ struct code;
 struct err;
 struct known_checks;
 
-/* Every defect of every file of the code, and the checks in them. File `i` of a defect is
- * file i of the code; behind them come the refused ones (code->refused), which have one
- * defect each. A file that ends the program, or hangs, has a defect that says so. */
+/* Every defect of every file of the code but those that stand beside, and their checks.
+ * File `i` of a defect is file i of the code; behind them come the refused ones
+ * (code->refused), which have one defect each. A file that ends the program, or hangs,
+ * has a defect that says so. */
 int inspect_files(const struct code *code, const char *program, int timeout_ms,
                   struct inspected *out, struct err *e);
 
