@@ -115,6 +115,8 @@ static int in_order(const void *a, const void *b)
     const struct defect *x = a, *y = b;
     if (x->file != y->file)
         return x->file < y->file ? -1 : 1;
+    if ((x->rule == DEFECT_NOT_JUDGED) != (y->rule == DEFECT_NOT_JUDGED))
+        return x->rule == DEFECT_NOT_JUDGED ? 1 : -1;
     if (x->line != y->line)
         return x->line < y->line ? -1 : 1;
     if (x->column != y->column)

@@ -108,7 +108,8 @@ int inspected_decode(const struct doc *d, size_t files, struct inspected *out,
 /* Adds a copy: texts are made fit to be shown and cut at their limits. Behind
  * DEFECTS_MAX of one file one last remark is added, and then nothing. */
 void defects_add(struct defects *d, const struct defect *from);
-/* By file, line, column, order, rule, message. Nothing random is left. */
+/* By file, line, column, order, rule, message; what was not judged comes last. Nothing
+ * random is left. */
 void defects_sort(struct defects *d);
 size_t defects_count(const struct defects *d, enum defect_level level);
 void defects_free(struct defects *d);

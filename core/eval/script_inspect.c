@@ -1,8 +1,6 @@
 /* Every defect of a script: what reading its checks found, how loading ended, and what
  * its text tells. */
-#include "base/buf.h"
 #include "base/err.h"
-#include "base/mem.h"
 #include "base/text.h"
 #include "data/checkjudge.h"
 #include "eval/script_int.h"

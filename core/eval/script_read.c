@@ -3,7 +3,6 @@
  * goes on. What is allocated here belongs to the script at once, so that an error of Lua
  * frees it. */
 #include "eval/script_read.h"
-#include "base/err.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "data/checkjudge.h"
@@ -78,6 +77,8 @@ static void add(struct reading *r, enum defect_rule rule, const struct spot *at,
 {
     char field[DEFECT_FIELD_MAX] = "", text[DEFECT_MESSAGE_MAX + 1];
     size_t i = (size_t)(r->entry - r->s->checks);
+    if (r->s->found.n >= DEFECTS_MAX) /* a script may make them by the million */
+        return;
     read_locate(r->s, i);
     if (at->field < CHECK_FIELDS)
         snprintf(field, sizeof field, "%s", checkinfo_field(at->field));
