@@ -19,6 +19,18 @@ AS_CASE([$with_azure_examples],
            [AC_MSG_ERROR([--with-azure-examples: no folder $with_azure_examples])])
      AZURE_EXAMPLES=`cd "$with_azure_examples" && pwd`])
 AC_SUBST([AZURE_EXAMPLES])
+AC_ARG_WITH([sarif-schemas],
+    [AS_HELP_STRING([--with-sarif-schemas=DIR],
+                    [JSON Schemas of SARIF that tests check against])],
+    [], [with_sarif_schemas=no])
+SARIF_SCHEMAS=
+AS_CASE([$with_sarif_schemas],
+    [no], [],
+    [yes], [AC_MSG_ERROR([--with-sarif-schemas wants a folder])],
+    [AS_IF([test -d "$with_sarif_schemas"], [],
+           [AC_MSG_ERROR([--with-sarif-schemas: no folder $with_sarif_schemas])])
+     SARIF_SCHEMAS=`cd "$with_sarif_schemas" && pwd`])
+AC_SUBST([SARIF_SCHEMAS])
 DISTCHECK_OPTIONS=
 AS_IF([test -n "$AZURE_EXAMPLES"],
       [DISTCHECK_OPTIONS="--with-azure-examples=$AZURE_EXAMPLES"])

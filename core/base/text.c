@@ -82,6 +82,20 @@ size_t text_distance(const char *a, const char *b)
     return row[m];
 }
 
+const char *text_nearest(const char *word, const char *const *words, size_t n)
+{
+    const char *best = NULL;
+    size_t len = strlen(word), least = len < 6 ? len / 2 + 1 : len / 3 + 2;
+    for (size_t i = 0; i < n; i++) {
+        size_t d = text_distance(word, words[i]);
+        if (d < least) {
+            least = d;
+            best = words[i];
+        }
+    }
+    return best;
+}
+
 static size_t sequence(unsigned char c, uint32_t *cp)
 {
     if (c < 0x80)

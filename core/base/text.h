@@ -23,6 +23,8 @@ bool text_like(const char *text, const char *glob);
 
 /* Edit distance of two words, for hints; 99 when one is longer than 79 bytes. */
 size_t text_distance(const char *a, const char *b);
+/* The nearest of `n` words to a mistyped one, or NULL when none is near. */
+const char *text_nearest(const char *word, const char *const *words, size_t n);
 
 /* Decodes one code point; returns its length in bytes, 0 for invalid UTF-8 or len 0. */
 size_t text_decode(const char *text, size_t len, uint32_t *out);

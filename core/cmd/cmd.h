@@ -40,6 +40,7 @@ int cmd_inventory(struct cmd *c, struct err *e);
 int cmd_query(struct cmd *c, struct err *e);
 int cmd_key(struct cmd *c, struct err *e);
 int cmd_sign(struct cmd *c, struct err *e);
+int cmd_validate(struct cmd *c, struct err *e);
 int cmd_version(struct cmd *c, struct err *e);
 
 /* A variable of the environment, or NULL; empty counts as not set. */

@@ -1,11 +1,13 @@
-/* holdfast-eval: loads strangers' plugins and scripts in its cage, and either describes
- * their checks or runs them over an inventory. It holds no token, opens no socket, and is
- * started by holdfast alone, with the descriptors of data/job.h. */
+/* holdfast-eval: loads strangers' plugins and scripts in its cage, and describes their
+ * checks, lists what is wrong with them, or runs them over an inventory. It holds no
+ * token, opens no socket, and is started by holdfast alone, with the descriptors of
+ * data/job.h. */
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/io.h"
 #include "base/log.h"
 #include "cage/stage.h"
+#include "data/defect.h"
 #include "data/doc.h"
 #include "data/frame.h"
 #include "data/inventory.h"
@@ -64,6 +66,25 @@ static void load_all(struct runner *r, const struct job *job, struct buf *answer
     }
 }
 
+/* Every defect of every file, and the checks that were met, as lines. Of a helper library
+ * only when the job is about nothing else: else it stands by for others. */
+static void validate_all(struct runner *r, const struct job *job, struct buf *answer)
+{
+    for (size_t i = 0; i < job->n_files; i++) {
+        struct err e = {0};
+        struct inspected found = {0};
+        if (job->files[i].kind == JOB_LIB && job->n_files > 1)
+            continue;
+        runner_announce(r, JOB_PAGE_LOADING | i);
+        if (checks_inspect(r->checks, job, i, &found, &e))
+            defects_add(&found.defects,
+                        &(struct defect){.rule = DEFECT_NOT_LOADED, .message = e.text});
+        runner_announce(r, JOB_PAGE_NONE);
+        inspected_encode(&found, i, answer);
+        inspected_free(&found);
+    }
+}
+
 static void describe_all(const struct checks *c, struct buf *answer)
 {
     for (size_t i = 0; i < c->types.n; i++) {
@@ -92,10 +113,14 @@ static int open_inventory(struct runner *r, const struct job *job, struct err *e
 static int work(struct runner *r, const struct job *job, struct err *e)
 {
     struct buf answer = buf_make(FRAME_MAX - FRAME_HEADER);
-    load_all(r, job, &answer);
+    if (job->mode == JOB_VALIDATE)
+        validate_all(r, job, &answer);
+    else
+        load_all(r, job, &answer);
     int rc = cage_stage_two(e);
-    if (!rc && job->mode == JOB_DESCRIBE) {
-        describe_all(r->checks, &answer);
+    if (!rc && job->mode != JOB_RUN) {
+        if (job->mode == JOB_DESCRIBE)
+            describe_all(r->checks, &answer);
         runner_flush();
         rc = send_plain(FRAME_DESCRIBE, &answer, e);
     } else if (!rc) {

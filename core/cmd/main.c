@@ -51,6 +51,10 @@ static const struct subcommand subcommands[] = {
     {"role", FOR_ROLE, cmd_role, "", "the custom role that is just enough for a scan",
      "  holdfast role -s 11111111-2222-3333-4444-555555555555 > role.json\n"
      "  holdfast role --protection immutability --management-group platform\n"},
+    {"validate", FOR_VALIDATE, cmd_validate, "PATH…",
+     "every defect of custom checks, with file and line",
+     "  holdfast validate checks/\n"
+     "  holdfast validate --strict --format sarif -o checks.sarif checks/backups.lua\n"},
     {"version", FOR_VERSION, cmd_version, "",
      "versions of holdfast and what it stands on",
      "  holdfast version\n"

@@ -58,7 +58,7 @@ static const struct option table[] = {
      0},
     {"set", 0, LIST, AT(settings), FOR_SCAN, "CHECK.NAME=VALUE", "a setting of a check",
      0},
-    {"check-dir", 0, LIST, AT(check_dirs), SELECT | FOR_CHECKS, "DIR",
+    {"check-dir", 0, LIST, AT(check_dirs), SELECT | FOR_CHECKS | FOR_VALIDATE, "DIR",
      "more plugins and scripts", 0},
     {"require-signed", 0, FLAG, AT(require_signed), SELECT | FOR_CHECKS, NULL,
      "folders of --check-dir must be signed packs", 0},
@@ -71,9 +71,10 @@ static const struct option table[] = {
     {"allow-types", 0, FLAG, AT(allow_types), LIVE, NULL,
      "read resource types that files of --check-dir bring", 0},
     {"format", 'f', TEXT, AT(format),
-     FOR_SCAN | FOR_QUERY | FOR_CHECKS | FOR_PLAN | FOR_ROLE, "NAME", "of the output", 0},
-    {"output", 'o', TEXT, AT(output), FOR_SCAN | FOR_COLLECT | FOR_INVENTORY, "FILE",
-     "where it goes", 0},
+     FOR_SCAN | FOR_QUERY | FOR_CHECKS | FOR_PLAN | FOR_ROLE | FOR_VALIDATE, "NAME",
+     "of the output", 0},
+    {"output", 'o', TEXT, AT(output),
+     FOR_SCAN | FOR_COLLECT | FOR_INVENTORY | FOR_VALIDATE, "FILE", "where it goes", 0},
     {"report", 0, LIST, AT(reports), FOR_SCAN, "NAME=FILE", "one more report", 0},
     {"status", 0, TEXT, AT(status), FOR_SCAN, "LIST", "verdicts that are listed", 0},
     {"fail-on", 0, TEXT, AT(fail_on), FOR_SCAN, "SEVERITY",
@@ -92,15 +93,15 @@ static const struct option table[] = {
     {"verbose", 'v', FLAG, AT(verbose), ~0u, NULL, "say more on stderr", 0},
     {"no-color", 0, FLAG, AT(no_color), FOR_SCAN, NULL, "plain text", 0},
     {"no-progress", 0, FLAG, AT(no_progress), LIVE, NULL, "no counts while it runs", 0},
+    {"strict", 0, FLAG, AT(strict), FOR_VALIDATE, NULL, "warnings are errors", 0},
     {"help", 'h', FLAG, AT(help), ~0u, NULL, "this", 0},
 };
 enum { OPTIONS = sizeof table / sizeof *table };
 
 /* In the contract of the command line, but of later versions. */
 static const char *const later[] = {
-    "management-group", "resume",        "baseline",     "mute",    "config",
-    "fail-on-new",      "fail-on-check", "max-findings", "history", "shard",
-    "weak-cage"};
+    "management-group", "resume",       "baseline", "mute",  "config",   "fail-on-new",
+    "fail-on-check",    "max-findings", "history",  "shard", "weak-cage"};
 
 static bool is_later(const char *name)
 {

@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "data/checkjudge.h"
 #include "data/doc.h"
 #include "data/jsonout.h"
 
@@ -38,114 +39,29 @@ bool severity_parse(const char *text, enum severity *out)
     return false;
 }
 
+const char *checkinfo_field(enum check_field f)
+{
+    static const char *const names[CHECK_FIELDS] = {
+        "id",    "protection", "title",         "severity", "targets",
+        "needs", "settings",   "why",           "remedy",   "controls",
+        "refs",  "run",        "fixed_severity"};
+    return f < CHECK_FIELDS ? names[f] : "?";
+}
+
 /* --- validity --- */
 
-static bool spelled(const char *text, size_t max, const char *allowed)
+static void keep_first(void *ctx, const struct judged *j)
 {
-    size_t n = text ? strlen(text) : 0;
-    return n > 0 && n <= max && strspn(text, allowed) == n;
-}
-
-static const char lower_dash[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
-static const char type_chars[] =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789./-_";
-static const char setting_chars[] = "abcdefghijklmnopqrstuvwxyz0123456789_";
-
-static bool type_name(const char *type)
-{
-    const char *slash = type ? strchr(type, '/') : NULL;
-    return slash && slash != type && slash[1] && !strstr(type, "//") &&
-           spelled(type, 256, type_chars);
-}
-
-static int words(const struct check_info *c, struct err *e)
-{
-    const struct {
-        const char *name, *text;
-        bool must;
-    } all[] = {
-        {"title", c->title, true}, {"why", c->why, false}, {"remedy", c->remedy, false}};
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-        const char *t = all[i].text;
-        if (!t && !all[i].must)
-            continue;
-        if (!t || !*t || strlen(t) > CHECK_TEXT_MAX || !text_utf8(t, strlen(t)))
-            return err_set(e, ERR_DATA, "%s: wants text of 1 to %d bytes of UTF-8",
-                           all[i].name, CHECK_TEXT_MAX);
-    }
-    return 0;
-}
-
-static int lists(const struct check_info *c, struct err *e)
-{
-    if (!c->targets.n || c->targets.n > CHECK_LIST_MAX)
-        return err_set(e, ERR_DATA, "targets: wants 1 to %d resource types",
-                       CHECK_LIST_MAX);
-    for (size_t i = 0; i < c->targets.n; i++)
-        if (!type_name(c->targets.at[i]))
-            return err_set(e, ERR_DATA, "targets: \"%s\" is no resource type",
-                           c->targets.at[i]);
-    const struct {
-        const char *name;
-        const struct strs *list;
-    } all[] = {{"controls", &c->controls}, {"refs", &c->refs}};
-    for (size_t k = 0; k < 2; k++) {
-        if (all[k].list->n > CHECK_LIST_MAX)
-            return err_set(e, ERR_DATA, "%s: more than %d", all[k].name, CHECK_LIST_MAX);
-        for (size_t i = 0; i < all[k].list->n; i++) {
-            const char *t = all[k].list->at[i];
-            if (!*t || strlen(t) > 512 || !text_utf8(t, strlen(t)))
-                return err_set(e, ERR_DATA, "%s: entry %zu is no text of 1 to 512 bytes",
-                               all[k].name, i + 1);
-        }
-    }
-    for (size_t i = 0; i < c->refs.n; i++)
-        if (!text_starts(c->refs.at[i], "https://"))
-            return err_set(e, ERR_DATA, "refs: \"%s\" is no https address",
-                           c->refs.at[i]);
-    return 0;
-}
-
-static int needs_and_settings(const struct check_info *c, struct err *e)
-{
-    if (c->n_needs > CHECK_LIST_MAX || c->n_settings > CHECK_LIST_MAX)
-        return err_set(e, ERR_DATA, "needs, settings: more than %d", CHECK_LIST_MAX);
-    for (size_t i = 0; i < c->n_needs; i++) {
-        const struct check_need *n = &c->needs[i];
-        if (!type_name(n->type))
-            return err_set(e, ERR_DATA, "needs: entry %zu is no resource type", i + 1);
-        if ((unsigned)n->where > NEEDS_SCOPE)
-            return err_set(e, ERR_DATA, "needs: %s: unknown where", n->type);
-    }
-    for (size_t i = 0; i < c->n_settings; i++) {
-        const struct check_setting *s = &c->settings[i];
-        if (!spelled(s->name, 64, setting_chars))
-            return err_set(e, ERR_DATA, "settings: entry %zu wants a name of a-z 0-9 _",
-                           i + 1);
-        if (!s->value || strlen(s->value) > 256 || !text_utf8(s->value, strlen(s->value)))
-            return err_set(e, ERR_DATA,
-                           "settings: %s: wants a default of at most 256 bytes", s->name);
-        if (!s->meaning || !*s->meaning || strlen(s->meaning) > 512 ||
-            !text_utf8(s->meaning, strlen(s->meaning)))
-            return err_set(e, ERR_DATA, "settings: %s: wants a meaning", s->name);
-    }
-    return 0;
+    struct err *e = ctx;
+    if (!e->code)
+        err_set(e, ERR_DATA, "%s", j->message);
 }
 
 int checkinfo_valid(const struct check_info *c, struct err *e)
 {
-    if (!spelled(c->id, CHECK_ID_MAX, lower_dash) || c->id[0] == '-')
-        return err_set(e, ERR_DATA, "id: wants 1 to %d of a-z, 0-9 and -", CHECK_ID_MAX);
-    if (!spelled(c->protection, CHECK_ID_MAX, lower_dash))
-        return err_set(e, ERR_DATA, "protection: wants 1 to %d of a-z, 0-9 and -",
-                       CHECK_ID_MAX);
-    if (c->severity <= SEVERITY_NONE || c->severity >= SEVERITY_COUNT)
-        return err_set(e, ERR_DATA,
-                       "severity: wants info, low, medium, high or critical");
-    int rc = words(c, e);
-    if (!rc)
-        rc = lists(c, e);
-    return rc ? rc : needs_and_settings(c, e);
+    struct err first = {0};
+    checkjudge_check(c, &(struct checkjudge){.say = keep_first, .ctx = &first});
+    return first.code ? err_set(e, ERR_DATA, "%s", first.text) : 0;
 }
 
 /* --- encoding --- */

@@ -41,6 +41,26 @@ const char *verdict_name(enum verdict v);                  /* "not_applicable" *
 const char *severity_name(enum severity s);                /* "high" */
 bool severity_parse(const char *text, enum severity *out); /* without case */
 
+/* What a check says of itself, field by field. */
+enum check_field {
+    CHECK_ID,
+    CHECK_PROTECTION,
+    CHECK_TITLE,
+    CHECK_SEVERITY,
+    CHECK_TARGETS,
+    CHECK_NEEDS,
+    CHECK_SETTINGS,
+    CHECK_WHY,
+    CHECK_REMEDY,
+    CHECK_CONTROLS,
+    CHECK_REFS,
+    CHECK_RUN,
+    CHECK_FIXED_SEVERITY,
+    CHECK_FIELDS
+};
+
+const char *checkinfo_field(enum check_field f); /* "fixed_severity" */
+
 struct check_need {
     char *type;
     enum needs_where where;
@@ -65,8 +85,8 @@ struct check_info {
     size_t order; /* place among that file's checks */
 };
 
-/* Proves ids, lengths, alphabets, known where and severity; NULL-free lists. -ERR_DATA
- * names the field. */
+/* Proves what loading a check for a scan wants (checkjudge.h): ids, lengths, alphabets,
+ * known where and severity; NULL-free lists. -ERR_DATA names the first field. */
 int checkinfo_valid(const struct check_info *c, struct err *e);
 
 /* One line, without newline. */

@@ -4,12 +4,15 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "data/defect.h"
 #include "data/job.h"
 #include "eval/elf.h"
 #include "eval/loader.h"
 #include "eval/script.h"
 
 #include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -134,6 +137,33 @@ static int load_plugin(struct checks *c, size_t file, struct err *e)
     return p ? checks_add_plugin(c, p, file, e) : -ERR_DATA;
 }
 
+static void say_elf(void *ctx, const char *reason)
+{
+    struct inspected *out = ctx;
+    char text[DEFECT_MESSAGE_MAX + 1];
+    snprintf(text, sizeof text, "%s", reason);
+    defects_add(&out->defects, &(struct defect){.rule = DEFECT_ELF, .message = text});
+}
+
+static int inspect_plugin(struct checks *c, size_t file, struct inspected *out,
+                          struct err *e)
+{
+    struct buf bytes = buf_make(FILE_MAX);
+    int rc = read_file(file, &bytes, e);
+    size_t n = rc ? 0 : elf_judge(buf_str(&bytes), bytes.len, symbol, say_elf, out);
+    buf_free(&bytes);
+    if (rc || n)
+        return rc;
+    if (!c->loader && !(c->loader = loader_make(e)))
+        return -ERR_DATA;
+    const hf_plugin *p = loader_open(c->loader, JOB_FD_FILES + (int)file, symbol, e);
+    if (p)
+        checks_inspect_plugin(p, out);
+    else
+        say_elf(out, e->text);
+    return 0;
+}
+
 static size_t read_libs(const struct job *job, struct script_lib *libs, struct err *e)
 {
     size_t n = 0;
@@ -188,6 +218,35 @@ static int load_script(struct checks *c, const struct job *job, size_t file,
         rc = checks_add_type(c, &row, file, e);
     }
     return rc;
+}
+
+static int inspect_script(const struct job *job, size_t file, struct inspected *out,
+                          struct err *e)
+{
+    struct buf text = buf_make(FILE_MAX);
+    struct script_lib *libs = mem_new((job->n_files + 1) * sizeof *libs);
+    struct script_limits limits = {job->memory, job->instructions};
+    int rc = read_file(file, &text, e);
+    size_t n = rc ? 0 : read_libs(job, libs, e);
+    struct script_text t = {job->files[file].name, buf_str(&text), text.len, NULL};
+    if (!rc && job->files[file].kind == JOB_LIB)
+        script_inspect_lib(&t, &limits, out);
+    else if (!rc)
+        script_inspect(&t, &limits, libs, n, out);
+    while (n--) {
+        free((char *)(uintptr_t)libs[n].name);
+        free((char *)(uintptr_t)libs[n].text);
+    }
+    free(libs);
+    buf_free(&text);
+    return rc;
+}
+
+int checks_inspect(struct checks *c, const struct job *job, size_t file,
+                   struct inspected *out, struct err *e)
+{
+    return job->files[file].kind == JOB_PLUGIN ? inspect_plugin(c, file, out, e)
+                                               : inspect_script(job, file, out, e);
 }
 
 /* A file all of whose checks are off has failed while it was loaded: not again. */

@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 struct err;
+struct inspected;
 struct job;
 struct loader;
 struct script;
@@ -44,6 +45,15 @@ int checks_add_type(struct checks *c, struct typerow *row, size_t file, struct e
 /* Proves a descriptor and adds its checks and types. It is hostile: each field is proven
  * before it is used. */
 int checks_add_plugin(struct checks *c, const hf_plugin *p, size_t file, struct err *e);
+
+/* For those who write checks: every defect of a descriptor, and its checks. What the
+ * host cannot read at all (magic, ABI, sizes) is one defect. */
+void checks_inspect_plugin(const hf_plugin *p, struct inspected *out);
+
+/* Every defect of file i of the job, a plugin, script or helper library, and its checks.
+ * -ERR_DATA when its bytes cannot be read. */
+int checks_inspect(struct checks *c, const struct job *job, size_t file,
+                   struct inspected *out, struct err *e);
 
 /* By id and file; NULL. */
 struct eval_check *checks_find(struct checks *c, const char *id, size_t file);

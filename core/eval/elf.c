@@ -38,8 +38,11 @@ static int header(const struct file *f, Elf64_Ehdr *h, struct err *e)
     if (f->len < sizeof *h || memcmp(f->data, ELFMAG, SELFMAG))
         return err_set(e, ERR_DATA, "not a shared object");
     memcpy(h, f->data, sizeof *h);
-    if (h->e_ident[EI_CLASS] != ELFCLASS64 || h->e_machine != MACHINE)
-        return err_set(e, ERR_DATA, "built for another machine");
+    if (h->e_ident[EI_CLASS] != ELFCLASS64)
+        return err_set(e, ERR_DATA, "built for another machine, of 32 bits");
+    if (h->e_machine != MACHINE)
+        return err_set(e, ERR_DATA, "built for another machine (ELF number %u)",
+                       h->e_machine);
     if (h->e_type != ET_DYN || h->e_phentsize != sizeof(Elf64_Phdr) || !h->e_phnum ||
         !within(f, h->e_phoff, (uint64_t)h->e_phnum * sizeof(Elf64_Phdr)))
         return err_set(e, ERR_DATA, "not a shared object");
@@ -163,31 +166,75 @@ static bool known_library(const struct file *f, const struct tables *t, uint64_t
     return false;
 }
 
-int elf_check(const void *data, size_t len, const char *symbol, struct err *e)
+struct reasons {
+    void (*say)(void *ctx, const char *reason);
+    void *ctx;
+    size_t n;
+};
+
+static void reason(struct reasons *r, const struct err *e)
+{
+    r->n++;
+    r->say(r->ctx, e->text);
+}
+
+static void libraries(const struct file *f, const Elf64_Phdr *dynamic,
+                      const struct tables *t, struct reasons *r)
+{
+    struct err e;
+    Elf64_Dyn d;
+    for (size_t i = 0; entry(f, dynamic, i, &d); i++) {
+        if (d.d_tag != DT_NEEDED || known_library(f, t, d.d_un.d_val))
+            continue;
+        size_t room = d.d_un.d_val < t->strings_len ? t->strings_len - d.d_un.d_val : 0;
+        const char *name = room ? (const char *)f->data + t->strings + d.d_un.d_val : "";
+        err_set(&e, ERR_DATA, "it needs the library %.*s: only libc and libm are",
+                (int)strnlen(name, room < 128 ? room : 128), name);
+        reason(r, &e);
+    }
+}
+
+size_t elf_judge(const void *data, size_t len, const char *symbol,
+                 void (*say)(void *ctx, const char *reason), void *ctx)
 {
     struct file f = {data, len};
+    struct reasons r = {say, ctx, 0};
+    struct err e = {0};
     Elf64_Ehdr h;
     Elf64_Phdr dynamic;
     struct tables t;
-    int rc = header(&f, &h, e);
+    int rc = header(&f, &h, &e);
     if (!rc)
-        rc = segments(&f, &h, &dynamic, e);
-    if (rc)
-        return rc;
-    if (read_tables(&f, &h, &dynamic, &t))
-        return err_set(e, ERR_DATA, "its tables are damaged");
-    if (t.path)
-        return err_set(e, ERR_DATA, "it has an RPATH or RUNPATH: link it without -rpath");
-    Elf64_Dyn d;
-    for (size_t i = 0; entry(&f, &dynamic, i, &d); i++)
-        if (d.d_tag == DT_NEEDED && !known_library(&f, &t, d.d_un.d_val)) {
-            size_t room = d.d_un.d_val < t.strings_len ? t.strings_len - d.d_un.d_val : 0;
-            const char *name = room ? (const char *)data + t.strings + d.d_un.d_val : "";
-            return err_set(e, ERR_DATA,
-                           "it needs the library %.*s: only libc and libm are",
-                           (int)strnlen(name, room < 128 ? room : 128), name);
-        }
-    if (!defines(&f, &t, symbol))
-        return err_set(e, ERR_DATA, "it does not export %s", symbol);
-    return 0;
+        rc = segments(&f, &h, &dynamic, &e);
+    if (!rc && read_tables(&f, &h, &dynamic, &t))
+        rc = err_set(&e, ERR_DATA, "its tables are damaged");
+    if (rc) {
+        reason(&r, &e);
+        return r.n;
+    }
+    if (t.path) {
+        err_set(&e, ERR_DATA, "it has an RPATH or RUNPATH: link it without -rpath");
+        reason(&r, &e);
+    }
+    libraries(&f, &dynamic, &t, &r);
+    if (!defines(&f, &t, symbol)) {
+        err_set(&e, ERR_DATA, "it does not export %s", symbol);
+        reason(&r, &e);
+    }
+    return r.n;
+}
+
+static void keep_first(void *ctx, const char *reason)
+{
+    struct err *e = ctx;
+    if (!e->code)
+        err_set(e, ERR_DATA, "%s", reason);
+}
+
+int elf_check(const void *data, size_t len, const char *symbol, struct err *e)
+{
+    struct err first = {0};
+    return elf_judge(data, len, symbol, keep_first, &first)
+               ? err_set(e, ERR_DATA, "%s", first.text)
+               : 0;
 }

@@ -11,4 +11,9 @@ struct err;
  * linker. Else -ERR_DATA with the reason. */
 int elf_check(const void *data, size_t len, const char *symbol, struct err *e);
 
+/* The same, saying every reason: one when the object cannot be read any further, else
+ * also each library, the path and the symbol. Returns how many there are. */
+size_t elf_judge(const void *data, size_t len, const char *symbol,
+                 void (*say)(void *ctx, const char *reason), void *ctx);
+
 #endif

@@ -2,14 +2,14 @@
  * it may lead anywhere, which is a crash that the parent blames on this file. */
 #include "base/err.h"
 #include "base/mem.h"
+#include "data/checkjudge.h"
 #include "eval/checks.h"
 
+#include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { NEEDS_MAX = CHECK_LIST_MAX };
 
 /* What each minor was compiled with. A row never changes once its minor is out; tests
  * hold the header of each (tests/abi). */
@@ -90,37 +90,85 @@ static char *copy(const char *text, size_t max)
     return text ? mem_textn(text, strnlen(text, max + 1)) : NULL;
 }
 
-static int copy_list(struct strs *to, const char *const *from, const char *field,
-                     struct err *e)
+/* One check of a descriptor while it is read. What is wrong is added to the list, and
+ * reading goes on. */
+struct reading {
+    const hf_plugin *plugin;
+    const hf_check *from;
+    struct check_info *to;
+    struct inspected *out;
+    unsigned bad; /* 1 << field: it could not be read */
+    bool lint;
+};
+
+static void add(struct reading *r, enum defect_rule rule, enum check_field f,
+                const char *message)
 {
-    for (size_t i = 0; from && from[i]; i++) {
-        if (i == CHECK_LIST_MAX)
-            return err_set(e, ERR_DATA, "%s: more than %d, or no end", field,
-                           CHECK_LIST_MAX);
+    char text[DEFECT_MESSAGE_MAX + 1], field[DEFECT_FIELD_MAX];
+    snprintf(text, sizeof text, "check %zu (%.64s): %s", r->to->order + 1,
+             r->to->id ? r->to->id : "?", message);
+    snprintf(field, sizeof field, "%s", checkinfo_field(f));
+    defects_add(&r->out->defects, &(struct defect){.rule = rule,
+                                                   .order = (unsigned)r->to->order + 1,
+                                                   .check = r->to->id,
+                                                   .field = field,
+                                                   .message = text});
+}
+
+static void say(struct reading *r, enum defect_rule rule, enum check_field f,
+                const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+
+/* Of a field that is not judged any further. */
+static void say(struct reading *r, enum defect_rule rule, enum check_field f,
+                const char *fmt, ...)
+{
+    char text[DEFECT_MESSAGE_MAX + 1];
+    va_list ap;
+    size_t n = (size_t)snprintf(text, sizeof text, "%s: ", checkinfo_field(f));
+    va_start(ap, fmt);
+    vsnprintf(text + n, sizeof text - n, fmt, ap);
+    va_end(ap);
+    r->bad |= 1u << f;
+    add(r, rule, f, text);
+}
+
+static void judged(void *ctx, const struct judged *j)
+{
+    add(ctx, j->rule, j->field, j->message);
+}
+
+static bool no_end(struct reading *r, enum check_field f, size_t i)
+{
+    if (i < CHECK_LIST_MAX)
+        return false;
+    say(r, DEFECT_BAD_LIST, f, "more than %d, or no end", CHECK_LIST_MAX);
+    return true;
+}
+
+static void copy_list(struct reading *r, enum check_field f, const char *const *from,
+                      struct strs *to)
+{
+    for (size_t i = 0; from && from[i] && !no_end(r, f, i); i++) {
         char *text = copy(from[i], 512);
         strs_add(to, text);
         free(text);
     }
-    return 0;
 }
 
-static int copy_needs(struct check_info *to, const hf_plugin *p, const hf_need *from,
-                      struct err *e)
+static void copy_needs(struct reading *r)
 {
-    to->needs = mem_new((NEEDS_MAX + 1) * sizeof *to->needs);
-    for (size_t i = 0; from; i++) {
+    struct check_info *to = r->to;
+    to->needs = mem_new((CHECK_LIST_MAX + 1) * sizeof *to->needs);
+    for (size_t i = 0; r->from->needs; i++) {
         hf_need need;
-        element(from, i, p->need_size, &need, sizeof need);
-        if (!need.type)
-            return 0;
-        if (i == NEEDS_MAX)
-            return err_set(e, ERR_DATA, "needs: more than %d, or no end", NEEDS_MAX);
+        element(r->from->needs, i, r->plugin->need_size, &need, sizeof need);
+        if (!need.type || no_end(r, CHECK_NEEDS, i))
+            return;
         to->needs[i].type = copy(need.type, 256);
         to->needs[i].where = (enum needs_where)need.where;
         to->needs[i].optional = need.optional != 0;
         to->n_needs++;
     }
-    return 0;
 }
 
 static bool is_number(const char *text)
@@ -132,89 +180,160 @@ static bool is_number(const char *text)
     return !*end;
 }
 
-static int copy_settings(struct check_info *to, const hf_plugin *p,
-                         const hf_setting *from, struct err *e)
+static void copy_settings(struct reading *r)
 {
-    to->settings = mem_new((NEEDS_MAX + 1) * sizeof *to->settings);
-    for (size_t i = 0; from; i++) {
+    struct check_info *to = r->to;
+    to->settings = mem_new((CHECK_LIST_MAX + 1) * sizeof *to->settings);
+    for (size_t i = 0; r->from->settings; i++) {
         hf_setting setting;
-        element(from, i, p->setting_size, &setting, sizeof setting);
-        if (!setting.name)
-            return 0;
-        if (i == NEEDS_MAX)
-            return err_set(e, ERR_DATA, "settings: more than %d, or no end", NEEDS_MAX);
+        bool twice = false;
+        element(r->from->settings, i, r->plugin->setting_size, &setting, sizeof setting);
+        if (!setting.name || no_end(r, CHECK_SETTINGS, i))
+            return;
         to->settings[i].name = copy(setting.name, 64);
         to->settings[i].value = copy(setting.value, 256);
         to->settings[i].meaning = copy(setting.meaning, 512);
         to->settings[i].numeric = is_number(to->settings[i].value);
         to->n_settings++;
+        for (size_t k = 0; k < i; k++)
+            twice |= !strcmp(to->settings[k].name, to->settings[i].name);
+        if (twice && r->lint)
+            add(r, DEFECT_REPEATED, CHECK_SETTINGS,
+                "settings: a name is there twice: only the first is read");
     }
-    return 0;
 }
 
-static int read_check(const hf_plugin *p, const hf_check *from, struct check_info *to,
-                      struct err *e)
+static void read_check(struct reading *r)
 {
+    const hf_check *from = r->from;
+    struct check_info *to = r->to;
     to->id = copy(from->id, CHECK_ID_MAX);
     if (!to->id)
-        return err_set(e, ERR_DATA, "id: is missing");
-    to->protection = copy(from->protection ? from->protection : p->name, CHECK_ID_MAX);
+        say(r, DEFECT_MISSING_FIELD, CHECK_ID, "is missing");
+    to->protection =
+        copy(from->protection ? from->protection : r->plugin->name, CHECK_ID_MAX);
     to->title = copy(from->title, CHECK_TEXT_MAX);
+    if (!to->title)
+        say(r, DEFECT_MISSING_FIELD, CHECK_TITLE, "is missing");
     to->why = copy(from->why, CHECK_TEXT_MAX);
     to->remedy = copy(from->remedy, CHECK_TEXT_MAX);
     to->severity = (enum severity)from->severity; /* the same numbers in both */
     to->fixed_severity = from->fixed_severity != 0;
-    int rc = copy_list(&to->targets, from->targets, "targets", e);
-    if (!rc)
-        rc = copy_list(&to->controls, from->controls, "controls", e);
-    if (!rc)
-        rc = copy_list(&to->refs, from->refs, "refs", e);
-    if (!rc)
-        rc = copy_needs(to, p, from->needs, e);
-    if (!rc)
-        rc = copy_settings(to, p, from->settings, e);
-    if (!rc && !from->run)
-        rc = err_set(e, ERR_DATA, "run: is missing");
-    return rc ? rc : checkinfo_valid(to, e);
+    copy_list(r, CHECK_TARGETS, from->targets, &to->targets);
+    copy_list(r, CHECK_CONTROLS, from->controls, &to->controls);
+    copy_list(r, CHECK_REFS, from->refs, &to->refs);
+    copy_needs(r);
+    copy_settings(r);
+    if (!from->run)
+        say(r, DEFECT_MISSING_FIELD, CHECK_RUN, "is missing");
+    checkjudge_check(to, &(struct checkjudge){
+                             .say = judged, .ctx = r, .lint = r->lint, .skip = r->bad});
+}
+
+/* Reads check i; the caller frees *info. */
+static void read_at(const hf_plugin *p, size_t i, bool lint, struct inspected *out,
+                    hf_check *from, struct check_info *info)
+{
+    element(p->checks, i, p->check_size, from, sizeof *from);
+    struct reading r = {p, from, info, out, 0, lint};
+    read_check(&r);
+}
+
+/* Of a list of a type row; -1: it has no end. */
+static int copy_texts(const char *const *from, struct strs *to)
+{
+    for (size_t i = 0; from && from[i]; i++) {
+        if (i == CHECK_LIST_MAX)
+            return -1;
+        char *text = copy(from[i], 512);
+        strs_add(to, text);
+        free(text);
+    }
+    return 0;
+}
+
+/* Any row; typerow_free takes it back. -ERR_DATA: a list has no end. */
+static int read_type(const hf_plugin *p, size_t i, struct typerow *row, struct err *e)
+{
+    hf_type from;
+    element(p->types, i, p->type_size, &from, sizeof from);
+    *row = (struct typerow){.type = copy(from.type, TYPEROW_NAME_MAX),
+                            .parent = copy(from.parent, TYPEROW_NAME_MAX),
+                            .path = copy(from.path, TYPEROW_PATH_MAX),
+                            .table = copy(from.table, TYPEROW_NAME_MAX),
+                            .api_version = copy(from.api_version, TYPEROW_NAME_MAX),
+                            .action = copy(from.action, TYPEROW_PATH_MAX),
+                            .singleton = from.singleton != 0,
+                            .extension = from.extension != 0};
+    if (copy_texts(from.refs, &row->refs))
+        return err_set(e, ERR_DATA, "types: refs: more than %d, or no end",
+                       CHECK_LIST_MAX);
+    if (copy_texts(from.filters, &row->filters))
+        return err_set(e, ERR_DATA, "types: filters: more than %d, or no end",
+                       CHECK_LIST_MAX);
+    return 0;
+}
+
+static void say_descriptor(struct inspected *out, struct err *e)
+{
+    defects_add(&out->defects,
+                &(struct defect){.rule = DEFECT_DESCRIPTOR, .message = e->text});
+}
+
+void checks_inspect_plugin(const hf_plugin *given, struct inspected *out)
+{
+    struct err e = {0};
+    hf_plugin p;
+    if (negotiate(given, &p, &e)) {
+        say_descriptor(out, &e);
+        return;
+    }
+    for (size_t i = 0; i < p.n_checks; i++) {
+        hf_check from;
+        struct check_info info = {.order = i};
+        read_at(&p, i, true, out, &from, &info);
+        if (info.id && checkjudge_id(info.id))
+            inspected_see(out, &(struct seen){.id = info.id, .order = (unsigned)i + 1});
+        checkinfo_free(&info);
+    }
+    struct typerows own = {0};
+    for (size_t i = 0; i < p.n_types; i++) {
+        struct typerow row;
+        if (read_type(&p, i, &row, &e) || typerow_valid(&row, &e))
+            say_descriptor(out, &e);
+        typerows_add(&own, &row);
+    }
+    defects_drop_types(&out->defects, &own);
+    typerows_free(&own);
+}
+
+/* The first defect speaks for those of all checks. */
+static int refuse(const struct defects *d, struct err *e)
+{
+    char more[64] = "";
+    if (d->n > 1)
+        snprintf(more, sizeof more, " (and %zu more: see holdfast validate)", d->n - 1);
+    return err_set(e, ERR_DATA, "%s%s", d->at[0].message, more);
 }
 
 static int add_check(struct checks *c, const hf_plugin *p, size_t i, size_t file,
-                     struct err *e)
+                     struct inspected *out, struct err *e)
 {
     hf_check from;
     struct check_info info = {.file = file, .order = i};
-    element(p->checks, i, p->check_size, &from, sizeof from);
-    int rc = read_check(p, &from, &info, e);
-    struct eval_check *added = rc ? NULL : checks_add(c, &info, e);
+    read_at(p, i, false, out, &from, &info);
+    struct eval_check *added = out->defects.n ? NULL : checks_add(c, &info, e);
     if (added)
         added->run = from.run;
-    else if (!rc)
-        rc = -ERR_DATA;
-    else {
-        char where[128];
-        snprintf(where, sizeof where, "check %zu (%s)", i + 1, info.id ? info.id : "?");
-        err_at(e, where);
-    }
     checkinfo_free(&info);
-    return rc;
+    return added || out->defects.n ? 0 : -ERR_DATA;
 }
 
 static int add_type(struct checks *c, const hf_plugin *p, size_t i, size_t file,
                     struct err *e)
 {
-    hf_type from;
-    element(p->types, i, p->type_size, &from, sizeof from);
-    struct typerow row = {.type = copy(from.type, TYPEROW_NAME_MAX),
-                          .parent = copy(from.parent, TYPEROW_NAME_MAX),
-                          .path = copy(from.path, TYPEROW_PATH_MAX),
-                          .table = copy(from.table, TYPEROW_NAME_MAX),
-                          .api_version = copy(from.api_version, TYPEROW_NAME_MAX),
-                          .action = copy(from.action, TYPEROW_PATH_MAX),
-                          .singleton = from.singleton != 0,
-                          .extension = from.extension != 0};
-    int rc = copy_list(&row.refs, from.refs, "types: refs", e);
-    if (!rc)
-        rc = copy_list(&row.filters, from.filters, "types: filters", e);
+    struct typerow row;
+    int rc = read_type(p, i, &row, e);
     if (rc)
         typerow_free(&row);
     return rc ? rc : checks_add_type(c, &row, file, e);
@@ -223,11 +342,15 @@ static int add_type(struct checks *c, const hf_plugin *p, size_t i, size_t file,
 int checks_add_plugin(struct checks *c, const hf_plugin *given, size_t file,
                       struct err *e)
 {
+    struct inspected out = {0};
     hf_plugin p;
     int rc = negotiate(given, &p, e);
     for (size_t i = 0; !rc && i < p.n_checks; i++)
-        rc = add_check(c, &p, i, file, e);
+        rc = add_check(c, &p, i, file, &out, e);
+    if (!rc && out.defects.n)
+        rc = refuse(&out.defects, e);
     for (size_t i = 0; !rc && i < p.n_types; i++)
         rc = add_type(c, &p, i, file, e);
+    inspected_free(&out);
     return rc;
 }

@@ -5,6 +5,7 @@
 #include "eval/run.h"
 #include "eval/script_int.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,6 +22,7 @@ static void drop_state(struct script *s)
     free(s->checks);
     free(s->order);
     typerows_free(&s->types);
+    defects_free(&s->found);
     s->L = NULL;
     s->checks = NULL;
     s->order = NULL;
@@ -112,7 +114,7 @@ static void read_returned(lua_State *L, struct script *s)
 static int load_all(lua_State *L)
 {
     struct script *s = script_of(L);
-    char chunk[80];
+    char chunk[sizeof s->chunk + 1] = "@";
     box_environment(L);
     lua_newtable(L);
     lua_setfield(L, LUA_REGISTRYINDEX, "holdfast.libs");
@@ -120,16 +122,18 @@ static int load_all(lua_State *L)
     lua_pushcfunction(L, load_lib);
     lua_setfield(L, -2, "lib");
     lua_settop(L, 0);
-    chunk[0] = '@';
-    text_show(chunk + 1, sizeof chunk - 1, s->name, strlen(s->name));
+    memcpy(chunk + 1, s->chunk, sizeof s->chunk);
+    s->stage = SCRIPT_COMPILING;
     if (luaL_loadbufferx(L, s->text, s->len, chunk, "t"))
         return lua_error(L);
+    s->stage = SCRIPT_RUNNING;
     lua_call(L, 0, 1);
+    s->stage = SCRIPT_RETURNED;
     read_returned(L, s);
     return 0;
 }
 
-static int make_state(struct script *s, struct err *e)
+int script_try(struct script *s, lua_CFunction what, struct err *e)
 {
     drop_state(s);
     s->L = box_state(s);
@@ -137,22 +141,46 @@ static int make_state(struct script *s, struct err *e)
         return err_set(e, ERR_DATA, "%s: no memory for a state", s->name);
     box_arm(s);
     s->reading = true;
-    lua_pushcfunction(s->L, load_all);
+    lua_pushcfunction(s->L, what);
     int code = lua_pcall(s->L, 0, 0, 0);
     s->reading = false;
-    if (code) {
+    if (code)
         reason(s, s->L, code, e);
-        drop_state(s);
-        return -ERR_DATA;
-    }
-    return 0;
+    return code ? -ERR_DATA : 0;
 }
 
-/* --- the contract --- */
+int script_make_state(struct script *s, struct err *e)
+{
+    return script_try(s, load_all, e);
+}
 
-struct script *script_load(const char *name, const char *text, size_t len,
+/* The first defect speaks for all of them. */
+static int refuse(struct script *s, struct err *e)
+{
+    defects_sort(&s->found);
+    const struct defect *first = &s->found.at[0];
+    char more[DEFECT_FIELD_MAX + CHECK_ID_MAX] = "";
+    if (s->found.n > 1)
+        snprintf(more, sizeof more, " (and %zu more: holdfast validate %.64s)",
+                 s->found.n - 1, s->name);
+    return err_set(e, ERR_DATA, "%s:%u: check: %s%s", s->name, first->line,
+                   first->message, more);
+}
+
+static int make_state(struct script *s, struct err *e)
+{
+    int rc = script_make_state(s, e);
+    if (s->found.n)
+        rc = refuse(s, e);
+    if (rc)
+        drop_state(s);
+    lines_free(&s->lines);
+    return rc;
+}
+
+struct script *script_make(const char *name, const char *text, size_t len,
                            const struct script_limits *limits,
-                           const struct script_lib *libs, size_t n_libs, struct err *e)
+                           const struct script_lib *libs, size_t n_libs)
 {
     struct script *s = mem_new(sizeof *s);
     *s = (struct script){.name = mem_text(name),
@@ -161,6 +189,17 @@ struct script *script_load(const char *name, const char *text, size_t len,
                          .limits = *limits,
                          .libs = libs,
                          .n_libs = n_libs};
+    text_show(s->chunk, sizeof s->chunk, name, strlen(name));
+    return s;
+}
+
+/* --- the contract --- */
+
+struct script *script_load(const char *name, const char *text, size_t len,
+                           const struct script_limits *limits,
+                           const struct script_lib *libs, size_t n_libs, struct err *e)
+{
+    struct script *s = script_make(name, text, len, limits, libs, n_libs);
     if (make_state(s, e)) {
         script_free(s);
         return NULL;
@@ -182,6 +221,7 @@ void script_free(struct script *s)
     if (!s)
         return;
     drop_state(s);
+    lines_free(&s->lines);
     for (size_t i = 0; i < s->n_known; i++)
         checkinfo_free(&s->known[i]);
     free(s->known);

@@ -16,8 +16,16 @@
 
 struct check_info;
 struct err;
+struct inspected;
+struct scan_old;
 struct script;
 struct typerows;
+
+struct script_text { /* a file */
+    const char *name, *text;
+    size_t len;
+    const struct scan_old *old; /* what is deprecated; NULL: script_scan.h's own table */
+};
 
 struct script_lib { /* what lib "name" may load: its text lives as long as the scripts */
     const char *name; /* file name without .lua */
@@ -37,6 +45,16 @@ struct script *script_load(const char *name, const char *text, size_t len,
                            const struct script_limits *limits,
                            const struct script_lib *libs, size_t n_libs, struct err *e);
 void script_free(struct script *s);
+
+/* For those who write checks: every defect of the script, of what it says of its checks
+ * and of its text, as defects of file 0; and the checks themselves, good or bad, in *seen
+ * (see defect.h). `text` may be gone afterwards. */
+void script_inspect(const struct script_text *t, const struct script_limits *limits,
+                    const struct script_lib *libs, size_t n_libs, struct inspected *out);
+/* The same of a helper library, which has no checks: does it compile, and what does its
+ * text do? */
+void script_inspect_lib(const struct script_text *t, const struct script_limits *limits,
+                        struct inspected *out);
 
 size_t script_checks(const struct script *s);
 /* What check i says of itself; valid by checkinfo_valid; the script's until it is freed.

@@ -8,8 +8,10 @@
 #define HF_EVAL_SCRIPT_INT_H
 
 #include "data/checkinfo.h"
+#include "data/defect.h"
 #include "data/typerow.h"
 #include "eval/script.h"
+#include "eval/script_lines.h"
 
 #include <lauxlib.h>
 #include <lua.h>
@@ -33,8 +35,13 @@ struct script {
 
     struct script_entry {
         struct check_info info;
-        int run; /* reference of the function */
-    } * checks;  /* as check{…} read them, of this state */
+        int run;               /* reference of the function */
+        unsigned line, column; /* of the call of check; the column is found with `open` */
+        size_t before;         /* calls on the same line before it */
+        bool at_call, located; /* called by the script itself; `open` was looked for */
+        size_t open;           /* token of its `{`, or 0 */
+        unsigned bad;          /* 1 << field: it could not be read */
+    } * checks;                /* as check{…} read them, of this state */
     size_t n;
     size_t *order, n_order; /* those that the script returned */
     struct check_info
@@ -42,6 +49,12 @@ struct script {
     size_t n_known;
     struct typerows types; /* as the script returned them, of this state */
     bool reading; /* check{…} may be called */
+
+    struct defects found; /* of the checks that were read */
+    bool lint;            /* also what a scan does not mind */
+    struct lines lines;   /* made when the first defect wants a place */
+    char chunk[80];       /* its name to Lua, behind the @ */
+    enum script_stage { SCRIPT_COMPILING, SCRIPT_RUNNING, SCRIPT_RETURNED } stage;
 
     const hf_host *host;
     hf_ctx *ctx;    /* of the run; NULL between runs */
@@ -70,6 +83,24 @@ void fact_push(lua_State *L, const hf_resource *r);
 const hf_resource *fact_check(lua_State *L, int arg);
 /* The run that goes on, or raises: not during load. */
 struct script *fact_running(lua_State *L);
+
+/* The tokens of the script's own text, made at the first call. */
+const struct lines *read_lines(struct script *s);
+/* Finds the table of check i in the text: `open` and `column`. */
+void read_locate(struct script *s, size_t i);
+/* Adds a defect at a token of the text; 0: at the call of check i; of no check: SIZE_MAX.
+ */
+void read_defect(struct script *s, size_t i, size_t token, struct defect *d);
+
+/* A script that is not loaded yet. */
+struct script *script_make(const char *name, const char *text, size_t len,
+                           const struct script_limits *limits,
+                           const struct script_lib *libs, size_t n_libs);
+/* A fresh state, and the script loaded in it; what its checks lack is in `found`.
+ * -ERR_DATA: it did not get to its end. */
+int script_make_state(struct script *s, struct err *e);
+/* A fresh state, and the function called in it. */
+int script_try(struct script *s, lua_CFunction what, struct err *e);
 
 /* Index of the check that a handle of check{…} stands for; false for anything else. */
 bool read_handle(lua_State *L, int at, size_t *index);

@@ -78,6 +78,9 @@ static void take_named(struct code *c, const struct folder *f, int at, const cha
     if (!(kind == JOB_PLUGIN ? !lib : ends(name, ".lua")))
         return;
     snprintf(full, sizeof full, "%s/%s", path, name);
+    for (size_t i = 0; i < c->n; i++)
+        if (!strcmp(c->files[i].path, full))
+            return;
     struct code_file file = {
         .path = full, .name = mem_text(name), .kind = kind, .outside = f->outside};
     int rc = c->n < JOB_FILES_MAX
@@ -247,15 +250,39 @@ int code_add_folder(struct code *c, const char *folder, bool outside, bool optio
         return optional && errno == ENOENT
                    ? 0
                    : err_set(e, ERR_NOINPUT, "%s: %s", folder, strerror(errno));
+    if (strs_has(&c->folders, path))
+        return 0;
     struct folder f = {path, vet_open_folder(path, e), outside, c->n, c->n_refused};
     if (f.fd < 0)
         return f.fd;
+    strs_add(&c->folders, path);
     take_libs(c, &f);
     int rc = take_all(c, &f, f.fd, path, e);
     if (!rc && outside && c->trust)
         check_pack(c, &f);
     close(f.fd);
     return rc;
+}
+
+/* A single file is judged by itself: what its pack says is said of the whole folder. */
+int code_add_file(struct code *c, const char *path, struct err *e)
+{
+    char folder[PATH_MAX];
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    if (access(path, F_OK))
+        return err_set(e, ERR_NOINPUT, "%s: %s", path, strerror(errno));
+    char *before = slash ? mem_textn(path, (size_t)(slash - path) + 1) : mem_text(".");
+    char *there = realpath(before, folder);
+    free(before);
+    if (!there)
+        return err_set(e, ERR_NOINPUT, "%s: %s", path, strerror(errno));
+    struct folder f = {folder, vet_open_folder(folder, e), true, c->n, c->n_refused};
+    if (f.fd < 0)
+        return f.fd;
+    take_libs(c, &f);
+    take_named(c, &f, f.fd, folder, name);
+    close(f.fd);
+    return 0;
 }
 
 void code_free(struct code *c)
@@ -270,5 +297,6 @@ void code_free(struct code *c)
     }
     free(c->files);
     free(c->refused);
+    strs_free(&c->folders);
     *c = (struct code){0};
 }

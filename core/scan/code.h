@@ -10,6 +10,7 @@
 #ifndef HF_SCAN_CODE_H
 #define HF_SCAN_CODE_H
 
+#include "base/strs.h"
 #include "data/finding.h"
 #include "data/job.h"
 #include "scan/sign.h"
@@ -23,8 +24,9 @@ struct trust;
 struct code_file {
     char *path, *name;
     enum job_kind kind;
-    bool outside;                                 /* not from the installed folders */
-    int fd;                                       /* sealed memfd */
+    bool outside; /* not from the installed folders */
+    bool beside;  /* a library that was taken for others, and is not asked about itself */
+    int fd;       /* sealed memfd */
     char sha256[SIGN_HASH + 1], key[SIGN_ID + 1]; /* of its bytes; signer, "": none */
 };
 
@@ -33,6 +35,7 @@ struct code {
     size_t n;
     struct refusal *refused;
     size_t n_refused;
+    struct strs folders; /* that were taken, resolved */
     /* Set before folders are added. NULL: signatures are not looked at. Else a pack that
      * a trusted key signed has to be whole; `require_signed`: and every folder from
      * outside has to be one. */
@@ -41,10 +44,15 @@ struct code {
 };
 
 /* Takes plugins (.so), scripts (.lua) and, from its lib, helper libraries of a folder. A
- * file or pack that is refused is booked; a folder that cannot be used is -ERR_NOINPUT or
- * -ERR_DATA. A missing folder is nothing when `optional`. */
+ * folder or file that is there already is left out. A file or pack that is refused is booked; a
+ * folder that cannot be used is -ERR_NOINPUT or -ERR_DATA. A missing folder is nothing
+ * when `optional`. */
 int code_add_folder(struct code *c, const char *folder, bool outside, bool optional,
                     struct err *e);
+
+/* Takes one file, vetted as its folder is, and the helper libraries beside it; a file
+ * that is there already is left out. -ERR_NOINPUT, -ERR_DATA as above. */
+int code_add_file(struct code *c, const char *path, struct err *e);
 
 /* Books a refusal; strings are copied. */
 void code_refuse(struct code *c, const char *file, const char *reason);

@@ -29,20 +29,21 @@ struct asking {
     struct known_checks *out;
     struct typerows types;
     bool *dead; /* files that are left out */
+    const struct group *group;
 };
 
-static struct job make_job(const struct code *code, const struct group *g, int **fds)
+static struct job make_job(const struct describe_ask *ask, int **fds)
 {
-    struct job job = {
-        .mode = JOB_DESCRIBE, .memory = MEMORY, .instructions = INSTRUCTIONS};
-    job.files = mem_new((g->n + 1) * sizeof *job.files);
-    *fds = mem_new((g->n + 1) * sizeof **fds);
-    for (size_t i = 0; i < g->n; i++) {
-        job.files[i].name = mem_text(code->files[g->at[i]].name);
-        job.files[i].kind = code->files[g->at[i]].kind;
-        (*fds)[i] = code->files[g->at[i]].fd;
+    struct job job = {.mode = ask->mode, .memory = MEMORY, .instructions = INSTRUCTIONS};
+    job.files = mem_new((ask->n + 1) * sizeof *job.files);
+    *fds = mem_new((ask->n + 1) * sizeof **fds);
+    for (size_t i = 0; i < ask->n; i++) {
+        const struct code_file *file = &ask->code->files[ask->at[i]];
+        job.files[i].name = mem_text(file->name);
+        job.files[i].kind = file->kind;
+        (*fds)[i] = file->fd;
     }
-    job.n_files = g->n;
+    job.n_files = ask->n;
     return job;
 }
 
@@ -112,12 +113,10 @@ static int add_type(struct asking *a, const struct group *g, const struct doc *d
     return rc;
 }
 
-static int read_line(struct asking *a, const struct group *g, const char *line,
-                     size_t len, struct err *e)
+static int read_line(void *ctx, const struct doc *d, struct err *e)
 {
-    struct doc *d = doc_parse(line, len, e);
-    if (!d)
-        return -ERR_DATA;
+    struct asking *a = ctx;
+    const struct group *g = a->group;
     int rc = 0;
     int64_t file;
     if (doc_type(d, "/check") == DOC_OBJECT)
@@ -129,19 +128,21 @@ static int read_line(struct asking *a, const struct group *g, const char *line,
         refuse(a, g->at[file], doc_text(d, "/refused/reason"));
     else
         rc = err_set(e, ERR_DATA, "an answer that is no check, type or refusal");
-    doc_free(d);
     return rc;
 }
 
-static int read_answer(struct asking *a, const struct group *g, const char *body,
-                       size_t len, struct err *e)
+static int read_answer(const struct describe_ask *ask, const char *body, size_t len,
+                       struct err *e)
 {
     int rc = 0;
     while (len && !rc) {
         const char *nl = memchr(body, '\n', len);
         size_t n = nl ? (size_t)(nl - body) : len;
-        rc = n > (256u << 10) ? err_set(e, ERR_DATA, "a line of its answer is too long")
-                              : read_line(a, g, body, n, e);
+        if (n > (256u << 10))
+            return err_set(e, ERR_DATA, "a line of its answer is too long");
+        struct doc *d = doc_parse(body, n, e);
+        rc = d ? ask->line(ask->ctx, d, e) : -ERR_DATA;
+        doc_free(d);
         size_t used = nl ? n + 1 : n;
         body += used;
         len -= used;
@@ -150,7 +151,7 @@ static int read_answer(struct asking *a, const struct group *g, const char *body
 }
 
 /* Listens until the answer is whole. 0, or -1 with the reason in `why`. */
-static int listen_to(struct asking *a, const struct group *g, struct worker *w, char *why,
+static int listen_to(const struct describe_ask *ask, struct worker *w, char *why,
                      size_t size)
 {
     struct err e = {0};
@@ -161,7 +162,7 @@ static int listen_to(struct asking *a, const struct group *g, struct worker *w, 
         int got = worker_poll(w, 50, &kind, &body, &len, &e);
         int rc = got < 0 ? got : 0;
         if (got == WORKER_FRAME && kind == FRAME_DESCRIBE)
-            rc = read_answer(a, g, body, len, &e);
+            rc = read_answer(ask, body, len, &e);
         if (got == WORKER_FRAME && kind == FRAME_END)
             return 0;
         if (rc) {
@@ -172,54 +173,72 @@ static int listen_to(struct asking *a, const struct group *g, struct worker *w, 
             *why = '\0';
             return -1;
         }
-        if (worker_stuck_ms(w) > a->timeout_ms) {
-            snprintf(why, size, "took longer than %d s to load", a->timeout_ms / 1000);
+        if (worker_stuck_ms(w) > ask->timeout_ms) {
+            snprintf(why, size, "took longer than %d s to load", ask->timeout_ms / 1000);
             return -1;
         }
     }
 }
 
-/* 1: a file was refused, ask again without it; 0: done; negative: nobody's fault. */
-static int ask_once(struct asking *a, const struct group *g, struct err *e)
+int describe_ask(const struct describe_ask *ask, size_t *file, char *why, size_t size,
+                 struct err *e)
 {
     int *fds;
     struct worker w;
-    char why[256], how[96];
-    struct job job = make_job(a->code, g, &fds);
-    size_t before = a->out->n, types = a->types.n;
-    int rc = worker_start(&w, a->program, &job, fds, -1, e);
+    char reason[256], how[96];
+    struct job job = make_job(ask, &fds);
+    int rc = worker_start(&w, ask->program, &job, fds, -1, e);
     job_free(&job);
     free(fds);
     if (rc)
         return rc;
-    int bad = listen_to(a, g, &w, why, sizeof why);
+    int bad = listen_to(ask, &w, reason, sizeof reason);
     worker_stop(&w, how, sizeof how);
+    *file = SIZE_MAX;
     if (bad) {
         uint64_t word = w.last_word;
-        size_t file = (size_t)(word & ~JOB_PAGE_LOADING);
-        while (a->out->n > before)
-            checkinfo_free(&a->out->at[--a->out->n]);
-        while (a->types.n > types)
-            typerow_free(&a->types.at[--a->types.n]);
-        if (word & JOB_PAGE_LOADING && file < g->n) {
-            char text[400];
-            snprintf(text, sizeof text, "%s", *why ? why : how);
-            if (!*why)
-                snprintf(text, sizeof text, "ended the program while it was loaded: %s",
-                         how);
-            refuse(a, g->at[file], text);
-            rc = 1;
-        } else if (g->n == 1) {
-            refuse(a, g->at[0], *why ? why : how);
-        } else {
-            rc = err_set(e, ERR_CONFIG, "%s does not answer: %s", a->program,
-                         w.said.len ? buf_str(&w.said)
-                         : *why     ? why
-                                    : how);
-        }
+        size_t loading = (size_t)(word & ~JOB_PAGE_LOADING);
+        bool blamed = word & JOB_PAGE_LOADING && loading < ask->n;
+        snprintf(why, size, "%s%s",
+                 blamed && !*reason ? "ended the program while it was loaded: " : "",
+                 *reason ? reason : how);
+        if (blamed)
+            *file = loading;
+        else if (ask->n == 1)
+            *file = 0;
+        else
+            err_set(e, ERR_CONFIG, "%s does not answer: %s", ask->program,
+                    w.said.len ? buf_str(&w.said) : why);
+        rc = *file == SIZE_MAX ? -ERR_CONFIG : 1;
     }
     worker_forget(&w);
     return rc;
+}
+
+/* 1: a file was refused, ask again without it; 0: done; negative: nobody's fault. */
+static int ask_once(struct asking *a, const struct group *g, struct err *e)
+{
+    char why[400];
+    size_t file, before = a->out->n, types = a->types.n;
+    struct describe_ask ask = {.code = a->code,
+                               .at = g->at,
+                               .n = g->n,
+                               .mode = JOB_DESCRIBE,
+                               .program = a->program,
+                               .timeout_ms = a->timeout_ms,
+                               .line = read_line,
+                               .ctx = a};
+    a->group = g;
+    int rc = describe_ask(&ask, &file, why, sizeof why, e);
+    if (!rc)
+        return 0;
+    while (a->out->n > before)
+        checkinfo_free(&a->out->at[--a->out->n]);
+    while (a->types.n > types)
+        typerow_free(&a->types.at[--a->types.n]);
+    if (rc == 1)
+        refuse(a, g->at[file], why);
+    return rc == 1 && g->n == 1 ? 0 : rc;
 }
 
 static int ask(struct asking *a, bool outside, size_t alone, struct err *e)
@@ -264,7 +283,7 @@ int describe_checks(struct code *code, const char *program, int timeout_ms,
                     struct known_checks *out, struct err *e)
 {
     *out = (struct known_checks){0};
-    struct asking a = {code, program, timeout_ms, out, {0}, mem_new(code->n + 1)};
+    struct asking a = {code, program, timeout_ms, out, {0}, mem_new(code->n + 1), NULL};
     int rc = ask(&a, false, 0, e);
     for (size_t i = 0; !rc && i < code->n; i++)
         if (code->files[i].outside && code->files[i].kind == JOB_PLUGIN)

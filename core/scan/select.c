@@ -12,16 +12,7 @@
 
 const char *select_nearest(const char *id, const char *const *ids, size_t n)
 {
-    const char *best = NULL;
-    size_t least = strlen(id) / 3 + 2;
-    for (size_t i = 0; i < n; i++) {
-        size_t d = text_distance(id, ids[i]);
-        if (d < least) {
-            least = d;
-            best = ids[i];
-        }
-    }
-    return best;
+    return text_nearest(id, ids, n);
 }
 
 static int nothing_matches(const struct known_checks *known, const char *pattern,

@@ -1,0 +1,241 @@
+#include "scan/inspect.h"
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "data/checkinfo.h"
+#include "scan/code.h"
+#include "scan/describe.h"
+
+#include <dirent.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- asking --- */
+
+static void add(struct inspected *out, enum defect_rule rule, const struct seen *at,
+                const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+
+static void add(struct inspected *out, enum defect_rule rule, const struct seen *at,
+                const char *fmt, ...)
+{
+    char message[PATH_MAX + DEFECT_MESSAGE_MAX];
+    va_list ap;
+    va_start(ap, fmt);
+    vsnprintf(message, sizeof message, fmt, ap);
+    va_end(ap);
+    defects_add(&out->defects, &(struct defect){.file = at->file,
+                                                .rule = rule,
+                                                .line = at->line,
+                                                .column = at->column,
+                                                .order = at->order,
+                                                .check = at->id,
+                                                .message = message});
+}
+
+struct question {
+    struct inspected found;
+    size_t files; /* of the process; the last one is asked about */
+};
+
+static int read_line(void *ctx, const struct doc *d, struct err *e)
+{
+    struct question *q = ctx;
+    return inspected_decode(d, q->files, &q->found, e);
+}
+
+/* What the process said is of its last file, whatever it calls it. */
+static void take(struct inspected *out, struct inspected *from, size_t file)
+{
+    for (size_t i = 0; i < from->defects.n; i++) {
+        from->defects.at[i].file = file;
+        defects_add(&out->defects, &from->defects.at[i]);
+    }
+    for (size_t i = 0; i < from->n_seen; i++) {
+        from->seen[i].file = file;
+        inspected_see(out, &from->seen[i]);
+    }
+    inspected_free(from);
+}
+
+static bool same_folder(const char *lib, const char *script)
+{
+    const char *a = strrchr(script, '/');
+    size_t n = a ? (size_t)(a - script) : 0;
+    return !strncmp(lib, script, n) && !strncmp(lib + n, "/lib/", 5) &&
+           !strchr(lib + n + 5, '/');
+}
+
+static int ask(const struct code *code, size_t file, struct describe_ask *how,
+               struct inspected *out, struct err *e)
+{
+    struct question q = {0};
+    char why[400];
+    size_t blamed, *at = mem_new((code->n + 1) * sizeof *at), n = 0;
+    for (size_t i = 0; i < code->n && code->files[file].kind == JOB_SCRIPT; i++)
+        if (code->files[i].kind == JOB_LIB &&
+            same_folder(code->files[i].path, code->files[file].path))
+            at[n++] = i;
+    at[n++] = file;
+    how->at = at;
+    how->n = q.files = n;
+    how->ctx = &q;
+    int rc = describe_ask(how, &blamed, why, sizeof why, e);
+    if (rc == 1)
+        inspected_free(&q.found); /* of what it said nothing counts */
+    take(out, &q.found, file);
+    if (rc == 1)
+        add(out, DEFECT_NOT_LOADED, &(struct seen){.file = file}, "%s", why);
+    free(at);
+    return rc < 0 ? rc : 0;
+}
+
+/* "PATH can be written by others" of the file PATH, without saying its name again. */
+static const char *own_words(const struct refusal *r)
+{
+    size_t n = strlen(r->file);
+    bool own = !strncmp(r->reason, r->file, n) && r->reason[n] == ' ';
+    return own ? r->reason + n + 1 : r->reason;
+}
+
+int inspect_files(const struct code *code, const char *program, int timeout_ms,
+                  struct inspected *out, struct err *e)
+{
+    struct describe_ask how = {.code = code,
+                               .mode = JOB_VALIDATE,
+                               .program = program,
+                               .timeout_ms = timeout_ms,
+                               .line = read_line};
+    int rc = 0;
+    for (size_t i = 0; i < code->n && !rc; i++)
+        rc = code->files[i].beside ? 0 : ask(code, i, &how, out, e);
+    for (size_t i = 0; i < code->n_refused; i++)
+        add(out, DEFECT_NOT_VETTED, &(struct seen){.file = code->n + i}, "%s",
+            own_words(&code->refused[i]));
+    return rc;
+}
+
+/* --- ids --- */
+
+static int by_id(const void *a, const void *b)
+{
+    const struct seen *x = *(const struct seen *const *)a,
+                      *y = *(const struct seen *const *)b;
+    int order = strcmp(x->id, y->id);
+    return order ? order : x < y ? -1 : x > y;
+}
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+static bool has_path(const struct code *code, const char *path)
+{
+    for (size_t i = 0; i < code->n; i++)
+        if (!strcmp(code->files[i].path, path))
+            return true;
+    return false;
+}
+
+static void taken(const struct code *code, const struct seen *first,
+                  const struct seen *again, struct inspected *out)
+{
+    char where[64] = "";
+    if (first->line && (first->file != again->file || first->line != again->line))
+        snprintf(where, sizeof where, ", line %u", first->line);
+    if (first->file == again->file)
+        add(out, DEFECT_DUPLICATE_ID, again, "id: %s is there twice in this file%s",
+            again->id, where);
+    else
+        add(out, DEFECT_DUPLICATE_ID, again, "id: %s is taken by %s%s", again->id,
+            base_name(code->files[first->file].path), where);
+}
+
+void inspect_ids(const struct code *code, const struct known_checks *installed,
+                 const struct code *theirs, struct inspected *out)
+{
+    const struct seen **all = mem_new((out->n_seen + 1) * sizeof *all);
+    for (size_t i = 0; i < out->n_seen; i++)
+        all[i] = &out->seen[i];
+    if (out->n_seen)
+        qsort(all, out->n_seen, sizeof *all, by_id);
+    for (size_t i = 1, first = 0; i < out->n_seen; i++) {
+        if (strcmp(all[first]->id, all[i]->id))
+            first = i;
+        else
+            taken(code, all[first], all[i], out);
+    }
+    for (size_t i = 0; i < out->n_seen; i++)
+        for (size_t k = 0; k < installed->n; k++) {
+            const char *path = theirs->files[installed->at[k].file].path;
+            if (!strcmp(installed->at[k].id, out->seen[i].id) && !has_path(code, path))
+                add(out, DEFECT_DUPLICATE_ID, &out->seen[i],
+                    "id: %s is taken by a check of holdfast, in %s", out->seen[i].id,
+                    base_name(path));
+        }
+    free(all);
+}
+
+/* --- fixtures --- */
+
+static const struct {
+    const char *kind, *names[3];
+} kinds[] = {{"pass", {"pass"}},
+             {"fail", {"fail"}},
+             {"unknown", {"unknown", "unreadable"}},
+             {"not_applicable", {"not_applicable", "not-applicable", "na"}}};
+enum { KINDS = sizeof kinds / sizeof *kinds };
+
+static bool is_kind(const char *name, size_t k)
+{
+    for (size_t i = 0; i < 3 && kinds[k].names[i]; i++) {
+        size_t n = strlen(kinds[k].names[i]);
+        if (!strncmp(name, kinds[k].names[i], n) && (!name[n] || strchr(".-_", name[n])))
+            return true;
+    }
+    return false;
+}
+
+static void fixtures(const struct code *code, const struct seen *s, struct inspected *out)
+{
+    char path[PATH_MAX], missing[128] = "";
+    const char *file = code->files[s->file].path;
+    bool has[KINDS] = {false};
+    snprintf(path, sizeof path, "%.*s/fixtures/%s",
+             (int)(base_name(file) - file - (base_name(file) > file)), file, s->id);
+    DIR *d = opendir(path);
+    if (!d) {
+        add(out, DEFECT_NO_FIXTURES, s,
+            "no fixtures/%s beside it: wants pass, fail, unknown and not_applicable",
+            s->id);
+        return;
+    }
+    for (struct dirent *entry; (entry = readdir(d));)
+        for (size_t k = 0; k < KINDS; k++)
+            has[k] |= is_kind(entry->d_name, k);
+    closedir(d);
+    for (size_t k = 0, n = 0; k < KINDS; k++)
+        if (!has[k])
+            n += (size_t)snprintf(missing + n, sizeof missing - n, "%s%s", n ? ", " : "",
+                                  kinds[k].kind);
+    if (*missing)
+        add(out, DEFECT_NO_FIXTURES, s, "fixtures/%s lacks these kinds: %s", s->id,
+            missing);
+}
+
+void inspect_fixtures(const struct code *code, struct inspected *out)
+{
+    for (size_t i = 0; i < out->n_seen; i++) {
+        bool again = false;
+        for (size_t k = 0; k < i && !again; k++)
+            again = out->seen[k].file == out->seen[i].file &&
+                    !strcmp(out->seen[k].id, out->seen[i].id);
+        if (!again)
+            fixtures(code, &out->seen[i], out);
+    }
+}

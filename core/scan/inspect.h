@@ -1,0 +1,31 @@
+/* What is wrong with code files of custom checks: each file is asked in a cage of its
+ * own, and what only all of them together tell is added: ids that are taken, fixtures
+ * that are missing. */
+#ifndef HF_SCAN_INSPECT_H
+#define HF_SCAN_INSPECT_H
+
+#include "data/defect.h"
+
+#include <stddef.h>
+
+struct code;
+struct err;
+struct known_checks;
+
+/* Every defect of every file of the code but those that stand beside, and their checks.
+ * File `i` of a defect is file i of the code; behind them come the refused ones
+ * (code->refused), which have one defect each. A file that ends the program, or hangs,
+ * has a defect that says so. */
+int inspect_files(const struct code *code, const char *program, int timeout_ms,
+                  struct inspected *out, struct err *e);
+
+/* Ids that two of the files have, or that a check of `installed` has (its files are those
+ * of `theirs`; a file that is in both does not quarrel with itself). */
+void inspect_ids(const struct code *code, const struct known_checks *installed,
+                 const struct code *theirs, struct inspected *out);
+
+/* Which kinds of fixtures/ID beside the file a check lacks: pass, fail, unknown and
+ * not_applicable, by the start of the names in there. */
+void inspect_fixtures(const struct code *code, struct inspected *out);
+
+#endif

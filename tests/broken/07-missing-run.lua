@@ -1,0 +1,7 @@
+-- Nothing to run.
+return check {
+  id = "broken-missing-run",
+  title = "The vault is not broken",
+  severity = "low",
+  targets = { "Microsoft.RecoveryServices/vaults" },
+}

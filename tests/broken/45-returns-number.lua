@@ -1,0 +1,4 @@
+-- Something else is returned.
+local function one() return 1 end
+
+return one()

@@ -1,0 +1,4 @@
+-- A helper library with a mistake.
+local function help(
+  return 1
+end
