@@ -8,6 +8,7 @@ include tests/unit/report.mk
 include tests/unit/scan.mk
 include tests/unit/script.mk
 include tests/zoo/zoo.mk
+include tests/zoo/caged.mk
 
 HOUSE_TOOLS = tests/tools/check-exports tests/tools/check-layers \
 	tests/tools/check-links tests/tools/check-style tests/tools/check-version \

@@ -22,8 +22,8 @@ static int load(struct known *k, struct cmd *c, struct err *e)
         rc = code_add_folder(&k->code, c->places.scripts, false, true, e);
     for (size_t i = 0; i < c->opt.check_dirs.n && !rc; i++)
         rc = code_add_folder(&k->code, c->opt.check_dirs.at[i], true, false, e);
-    return rc ? rc
-              : describe_checks(&k->code, c->places.eval, LOAD_TIMEOUT_MS, &k->checks, e);
+    struct describing how = {c->places.eval, LOAD_TIMEOUT_MS, c->opt.weak_cage};
+    return rc ? rc : describe_checks(&k->code, &how, &k->checks, e);
 }
 
 int known_make(struct known *k, struct cmd *c, struct err *e)

@@ -55,6 +55,8 @@ static const struct option table[] = {
      0},
     {"check-dir", 0, LIST, AT(check_dirs), SELECT | FOR_CHECKS, "DIR",
      "more plugins and scripts", 0},
+    {"weak-cage", 0, FLAG, AT(weak_cage), SELECT | FOR_CHECKS, NULL,
+     "go on when the kernel has no seccomp", 0},
     {"format", 'f', TEXT, AT(format), FOR_SCAN | FOR_QUERY | FOR_CHECKS | FOR_PLAN,
      "NAME", "of the output", 0},
     {"output", 'o', TEXT, AT(output), FOR_SCAN | FOR_COLLECT | FOR_INVENTORY, "FILE",
@@ -85,7 +87,7 @@ enum { OPTIONS = sizeof table / sizeof *table };
 static const char *const later[] = {
     "management-group", "resume",        "baseline",     "mute",    "config",
     "fail-on-new",      "fail-on-check", "max-findings", "history", "shard",
-    "require-signed",   "allow-types",   "weak-cage"};
+    "require-signed",   "allow-types"};
 
 static int unknown(const char *name, unsigned command, struct err *e)
 {

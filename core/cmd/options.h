@@ -27,7 +27,8 @@ struct options {
     struct strs words; /* what is no option */
     char *from, *save, *auth, *cloud, *ca_file, *proxy, *format, *output, *status,
         *fail_on, *now, *log_format;
-    bool assume_complete, allow_incomplete, quiet, verbose, no_color, no_progress, help;
+    bool assume_complete, allow_incomplete, quiet, verbose, no_color, no_progress, help,
+        weak_cage;
     long jobs, max_requests, timeout, check_timeout;
 };
 

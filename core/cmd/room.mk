@@ -12,5 +12,5 @@ holdfast_collect_LDADD = core/libcollect.a core/libdata.a core/libbase.a \
 	$(LIBCURL_LIBS) $(OPENSSL_LIBS) $(JANSSON_LIBS) $(SQLITE_LIBS)
 
 holdfast_eval_SOURCES = core/cmd/eval_main.c
-holdfast_eval_LDADD = core/libeval.a core/libcage.a core/libdata.a core/libbase.a \
-	$(LTDL_LIBS) $(LUA_LIBS) $(JANSSON_LIBS) $(SQLITE_LIBS) -ldl
+holdfast_eval_LDADD = core/libeval.a core/libstage.a core/libcage.a core/libdata.a \
+	core/libbase.a $(SECCOMP_LIBS) $(LTDL_LIBS) $(LUA_LIBS) $(JANSSON_LIBS) $(SQLITE_LIBS) -ldl

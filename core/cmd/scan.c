@@ -3,7 +3,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "cage/stage.h"
+#include "cage/parts.h"
 #include "cmd/cmd.h"
 #include "cmd/source.h"
 #include "config.h"
@@ -46,6 +46,8 @@ struct scan {
     enum severity fail_on;
     unsigned listed; /* by --status; 0: each format's own */
     int64_t now;
+    int64_t deadline_ms; /* of clock_steady_ms; 0: none */
+    struct parts cage;
 };
 
 /* --- what the options ask for --- */
@@ -224,6 +226,9 @@ static int run_checks(struct scan *s, struct err *e)
                                 o->check_timeout ? (int)o->check_timeout * 1000 : 10000,
                             .now = s->now,
                             .assume_complete = o->assume_complete,
+                            .weak_cage = o->weak_cage,
+                            .deadline_ms = s->deadline_ms,
+                            .cage = &s->cage,
                             .scopes = &s->scopes,
                             .stop = s->c->stop};
     for (size_t i = 0; i < s->n_orders; i++) {
@@ -275,7 +280,7 @@ static int make_result(struct scan *s, int64_t started, struct err *e)
                          .source = mem_text(s->source.kind),
                          .cloud = meta(s, "cloud"),
                          .tenant = meta(s, "tenant"),
-                         .cage = mem_text(cage_describe()),
+                         .cage = mem_text(parts_text(&s->cage)),
                          .requests = s->source.requests,
                          .throttled = s->source.throttled,
                          .fingerprint = tally_fingerprint};
@@ -340,9 +345,12 @@ int cmd_scan(struct cmd *c, struct err *e)
 {
     struct scan s = {.c = c};
     int64_t started = clock_now();
+    if (c->opt.timeout)
+        s.deadline_ms = clock_steady_ms() + 1000 * c->opt.timeout;
     int rc = read_wishes(&s, e);
     if (!rc)
         rc = known_make(&s.known, c, e);
+    s.cage = s.known.checks.cage;
     for (size_t i = 0; i < c->opt.settings.n && !rc; i++)
         rc = read_setting(&s, c->opt.settings.at[i], e);
     if (!rc)

@@ -78,6 +78,7 @@ struct job {
     int64_t now; /* seconds */
     bool assume_complete, verbose /* details of passes too */,
         strict /* undeclared navigation is an error */;
+    bool weak_cage; /* go on when the kernel has no seccomp */
     uint64_t memory;       /* bytes that a Lua state may take */
     uint64_t instructions; /* budget of one run of a Lua check */
 };

@@ -21,16 +21,18 @@ struct group {
 
 struct asking {
     struct code *code;
-    const char *program;
-    int timeout_ms;
+    const struct describing *how;
     struct known_checks *out;
     bool *dead; /* files that are left out */
 };
 
-static struct job make_job(const struct code *code, const struct group *g, int **fds)
+static struct job make_job(const struct asking *a, const struct group *g, int **fds)
 {
-    struct job job = {
-        .mode = JOB_DESCRIBE, .memory = MEMORY, .instructions = INSTRUCTIONS};
+    const struct code *code = a->code;
+    struct job job = {.mode = JOB_DESCRIBE,
+                      .memory = MEMORY,
+                      .instructions = INSTRUCTIONS,
+                      .weak_cage = a->how->weak_cage};
     job.files = mem_new((g->n + 1) * sizeof *job.files);
     *fds = mem_new((g->n + 1) * sizeof **fds);
     for (size_t i = 0; i < g->n; i++) {
@@ -140,11 +142,33 @@ static int listen_to(struct asking *a, const struct group *g, struct worker *w, 
             *why = '\0';
             return -1;
         }
-        if (worker_stuck_ms(w) > a->timeout_ms) {
-            snprintf(why, size, "took longer than %d s to load", a->timeout_ms / 1000);
+        if (worker_stuck_ms(w) > a->how->timeout_ms) {
+            snprintf(why, size, "took longer than %d s to load",
+                     a->how->timeout_ms / 1000);
             return -1;
         }
     }
+}
+
+/* Whose fault it is that no answer came: of the file that was being loaded, of the only
+ * one; else nobody's. 1: ask again without it. */
+static int blame(struct asking *a, const struct group *g, const struct worker *w,
+                 const char *how, const char *why, struct err *e)
+{
+    char text[400];
+    size_t file = (size_t)(w->last_word & ~JOB_PAGE_LOADING);
+    bool loading = w->last_word & JOB_PAGE_LOADING && file < g->n;
+    if (!loading && g->n != 1)
+        return err_set(e, ERR_CONFIG, "%s does not answer: %s", a->how->program,
+                       w->said.len ? buf_str(&w->said)
+                       : *why      ? why
+                                   : how);
+    snprintf(text, sizeof text, "%s", why);
+    if (!*why)
+        snprintf(text, sizeof text, "ended the program %s: %s",
+                 loading ? "while it was loaded" : "before it had answered", how);
+    refuse(a, g->at[loading ? file : 0], text);
+    return loading;
 }
 
 /* 1: a file was refused, ask again without it; 0: done; negative: nobody's fault. */
@@ -153,36 +177,23 @@ static int ask_once(struct asking *a, const struct group *g, struct err *e)
     int *fds;
     struct worker w;
     char why[256], how[96];
-    struct job job = make_job(a->code, g, &fds);
+    struct job job = make_job(a, g, &fds);
     size_t before = a->out->n;
-    int rc = worker_start(&w, a->program, &job, fds, -1, e);
+    int rc = worker_start(&w, a->how->program, &job, fds, -1, e);
     job_free(&job);
     free(fds);
     if (rc)
         return rc;
     int bad = listen_to(a, g, &w, why, sizeof why);
     worker_stop(&w, how, sizeof how);
+    if (w.caged)
+        parts_weaken(&a->out->cage, &w.cage);
     if (bad) {
-        uint64_t word = w.last_word;
-        size_t file = (size_t)(word & ~JOB_PAGE_LOADING);
         while (a->out->n > before)
             checkinfo_free(&a->out->at[--a->out->n]);
-        if (word & JOB_PAGE_LOADING && file < g->n) {
-            char text[400];
-            snprintf(text, sizeof text, "%s", *why ? why : how);
-            if (!*why)
-                snprintf(text, sizeof text, "ended the program while it was loaded: %s",
-                         how);
-            refuse(a, g->at[file], text);
-            rc = 1;
-        } else if (g->n == 1) {
-            refuse(a, g->at[0], *why ? why : how);
-        } else {
-            rc = err_set(e, ERR_CONFIG, "%s does not answer: %s", a->program,
-                         w.said.len ? buf_str(&w.said)
-                         : *why     ? why
-                                    : how);
-        }
+        rc = worker_uncaged(&w, how, e);
+        if (!rc)
+            rc = blame(a, g, &w, how, why, e);
     }
     worker_forget(&w);
     return rc;
@@ -226,11 +237,22 @@ static void drop_dead(struct asking *a)
     a->out->n = kept;
 }
 
-int describe_checks(struct code *code, const char *program, int timeout_ms,
+int describe_cage(const struct describing *how, struct parts *cage, struct err *e)
+{
+    struct code none = {0};
+    struct known_checks out = {.cage = {PARTS_ALL, PARTS_ABI_MAX}};
+    struct asking a = {&none, how, &out, NULL};
+    struct group g = {NULL, 0};
+    int rc = ask_once(&a, &g, e);
+    *cage = out.cage;
+    return rc;
+}
+
+int describe_checks(struct code *code, const struct describing *how,
                     struct known_checks *out, struct err *e)
 {
-    *out = (struct known_checks){0};
-    struct asking a = {code, program, timeout_ms, out, mem_new(code->n + 1)};
+    *out = (struct known_checks){.cage = {PARTS_ALL, PARTS_ABI_MAX}};
+    struct asking a = {code, how, out, mem_new(code->n + 1)};
     int rc = ask(&a, false, 0, e);
     for (size_t i = 0; !rc && i < code->n; i++)
         if (code->files[i].outside && code->files[i].kind == JOB_PLUGIN)

@@ -4,6 +4,7 @@
 #ifndef HF_SCAN_DESCRIBE_H
 #define HF_SCAN_DESCRIBE_H
 
+#include "cage/parts.h"
 #include "data/checkinfo.h"
 
 #include <stddef.h>
@@ -14,10 +15,23 @@ struct err;
 struct known_checks {
     struct check_info *at; /* in order of id; `file` is the index in the code */
     size_t n;
+    struct parts cage; /* what stood around all who were asked */
 };
 
-int describe_checks(struct code *code, const char *program, int timeout_ms,
+struct describing {
+    const char *program; /* holdfast-eval */
+    int timeout_ms;      /* of loading one file */
+    bool weak_cage;
+};
+
+/* Fills *out; refusals are booked in the code. -ERR_CONFIG when the cage cannot be
+ * entered or the installed files do not answer. */
+int describe_checks(struct code *code, const struct describing *how,
                     struct known_checks *out, struct err *e);
+
+/* Enters the cage with nothing in it, and says of what it is made. -ERR_CONFIG: why not.
+ */
+int describe_cage(const struct describing *how, struct parts *cage, struct err *e);
 void describe_free(struct known_checks *k);
 
 #endif

@@ -1,11 +1,12 @@
-SCAN_TESTS = tests/unit/test_cage tests/unit/test_code tests/unit/test_elf \
-	tests/unit/test_plugin tests/unit/test_select tests/unit/test_spool
+SCAN_TESTS = tests/unit/test_spawn tests/unit/test_code tests/unit/test_elf \
+	tests/unit/test_filter tests/unit/test_landlock tests/unit/test_plugin \
+	tests/unit/test_select tests/unit/test_spool tests/unit/test_stage
 check_PROGRAMS += $(SCAN_TESTS)
 TESTS += $(SCAN_TESTS)
 SCAN_LIBS = $(OPENSSL_LIBS) $(JANSSON_LIBS) $(SQLITE_LIBS)
 EVAL_LIBS = $(LTDL_LIBS) $(LUA_LIBS) $(JANSSON_LIBS) $(SQLITE_LIBS) -ldl
-tests_unit_test_cage_SOURCES = tests/unit/test_cage.c
-tests_unit_test_cage_LDADD = core/libcage.a core/libbase.a $(CMOCKA_LIBS)
+tests_unit_test_spawn_SOURCES = tests/unit/test_spawn.c
+tests_unit_test_spawn_LDADD = core/libcage.a core/libbase.a $(CMOCKA_LIBS)
 tests_unit_test_code_SOURCES = tests/unit/test_code.c
 tests_unit_test_code_LDADD = core/libscan.a core/libcage.a core/libdata.a core/libbase.a \
 	$(SCAN_LIBS) $(CMOCKA_LIBS)
@@ -21,3 +22,13 @@ tests_unit_test_select_LDADD = core/libscan.a core/libdata.a core/libbase.a \
 tests_unit_test_spool_SOURCES = tests/unit/test_spool.c
 tests_unit_test_spool_LDADD = core/libscan.a core/libdata.a core/libbase.a \
 	$(SCAN_LIBS) $(CMOCKA_LIBS)
+CHILD = tests/unit/child.c tests/unit/child.h
+CAGE_LIBS = core/libstage.a core/libcage.a core/libdata.a core/libbase.a \
+	$(SECCOMP_LIBS) $(JANSSON_LIBS) $(SQLITE_LIBS) $(CMOCKA_LIBS)
+tests_unit_test_filter_SOURCES = tests/unit/test_filter.c
+tests_unit_test_filter_LDADD = $(CAGE_LIBS)
+tests_unit_test_landlock_SOURCES = tests/unit/test_landlock.c $(CHILD)
+tests_unit_test_landlock_LDADD = $(CAGE_LIBS)
+tests_unit_test_stage_SOURCES = tests/unit/test_stage.c $(CHILD)
+tests_unit_test_stage_CPPFLAGS = $(AM_CPPFLAGS) $(SECCOMP_CFLAGS)
+tests_unit_test_stage_LDADD = $(CAGE_LIBS)
