@@ -1,6 +1,6 @@
 SCAN_TESTS = tests/unit/test_spawn tests/unit/test_code tests/unit/test_elf \
-	tests/unit/test_filter tests/unit/test_landlock tests/unit/test_plugin \
-	tests/unit/test_select tests/unit/test_spool tests/unit/test_stage
+	tests/unit/test_filter tests/unit/test_landlock tests/unit/test_loader \
+	tests/unit/test_plugin tests/unit/test_select tests/unit/test_spool tests/unit/test_stage
 check_PROGRAMS += $(SCAN_TESTS)
 TESTS += $(SCAN_TESTS)
 SCAN_LIBS = $(OPENSSL_LIBS) $(JANSSON_LIBS) $(SQLITE_LIBS)
@@ -29,6 +29,8 @@ tests_unit_test_filter_SOURCES = tests/unit/test_filter.c
 tests_unit_test_filter_LDADD = $(CAGE_LIBS)
 tests_unit_test_landlock_SOURCES = tests/unit/test_landlock.c $(CHILD)
 tests_unit_test_landlock_LDADD = $(CAGE_LIBS)
+tests_unit_test_loader_SOURCES = tests/unit/test_loader.c
+tests_unit_test_loader_LDADD = core/libeval.a core/libbase.a $(EVAL_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_stage_SOURCES = tests/unit/test_stage.c $(CHILD)
 tests_unit_test_stage_CPPFLAGS = $(AM_CPPFLAGS) $(SECCOMP_CFLAGS)
 tests_unit_test_stage_LDADD = $(CAGE_LIBS)
