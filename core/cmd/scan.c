@@ -341,12 +341,22 @@ static void scan_free(struct scan *s)
     strs_free(&s->scopes);
 }
 
+/* --timeout is of the whole scan. Reading Azure ends a tenth before, a minute at most, so
+ * that what was read is judged and not only kept. */
+static void divide_time(struct scan *s)
+{
+    long whole = s->c->opt.timeout, part = whole / 10 < 60 ? whole / 10 : 60;
+    if (!whole)
+        return;
+    s->deadline_ms = clock_steady_ms() + 1000 * whole;
+    s->c->opt.timeout = whole - (part ? part : whole > 1);
+}
+
 int cmd_scan(struct cmd *c, struct err *e)
 {
     struct scan s = {.c = c};
     int64_t started = clock_now();
-    if (c->opt.timeout)
-        s.deadline_ms = clock_steady_ms() + 1000 * c->opt.timeout;
+    divide_time(&s);
     int rc = read_wishes(&s, e);
     if (!rc)
         rc = known_make(&s.known, c, e);
