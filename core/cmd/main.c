@@ -42,6 +42,9 @@ static const struct subcommand subcommands[] = {
     {"plan", FOR_PLAN, cmd_plan, "", "what a scan would read, and the rights it takes",
      "  holdfast plan\n"
      "  holdfast plan --protection coverage --format json\n"},
+    {"doctor", FOR_DOCTOR, cmd_doctor, "", "what works here, what does not, what to do",
+     "  holdfast doctor\n"
+     "  holdfast doctor --check-dir checks --format json\n"},
     {"version", FOR_VERSION, cmd_version, "",
      "versions of holdfast and what it stands on",
      "  holdfast version\n"

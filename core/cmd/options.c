@@ -53,12 +53,13 @@ static const struct option table[] = {
      0},
     {"set", 0, LIST, AT(settings), FOR_SCAN, "CHECK.NAME=VALUE", "a setting of a check",
      0},
-    {"check-dir", 0, LIST, AT(check_dirs), SELECT | FOR_CHECKS, "DIR",
+    {"check-dir", 0, LIST, AT(check_dirs), SELECT | FOR_CHECKS | FOR_DOCTOR, "DIR",
      "more plugins and scripts", 0},
-    {"weak-cage", 0, FLAG, AT(weak_cage), SELECT | FOR_CHECKS, NULL,
+    {"weak-cage", 0, FLAG, AT(weak_cage), SELECT | FOR_CHECKS | FOR_DOCTOR, NULL,
      "go on when the kernel has no seccomp", 0},
-    {"format", 'f', TEXT, AT(format), FOR_SCAN | FOR_QUERY | FOR_CHECKS | FOR_PLAN,
-     "NAME", "of the output", 0},
+    {"format", 'f', TEXT, AT(format),
+     FOR_SCAN | FOR_QUERY | FOR_CHECKS | FOR_PLAN | FOR_DOCTOR, "NAME", "of the output",
+     0},
     {"output", 'o', TEXT, AT(output), FOR_SCAN | FOR_COLLECT | FOR_INVENTORY, "FILE",
      "where it goes", 0},
     {"report", 0, LIST, AT(reports), FOR_SCAN, "NAME=FILE", "one more report", 0},
@@ -85,9 +86,9 @@ enum { OPTIONS = sizeof table / sizeof *table };
 
 /* In the contract of the command line, but of later versions. */
 static const char *const later[] = {
-    "management-group", "resume",        "baseline",     "mute",    "config",
-    "fail-on-new",      "fail-on-check", "max-findings", "history", "shard",
-    "require-signed",   "allow-types"};
+    "management-group", "resume",      "baseline",       "mute",
+    "config",           "fail-on-new", "fail-on-check",  "max-findings",
+    "history",          "shard",       "require-signed", "allow-types"};
 
 static int unknown(const char *name, unsigned command, struct err *e)
 {

@@ -18,7 +18,8 @@ enum {
     FOR_QUERY = 8,
     FOR_CHECKS = 16,
     FOR_PLAN = 32,
-    FOR_VERSION = 64
+    FOR_VERSION = 64,
+    FOR_DOCTOR = 128
 };
 
 struct options {

@@ -16,7 +16,7 @@
 /* Not what was built in, but what a holdfast-eval enters here and now. */
 static void print_cage(struct cmd *c, struct buf *out)
 {
-    struct describing how = {c->places.eval, 10000, true};
+    struct describing how = {c->places.eval, 10000, false};
     struct parts cage;
     struct err why = {0};
     if (describe_cage(&how, &cage, &why))

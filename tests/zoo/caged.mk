@@ -19,6 +19,7 @@ check_LTLIBRARIES += \
 	tests/zoo/plugins/foreign-library.la \
 	tests/zoo/plugins/forges-cage.la \
 	tests/zoo/plugins/forges-neighbour.la \
+	tests/zoo/plugins/forges-verdicts.la \
 	tests/zoo/plugins/fork-in-run.la \
 	tests/zoo/plugins/huge-evidence.la \
 	tests/zoo/plugins/io-uring-in-run.la \
@@ -106,6 +107,9 @@ tests_zoo_plugins_forges_cage_la_LDFLAGS = -module $(ZOO_LDFLAGS)
 tests_zoo_plugins_forges_neighbour_la_SOURCES = tests/zoo/plugins/forges-neighbour.c
 tests_zoo_plugins_forges_neighbour_la_CPPFLAGS = $(ZOO_CPPFLAGS)
 tests_zoo_plugins_forges_neighbour_la_LDFLAGS = -module $(ZOO_LDFLAGS)
+tests_zoo_plugins_forges_verdicts_la_SOURCES = tests/zoo/plugins/forges-verdicts.c
+tests_zoo_plugins_forges_verdicts_la_CPPFLAGS = $(ZOO_CPPFLAGS)
+tests_zoo_plugins_forges_verdicts_la_LDFLAGS = -module $(ZOO_LDFLAGS)
 tests_zoo_plugins_fork_in_run_la_SOURCES = tests/zoo/plugins/fork-in-run.c
 tests_zoo_plugins_fork_in_run_la_CPPFLAGS = $(ZOO_CPPFLAGS)
 tests_zoo_plugins_fork_in_run_la_LDFLAGS = -module $(ZOO_LDFLAGS)
