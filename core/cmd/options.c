@@ -86,9 +86,9 @@ enum { OPTIONS = sizeof table / sizeof *table };
 
 /* In the contract of the command line, but of later versions. */
 static const char *const later[] = {
-    "management-group", "resume",      "baseline",       "mute",
-    "config",           "fail-on-new", "fail-on-check",  "max-findings",
-    "history",          "shard",       "require-signed", "allow-types"};
+    "management-group", "resume",        "baseline",     "mute",    "config",
+    "fail-on-new",      "fail-on-check", "max-findings", "history", "shard",
+    "require-signed",   "allow-types"};
 
 static int unknown(const char *name, unsigned command, struct err *e)
 {

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -132,6 +133,20 @@ static void test_ends(void **state)
     has(e.text, missing);
 }
 
+static int forks;
+
+static void count_fork(void) { forks++; }
+
+/* A copy of the parent's tables takes the longer the larger it is. */
+static void test_no_fork(void **state)
+{
+    (void)state;
+    char out[8192];
+    assert_int_equal(pthread_atfork(count_fork, NULL, NULL), 0);
+    assert_int_equal(ask("world", NULL, NULL, out, sizeof out), 3);
+    assert_int_equal(forks, 0);
+}
+
 static void test_sealed(void **state)
 {
     (void)state;
@@ -160,8 +175,8 @@ int main(int argc, char **argv)
         return say_world();
     if (argc > 1 && !strcmp(argv[1], "die"))
         return raise(SIGKILL);
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_world),
-                                       cmocka_unit_test(test_ends),
-                                       cmocka_unit_test(test_sealed)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_world), cmocka_unit_test(test_ends),
+        cmocka_unit_test(test_no_fork), cmocka_unit_test(test_sealed)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
