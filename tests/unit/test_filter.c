@@ -89,7 +89,7 @@ static const struct row rows[] = {
     {CALL(fcntl), PERM, PERM, {NOWHERE}},
     {CALL(dup), PERM, PERM, {NOWHERE}},
     {CALL(ioctl), PERM, PERM, {NOWHERE}},
-    {CALL(poll), PERM, PERM, {0}},
+    {CALL(ppoll), PERM, PERM, {0}},
     {CALL(prctl), PERM, PERM, {PR_SET_DUMPABLE, 1}},
     {CALL(memfd_create), PERM, PERM, {0}},
     {CALL(faccessat), PERM, PERM, {NOWHERE}},
