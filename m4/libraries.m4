@@ -18,6 +18,7 @@ HF_MODULE([JANSSON], [jansson >= 2.13], [libjansson-dev])
 HF_MODULE([OPENSSL], [openssl >= 3.0], [libssl-dev])
 HF_MODULE([CRYPTO], [libcrypto >= 3.0], [libssl-dev])
 HF_MODULE([SQLITE], [sqlite3 >= 3.34], [libsqlite3-dev])
+HF_MODULE([SECCOMP], [libseccomp >= 2.5], [libseccomp-dev])
 HF_LUA
 HF_LTDL
 ])

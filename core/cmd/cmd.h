@@ -41,6 +41,7 @@ int cmd_query(struct cmd *c, struct err *e);
 int cmd_key(struct cmd *c, struct err *e);
 int cmd_sign(struct cmd *c, struct err *e);
 int cmd_validate(struct cmd *c, struct err *e);
+int cmd_doctor(struct cmd *c, struct err *e);
 int cmd_version(struct cmd *c, struct err *e);
 
 /* A variable of the environment, or NULL; empty counts as not set. */
@@ -60,6 +61,10 @@ struct known {
  * describes, selects. What was refused is in code.refused. */
 int known_make(struct known *k, struct cmd *c, struct err *e);
 void known_free(struct known *k);
+
+/* What code from outside is measured by: --trust, else the installed trust folder when
+ * there is such code. -ERR_NOINPUT, -ERR_DATA. */
+int known_trust(struct cmd *c, struct trust *trust, struct err *e);
 
 /* --- scope.c: keys below which targets must lie --- */
 

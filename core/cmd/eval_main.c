@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "base/io.h"
 #include "base/log.h"
+#include "cage/parts.h"
 #include "cage/stage.h"
 #include "data/defect.h"
 #include "data/doc.h"
@@ -110,14 +111,36 @@ static int open_inventory(struct runner *r, const struct job *job, struct err *e
     return r->needs ? 0 : -e->code;
 }
 
-static int work(struct runner *r, const struct job *job, struct err *e)
+static int map_page(struct runner *r, struct err *e)
+{
+    void *page = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, JOB_FD_PAGE, 0);
+    if (page == MAP_FAILED)
+        return err_set(e, ERR_INTERNAL, "the shared page cannot be mapped");
+    r->page = page;
+    return 0;
+}
+
+/* What stands around the strangers is said before the first of them can say anything. */
+static int say_cage(const struct parts *in, struct err *e)
+{
+    struct buf body = buf_make(PARTS_BYTES);
+    unsigned char bytes[PARTS_BYTES];
+    parts_encode(in, bytes);
+    buf_add(&body, bytes, sizeof bytes);
+    int rc = send_plain(FRAME_CAGE, &body, e);
+    buf_free(&body);
+    return rc;
+}
+
+static int work(struct runner *r, const struct job *job, const struct parts *in,
+                struct err *e)
 {
     struct buf answer = buf_make(FRAME_MAX - FRAME_HEADER);
     if (job->mode == JOB_VALIDATE)
         validate_all(r, job, &answer);
     else
         load_all(r, job, &answer);
-    int rc = cage_stage_two(e);
+    int rc = cage_stage_two(in, e);
     if (!rc && job->mode != JOB_RUN) {
         if (job->mode == JOB_DESCRIBE)
             describe_all(r->checks, &answer);
@@ -139,28 +162,30 @@ static int work(struct runner *r, const struct job *job, struct err *e)
 static int serve(struct log *log, int parent)
 {
     struct err e = {0};
-    struct job job;
+    struct job job = {0};
     struct checks checks = {0};
+    struct cage_offer offer;
+    struct parts in;
+    doc_seed(); /* before the first JSON, which else seeds itself from a file */
+    tzset();    /* whatever TZ says, a zone file is looked for once */
     int rc = read_job(&job, &e);
     struct runner r = {.job = &job, .checks = &checks, .out = JOB_FD_FINDINGS};
     struct cage_limits limits = {job.memory + DATA_BEYOND_LUA,
                                  (unsigned)job.n_files + 16};
     if (!rc)
-        rc = cage_stage_one(&limits, parent, &e);
-    if (!rc) {
-        doc_seed();
-        tzset();
-        rc = open_inventory(&r, &job, &e);
-    }
-    if (!rc) {
-        void *page = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, JOB_FD_PAGE, 0);
-        if (page == MAP_FAILED)
-            rc = err_set(&e, ERR_INTERNAL, "the shared page cannot be mapped");
-        else
-            r.page = page;
-    }
+        rc = cage_limit(&limits, parent, &e);
     if (!rc)
-        rc = work(&r, &job, &e);
+        rc = open_inventory(&r, &job, &e);
+    if (!rc)
+        rc = map_page(&r, &e);
+    if (!rc)
+        rc = cage_ask_kernel(&offer, &e);
+    if (!rc)
+        rc = cage_stage_one(&offer, job.weak_cage, &in, &e);
+    if (!rc)
+        rc = say_cage(&in, &e);
+    if (!rc)
+        rc = work(&r, &job, &in, &e);
     if (rc)
         log_say(log, LOG_ERROR, "%s", e.text);
     return -rc;

@@ -55,6 +55,9 @@ static const struct subcommand subcommands[] = {
      "every defect of custom checks, with file and line",
      "  holdfast validate checks/\n"
      "  holdfast validate --strict --format sarif -o checks.sarif checks/backups.lua\n"},
+    {"doctor", FOR_DOCTOR, cmd_doctor, "", "what works here, what does not, what to do",
+     "  holdfast doctor\n"
+     "  holdfast doctor --check-dir checks --format json\n"},
     {"version", FOR_VERSION, cmd_version, "",
      "versions of holdfast and what it stands on",
      "  holdfast version\n"

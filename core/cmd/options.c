@@ -26,7 +26,8 @@ struct option {
 #define AT(member) offsetof(struct options, member)
 enum {
     LIVE = FOR_SCAN | FOR_COLLECT,
-    SELECT = FOR_SCAN | FOR_COLLECT | FOR_PLAN | FOR_ROLE
+    SELECT = FOR_SCAN | FOR_COLLECT | FOR_PLAN | FOR_ROLE,
+    CODE = SELECT | FOR_CHECKS | FOR_VALIDATE | FOR_DOCTOR
 };
 
 static const struct option table[] = {
@@ -58,21 +59,21 @@ static const struct option table[] = {
      0},
     {"set", 0, LIST, AT(settings), FOR_SCAN, "CHECK.NAME=VALUE", "a setting of a check",
      0},
-    {"check-dir", 0, LIST, AT(check_dirs), SELECT | FOR_CHECKS | FOR_VALIDATE, "DIR",
-     "more plugins and scripts", 0},
-    {"require-signed", 0, FLAG, AT(require_signed), SELECT | FOR_CHECKS, NULL,
+    {"check-dir", 0, LIST, AT(check_dirs), CODE, "DIR", "more plugins and scripts", 0},
+    {"require-signed", 0, FLAG, AT(require_signed), CODE, NULL,
      "folders of --check-dir must be signed packs", 0},
-    {"trust", 0, TEXT, AT(trust), SELECT | FOR_CHECKS, "DIR",
-     "keys and minimum versions for them", 0},
+    {"trust", 0, TEXT, AT(trust), CODE, "DIR", "keys and minimum versions for them", 0},
     {"key", 0, TEXT, AT(key), FOR_SIGN, "FILE", "the private key", 0},
     {"name", 0, TEXT, AT(name), FOR_SIGN, "NAME", "of the pack (that of the folder)", 0},
     {"pack-version", 0, TEXT, AT(pack_version), FOR_SIGN, "X.Y.Z", "of the pack (1.0.0)",
      0},
     {"allow-types", 0, FLAG, AT(allow_types), LIVE, NULL,
      "read resource types that files of --check-dir bring", 0},
+    {"weak-cage", 0, FLAG, AT(weak_cage), CODE, NULL,
+     "go on when the kernel has no seccomp", 0},
     {"format", 'f', TEXT, AT(format),
-     FOR_SCAN | FOR_QUERY | FOR_CHECKS | FOR_PLAN | FOR_ROLE | FOR_VALIDATE, "NAME",
-     "of the output", 0},
+     FOR_SCAN | FOR_QUERY | FOR_CHECKS | FOR_PLAN | FOR_ROLE | FOR_VALIDATE | FOR_DOCTOR,
+     "NAME", "of the output", 0},
     {"output", 'o', TEXT, AT(output),
      FOR_SCAN | FOR_COLLECT | FOR_INVENTORY | FOR_VALIDATE, "FILE", "where it goes", 0},
     {"report", 0, LIST, AT(reports), FOR_SCAN, "NAME=FILE", "one more report", 0},
@@ -100,8 +101,8 @@ enum { OPTIONS = sizeof table / sizeof *table };
 
 /* In the contract of the command line, but of later versions. */
 static const char *const later[] = {
-    "management-group", "resume",       "baseline", "mute",  "config",   "fail-on-new",
-    "fail-on-check",    "max-findings", "history",  "shard", "weak-cage"};
+    "management-group", "resume",        "baseline",     "mute",    "config",
+    "fail-on-new",      "fail-on-check", "max-findings", "history", "shard"};
 
 static bool is_later(const char *name)
 {

@@ -21,6 +21,7 @@ enum {
     FOR_VERSION = 64,
     FOR_ROLE = 1 << 7,
     FOR_VALIDATE = 1 << 8,
+    FOR_DOCTOR = 1 << 9,
     FOR_KEY = 1 << 12,
     FOR_SIGN = 1 << 13
 };
@@ -33,7 +34,7 @@ struct options {
         *fail_on, *now, *log_format;
     char *trust, *key, *name, *pack_version;
     bool assume_complete, allow_incomplete, allow_types, require_signed, quiet, verbose,
-        no_color, no_progress, help;
+        no_color, no_progress, help, weak_cage;
     bool strict; /* of validate: warnings are errors */
     long jobs, max_requests, timeout, check_timeout;
 };

@@ -36,7 +36,9 @@ int places_find(struct places *p, struct err *e)
     char self[PATH_MAX];
     ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
     if (n < 0)
-        return err_set(e, ERR_INTERNAL, "/proc/self/exe: %s: holdfast wants /proc",
+        return err_set(e, ERR_CONFIG,
+                       "/proc/self/exe: %s: without /proc nothing is found or loaded: "
+                       "mount it",
                        strerror(errno));
     self[n] = '\0';
     char *slash = strrchr(self, '/');

@@ -3,7 +3,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "cage/stage.h"
+#include "cage/parts.h"
 #include "cmd/cmd.h"
 #include "cmd/source.h"
 #include "config.h"
@@ -46,6 +46,8 @@ struct scan {
     enum severity fail_on;
     unsigned listed; /* by --status; 0: each format's own */
     int64_t now;
+    int64_t deadline_ms; /* of clock_steady_ms; 0: none */
+    struct parts cage;
 };
 
 /* --- what the options ask for --- */
@@ -226,6 +228,9 @@ static int run_checks(struct scan *s, struct err *e)
                                 o->check_timeout ? (int)o->check_timeout * 1000 : 10000,
                             .now = s->now,
                             .assume_complete = o->assume_complete,
+                            .weak_cage = o->weak_cage,
+                            .deadline_ms = s->deadline_ms,
+                            .cage = &s->cage,
                             .scopes = &s->scopes,
                             .stop = s->c->stop};
     for (size_t i = 0; i < s->n_orders; i++) {
@@ -277,7 +282,7 @@ static int make_result(struct scan *s, int64_t started, struct err *e)
                          .source = mem_text(s->source.kind),
                          .cloud = meta(s, "cloud"),
                          .tenant = meta(s, "tenant"),
-                         .cage = mem_text(cage_describe()),
+                         .cage = mem_text(parts_text(&s->cage)),
                          .requests = s->source.requests,
                          .throttled = s->source.throttled,
                          .fingerprint = tally_fingerprint};
@@ -339,13 +344,26 @@ static void scan_free(struct scan *s)
     strs_free(&s->scopes);
 }
 
+/* --timeout is of the whole scan. Reading Azure ends a tenth before, a minute at most, so
+ * that what was read is judged and not only kept. */
+static void divide_time(struct scan *s)
+{
+    long whole = s->c->opt.timeout, part = whole / 10 < 60 ? whole / 10 : 60;
+    if (!whole)
+        return;
+    s->deadline_ms = clock_steady_ms() + 1000 * whole;
+    s->c->opt.timeout = whole - (part ? part : whole > 1);
+}
+
 int cmd_scan(struct cmd *c, struct err *e)
 {
     struct scan s = {.c = c};
     int64_t started = clock_now();
+    divide_time(&s);
     int rc = read_wishes(&s, e);
     if (!rc)
         rc = known_make(&s.known, c, e);
+    s.cage = s.known.checks.cage;
     for (size_t i = 0; i < c->opt.settings.n && !rc; i++)
         rc = read_setting(&s, c->opt.settings.at[i], e);
     if (!rc)

@@ -22,6 +22,7 @@ struct err;
 
 #define FRAME_MAGIC 0x46524d31u
 enum { FRAME_READY = 1, FRAME_CHUNK, FRAME_END, FRAME_DESCRIBE /* body: JSON Lines */ };
+enum { FRAME_CAGE = FRAME_DESCRIBE + 1 }; /* the first of all; body: cage/parts.h */
 enum { FRAME_HEADER = 12, FRAME_MAX = 64 << 20, CHUNK_TARGETS = 256 };
 enum { MESSAGE_MAX = 1024, EVIDENCE_MAX = 32, REMARKS_MAX = 32, VALUE_MAX = 1024 };
 
@@ -64,7 +65,7 @@ void frame_chunk_verdict(struct frame_chunk *c, size_t resource, size_t check,
 void frame_chunk_detail(struct frame_chunk *c, const struct frame_detail *d);
 /* The whole frame with header. */
 void frame_chunk_encode(const struct frame_chunk *c, struct buf *out);
-/* A frame without chunk: READY, END, DESCRIBE. */
+/* A frame without chunk: CAGE, READY, END, DESCRIBE. */
 void frame_plain_encode(int kind, const void *body, size_t len, struct buf *out);
 
 /* --- reading --- */

@@ -85,6 +85,7 @@ void job_encode(const struct job *j, struct buf *out)
     json_member_bool(out, "assume_complete", j->assume_complete);
     json_member_bool(out, "verbose", j->verbose);
     json_member_bool(out, "strict", j->strict);
+    json_member_bool(out, "weak_cage", j->weak_cage);
     json_member_int(out, "memory", (int64_t)j->memory);
     json_member_int(out, "instructions", (int64_t)j->instructions);
     buf_char(out, '}');
@@ -215,6 +216,7 @@ int job_decode(const char *body, size_t len, struct job *j, struct err *e)
     j->assume_complete = doc_truth(d, "/assume_complete") == 1;
     j->verbose = doc_truth(d, "/verbose") == 1;
     j->strict = doc_truth(d, "/strict") == 1;
+    j->weak_cage = doc_truth(d, "/weak_cage") == 1;
     j->memory = (uint64_t)number(&r, "/memory", 1 << 20, (int64_t)1 << 40);
     j->instructions = (uint64_t)number(&r, "/instructions", 1000, (int64_t)1 << 40);
     if (!r.rc)

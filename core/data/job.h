@@ -81,6 +81,7 @@ struct job {
         strict /* undeclared navigation is an error */;
     const struct catalog *catalog; /* with the rows of check files; NULL: built-in */
     struct catalog *own;           /* the same, when job_decode made it */
+    bool weak_cage; /* go on when the kernel has no seccomp */
     uint64_t memory;       /* bytes that a Lua state may take */
     uint64_t instructions; /* budget of one run of a Lua check */
 };

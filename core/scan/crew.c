@@ -27,12 +27,21 @@ void crew_make(struct crew *c, const struct evaluation *ev, const struct chunks 
     c->deaths = mem_new((c->n_checks + 1) * sizeof *c->deaths);
 }
 
+/* What stood around it counts, whatever it came to. */
+static void stop(struct crew *c, size_t w, char *how, size_t size)
+{
+    worker_stop(&c->workers[w], how, size);
+    c->running[w] = false;
+    if (c->workers[w].caged)
+        parts_weaken(c->ev->cage, &c->workers[w].cage);
+}
+
 void crew_free(struct crew *c)
 {
     for (size_t i = 0; i < c->n_workers; i++) {
         if (!c->running[i])
             continue;
-        worker_stop(&c->workers[i], NULL, 0);
+        stop(c, i, NULL, 0);
         worker_forget(&c->workers[i]);
     }
     for (size_t i = 0; i < c->n_blames; i++)
@@ -92,6 +101,7 @@ static struct job make_job(const struct crew *c, size_t w, size_t from)
                       .verbose = ev->verbose,
                       .strict = ev->strict,
                       .catalog = inventory_catalog(ev->inv),
+                      .weak_cage = ev->weak_cage,
                       .memory = MEMORY,
                       .instructions = INSTRUCTIONS};
     job_names(c, &job);
@@ -174,8 +184,12 @@ static int replace(struct crew *c, size_t w, size_t chunk, const char *why, stru
 {
     struct worker *worker = &c->workers[w];
     char how[96], reason[512];
-    worker_stop(worker, how, sizeof how);
-    c->running[w] = false;
+    stop(c, w, how, sizeof how);
+    int rc = why ? 0 : worker_uncaged(worker, how, e);
+    if (rc) {
+        worker_forget(worker);
+        return rc;
+    }
     snprintf(reason, sizeof reason, "%s", why ? why : "");
     if (!why)
         snprintf(reason, sizeof reason, "it ended the program: %s%s%s", how,
@@ -243,21 +257,29 @@ static int look(struct crew *c, size_t w, size_t chunk, struct frame_view *v,
     return 0;
 }
 
+/* Whether the scan as a whole has to end: then nobody is asked any more. */
+static bool over(struct crew *c)
+{
+    if (c->ev->stop && *c->ev->stop)
+        c->gone = mem_text("the scan was stopped");
+    else if (c->ev->deadline_ms && clock_steady_ms() >= c->ev->deadline_ms)
+        c->gone = mem_text("--timeout passed before it was judged");
+    return c->gone;
+}
+
 int crew_chunk(struct crew *c, size_t chunk, struct frame_view *v, struct err *e)
 {
     size_t w = chunk % c->n_workers;
     int rc = 0;
-    if (c->gone)
+    if (c->gone || over(c))
         return 0;
     c->asked = clock_steady_ms();
     if (!c->running[w])
         rc = start(c, w, chunk, e);
     while (!rc && !c->gone) {
         const char *why;
-        if (c->ev->stop && *c->ev->stop) {
-            c->gone = mem_text("the scan was stopped");
+        if (over(c))
             return 0;
-        }
         int got = look(c, w, chunk, v, &why);
         if (got == 1)
             return 1;

@@ -5,6 +5,7 @@
 #define HF_SCAN_EVALUATE_H
 
 #include "base/strs.h"
+#include "cage/parts.h"
 #include "data/job.h"
 
 #include <stdbool.h>
@@ -28,10 +29,12 @@ struct evaluation {
     int jobs; /* workers of a group */
     int check_timeout_ms;
     int64_t now;
-    bool assume_complete, verbose, strict;
+    bool assume_complete, verbose, strict, weak_cage;
     const struct strs *scopes; /* keys: only targets below them; empty or NULL: all */
-    volatile int *stop; /* a signal's number, or 0: then what is committed stays, and the
-                           rest is booked as error */
+    volatile int *stop;  /* a signal's number, or 0: then what is committed stays, and the
+                            rest is booked as error */
+    int64_t deadline_ms; /* of clock_steady_ms, 0: none; behind it the same */
+    struct parts *cage;  /* weakened to what stood around every worker */
 };
 
 /* Fills the spool (chunks in order, every pair with a verdict). Negative on what is

@@ -142,7 +142,7 @@ static void test_of_later_versions(void **state)
 {
     (void)state;
     static const char *const later[] = {"--mute x",    "--baseline x", "--history x",
-                                        "--shard 1/2", "--config x",   "--weak-cage"};
+                                        "--shard 1/2", "--config x",   "--resume"};
     for (size_t i = 0; i < sizeof later / sizeof *later; i++)
         assert_refused(FOR_SCAN, later[i], "not available in this version");
 }
