@@ -16,6 +16,7 @@
 #include "scan/code.h"
 #include "scan/describe.h"
 
+struct conf;
 struct err;
 struct inventory;
 struct plan;
@@ -26,6 +27,8 @@ struct cmd {
     struct places places;
     struct log log;
     struct secret client_secret, token; /* taken out of the environment first of all */
+    struct conf *config; /* NULL: none was named */
+    char *show_format;     /* of `config show`, whose options are otherwise a scan's */
     volatile int *stop; /* number of a signal that asked to stop, or 0 */
 };
 
@@ -36,6 +39,9 @@ int cmd_collect(struct cmd *c, struct err *e);
 int cmd_inventory(struct cmd *c, struct err *e);
 int cmd_query(struct cmd *c, struct err *e);
 int cmd_version(struct cmd *c, struct err *e);
+int cmd_report(struct cmd *c, struct err *e);
+int cmd_config(struct cmd *c, struct err *e);
+int cmd_lua(struct cmd *c, struct err *e);
 
 /* A variable of the environment, or NULL; empty counts as not set. */
 const char *cmd_env(const char *name);

@@ -1,5 +1,8 @@
 holdfast_SOURCES = \
 	core/cmd/azure.c core/cmd/checks.c core/cmd/cloud.c core/cmd/cmd.h \
+	core/cmd/conf.c core/cmd/conf.h core/cmd/conf_entry.c core/cmd/conf_int.h \
+	core/cmd/conf_show.c core/cmd/lua.c core/cmd/order.c core/cmd/order.h \
+	core/cmd/report.c core/cmd/settings.c core/cmd/settings.h \
 	core/cmd/collect.c core/cmd/inventory.c core/cmd/known.c core/cmd/main.c \
 	core/cmd/options.c core/cmd/options.h core/cmd/places.c core/cmd/places.h \
 	core/cmd/plan.c core/cmd/query.c core/cmd/scan.c core/cmd/scope.c core/cmd/source.c \

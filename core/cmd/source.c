@@ -80,6 +80,12 @@ static bool is_inventory(const char *file)
     return n == (ssize_t)sizeof head && !memcmp(head, magic, sizeof magic);
 }
 
+int source_temporary(struct source *s, struct err *e)
+{
+    *s = (struct source){.path = temporary(e), .temporary = true};
+    return s->path ? 0 : -e->code;
+}
+
 int source_file(struct source *s, struct cmd *c, const char *file, struct err *e)
 {
     *s = (struct source){.kind = "file"};

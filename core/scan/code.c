@@ -105,6 +105,27 @@ static int take_file(int folder, const char *name, const char *path, struct err 
     return memfd;
 }
 
+int code_take_one(const char *file, char **path, struct err *e)
+{
+    char whole[PATH_MAX];
+    *path = NULL;
+    if (!realpath(file, whole))
+        return err_set(e, ERR_NOINPUT, "%s: %s", file, strerror(errno));
+    char *slash = strrchr(whole, '/');
+    char *folder =
+        slash == whole ? mem_text("/") : mem_textn(whole, (size_t)(slash - whole));
+    int at = open_folder(folder, e);
+    int fd = at < 0 ? at : take_file(at, slash + 1, whole, e);
+    if (at >= 0)
+        close(at);
+    free(folder);
+    if (at >= 0 && fd < 0 && !strstr(e->text, whole))
+        err_at(e, file);
+    if (fd >= 0)
+        *path = mem_text(whole);
+    return fd;
+}
+
 /* --- folders --- */
 
 static bool ends(const char *name, const char *with)

@@ -33,6 +33,10 @@ struct code {
 int code_add_folder(struct code *c, const char *folder, bool outside, bool optional,
                     struct err *e);
 
+/* One file outside a folder of code, vetted the same way: its resolved path (the caller
+ * frees), and a sealed memfd with its bytes, or -ERR_NOINPUT, -ERR_DATA. */
+int code_take_one(const char *file, char **path, struct err *e);
+
 /* Books a refusal; strings are copied. */
 void code_refuse(struct code *c, const char *file, const char *reason);
 
