@@ -17,3 +17,7 @@ holdfast_collect_LDADD = core/libcollect.a core/libdata.a core/libbase.a \
 holdfast_eval_SOURCES = core/cmd/eval_main.c
 holdfast_eval_LDADD = core/libeval.a core/libcage.a core/libdata.a core/libbase.a \
 	$(LTDL_LIBS) $(LUA_LIBS) $(JANSSON_LIBS) $(SQLITE_LIBS) -ldl
+
+holdfast_lua_SOURCES = core/cmd/lua_main.c
+holdfast_lua_LDADD = core/liblua.a core/libcage.a core/libdata.a core/libbase.a \
+	$(LUA_LIBS) $(JANSSON_LIBS) $(SQLITE_LIBS)
