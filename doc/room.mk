@@ -1,2 +1,2 @@
-dist_man_MANS += doc/holdfast.1
+dist_man_MANS += doc/holdfast.1 doc/holdfast-lua.3
 dist_doc_DATA += doc/threat-model.md

@@ -110,7 +110,7 @@ static int give(struct conf_reading *a, size_t i, const char *name, const char *
         snprintf(text, sizeof text, "%s, found %s", range, value);
         return conf_wrong(a, name, text);
     }
-    char *whole = resolve(a, o, value);
+    char *whole = value ? resolve(a, o, value) : NULL;
     if (a->use && concerns(a, o))
         rc = options_give(&a->c->opt, i, a->origin, whole, a->e);
     free(whole);
@@ -152,6 +152,8 @@ static int read_option(struct conf_reading *a, size_t i, const char *name, const
     case LIST:
         if (doc_type(a->d, at) == DOC_ARRAY)
             return give_list(a, i, name, at);
+        if (doc_type(a->d, at) == DOC_OBJECT && !doc_length(a->d, at))
+            return give(a, i, name, NULL); /* { } */
         if (!text || !*text)
             return conf_wants(a, name, "a string or a list of strings", at);
         return give(a, i, name, text);

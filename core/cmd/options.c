@@ -74,7 +74,7 @@ static const struct option table[] = {
     {"help", 'h', FLAG, AT(help), ~0u, NULL, "this", 0},
 };
 enum { OPTIONS = sizeof table / sizeof *table };
-_Static_assert(sizeof table / sizeof *table <= (size_t)OPTIONS_MAX, "each has its origin");
+_Static_assert(sizeof table / sizeof *table <= (size_t)OPTIONS_MAX, "of each its origin");
 
 /* In the contract of the command line, but of later versions. */
 static const char *const later[] = {
@@ -138,7 +138,8 @@ static int set_value(struct options *o, const struct option *opt, const char *va
         *(char **)(void *)base = mem_text(value);
         return 0;
     case LIST:
-        strs_add((struct strs *)(void *)base, value);
+        if (value)
+            strs_add((struct strs *)(void *)base, value);
         return 0;
     case NUMBER:
         break;

@@ -65,7 +65,7 @@ void options_free(struct options *o);
 const struct option *options_at(size_t i);
 
 /* Gives an option a value from elsewhere: of a flag "true" or "false"; a list gets one
- * more entry, unless what it holds is of a lesser origin, which is dropped. Nothing
+ * more entry (NULL: none), and what it holds of a lesser origin is dropped. Nothing
  * happens when it has a value of a greater origin. -ERR_USAGE as for arguments. */
 int options_give(struct options *o, size_t i, enum origin origin, const char *value,
                  struct err *e);

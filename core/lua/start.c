@@ -108,10 +108,9 @@ static char **make_env(lua_State *L, int env)
 
 static char **make_argv(lua_State *L, int args)
 {
-    static char name[] = "holdfast";
     lua_Integer n = (lua_Integer)lua_rawlen(L, args);
     char **argv = lua_newuserdatauv(L, ((size_t)n + 2) * sizeof *argv, 0);
-    argv[0] = name;
+    argv[0] = writable("holdfast");
     for (lua_Integer i = 1; i <= n; i++) {
         lua_rawgeti(L, args, i); /* stays in the list: its text stays too */
         argv[i] = writable(lua_tostring(L, -1));

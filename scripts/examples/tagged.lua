@@ -46,7 +46,8 @@ for f in scan:findings { status = { "fail", "warn", "unknown", "error" } } do
       unknown = unknown + 1
     elseif RANK[f.severity] >= RANK[least] then
       failed = failed + 1
-      io.write(("%s: %s: %s\n"):format(f.severity, show(f.resource.name), show(f.message)))
+      io.write(("%s: %s: %s\n"):format(f.severity, show(f.resource.name),
+        show(f.message)))
     end
   end
 end
