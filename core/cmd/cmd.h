@@ -46,6 +46,11 @@ int cmd_lua(struct cmd *c, struct err *e);
 /* A variable of the environment, or NULL; empty counts as not set. */
 const char *cmd_env(const char *name);
 
+/* --- scan.c: whether the values of its options are ones that a scan takes --- */
+
+/* -ERR_USAGE; -ERR_CREATE: a report cannot be made where it is wanted. */
+int scan_prove(struct cmd *c, struct err *e);
+
 /* --- known.c: all code files, and what they say of their checks --- */
 
 struct known {

@@ -173,5 +173,6 @@ int cmd_config(struct cmd *c, struct err *e)
     bool json = text_same(format, "json");
     if (!json && !text_same(format, "text"))
         return err_set(e, ERR_USAGE, "--format %s: wants text or json", format);
-    return show(c, json, e);
+    int rc = scan_prove(c, e);
+    return rc ? rc : show(c, json, e);
 }

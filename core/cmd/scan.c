@@ -61,10 +61,7 @@ static int read_gate(struct scan *s, struct err *e)
 static int read_wishes(struct scan *s, struct err *e)
 {
     const struct options *o = &s->c->opt;
-    int rc = o->words.n
-                 ? err_set(e, ERR_USAGE, "scan takes no argument \"%s\": see --help",
-                           o->words.at[0])
-                 : orders_read(&s->orders, o, e);
+    int rc = orders_read(&s->orders, o, e);
     if (!rc)
         rc = read_gate(s, e);
     if (!rc)
@@ -209,11 +206,22 @@ static void scan_free(struct scan *s)
     strs_free(&s->scopes);
 }
 
+int scan_prove(struct cmd *c, struct err *e)
+{
+    struct scan s = {.c = c};
+    int rc = read_wishes(&s, e);
+    scan_free(&s);
+    return rc;
+}
+
 int cmd_scan(struct cmd *c, struct err *e)
 {
     struct scan s = {.c = c};
     int64_t started = clock_now();
-    int rc = read_wishes(&s, e);
+    int rc = c->opt.words.n
+                 ? err_set(e, ERR_USAGE, "scan takes no argument \"%s\": see --help",
+                           c->opt.words.at[0])
+                 : read_wishes(&s, e);
     if (!rc)
         rc = known_make(&s.known, c, e);
     if (!rc)

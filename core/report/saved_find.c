@@ -203,20 +203,20 @@ struct walk { /* records one after the other, through a window */
     off_t at; /* of the file, behind the window */
     struct buf window;
     size_t used;
+    char *part; /* what is read at once */
 };
 
 /* The next `len` bytes, until the next call; NULL when they cannot be read. */
 static const char *take(struct walk *w, size_t len)
 {
-    char part[GATHER];
     if (w->used && w->window.len - w->used < len) {
         memmove(w->window.data, w->window.data + w->used, w->window.len - w->used);
         w->window.len -= w->used;
         w->used = 0;
     }
     while (w->window.len - w->used < len) {
-        ssize_t n = pread(w->s->fd, part, sizeof part, w->at);
-        if (n <= 0 || buf_add(&w->window, part, (size_t)n))
+        ssize_t n = pread(w->s->fd, w->part, GATHER, w->at);
+        if (n <= 0 || buf_add(&w->window, w->part, (size_t)n))
             return NULL;
         w->at += n;
     }
@@ -243,7 +243,14 @@ static int next(struct walk *w, struct record *r, const char **text, struct err 
 
 static struct walk walk_make(const struct saved *s)
 {
-    return (struct walk){.s = s, .window = buf_make(2 * (size_t)DOC_BYTES)};
+    return (struct walk){
+        .s = s, .window = buf_make(2 * (size_t)DOC_BYTES), .part = mem_new(GATHER)};
+}
+
+static void walk_free(struct walk *w)
+{
+    buf_free(&w->window);
+    free(w->part);
 }
 
 struct saved_reading {
@@ -343,7 +350,7 @@ static int read_all(void *self, int (*each)(void *ctx, const struct finding *f),
     }
     s->now = NULL;
     buf_free(&r->values);
-    buf_free(&w.window);
+    walk_free(&w);
     free(r);
     return rc ? rc : got;
 }
@@ -369,7 +376,7 @@ static int remedy(void *self, const struct finding *f, struct buf *out, struct e
         doc_free(d);
         break;
     }
-    buf_free(&w.window);
+    walk_free(&w);
     return got < 0 ? got : 0;
 }
 

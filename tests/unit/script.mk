@@ -1,6 +1,9 @@
-check_PROGRAMS += tests/unit/test_script
-TESTS += tests/unit/test_script
+check_PROGRAMS += tests/unit/test_conf tests/unit/test_script
+TESTS += tests/unit/test_conf tests/unit/test_script
 tests_unit_test_script_SOURCES = tests/unit/test_script.c
 tests_unit_test_script_CPPFLAGS = $(AM_CPPFLAGS) $(LUA_CFLAGS)
 tests_unit_test_script_LDADD = core/libeval.a core/libdata.a core/libbase.a \
+	$(LUA_LIBS) $(LTDL_LIBS) $(CMOCKA_LIBS) $(JANSSON_LIBS) $(SQLITE_LIBS) -ldl
+tests_unit_test_conf_SOURCES = tests/unit/test_conf.c
+tests_unit_test_conf_LDADD = core/libeval.a core/libcage.a core/libdata.a core/libbase.a \
 	$(LUA_LIBS) $(LTDL_LIBS) $(CMOCKA_LIBS) $(JANSSON_LIBS) $(SQLITE_LIBS) -ldl
