@@ -64,11 +64,10 @@ static const struct option table[] = {
     {"log-format", 0, TEXT, AT(log_format), LIVE, "text|json",
      "of what is said on stderr", 0},
     {"config", 0, TEXT, AT(config), SELECT | FOR_CHECKS | FOR_CONFIG, "FILE",
-     "options, settings and severities from a file", 0},
-    {"profile", 0, TEXT, AT(profile), SELECT | FOR_CHECKS | FOR_CONFIG, "NAME",
-     "of the configuration", 0},
-    {"quiet", 'q', FLAG, AT(quiet), ~0u, NULL, "only errors on stderr", 0},
-    {"verbose", 'v', FLAG, AT(verbose), ~0u, NULL, "say more on stderr", 0},
+     "options and more from a file, a profile of it", 0},
+    {"profile", 0, TEXT, AT(profile), SELECT | FOR_CHECKS | FOR_CONFIG, "NAME", NULL, 0},
+    {"quiet", 'q', FLAG, AT(quiet), ~0u, NULL, "only errors on stderr, or more", 0},
+    {"verbose", 'v', FLAG, AT(verbose), ~0u, NULL, NULL, 0},
     {"no-color", 0, FLAG, AT(no_color), FOR_SCAN | FOR_REPORT, NULL, "plain text", 0},
     {"no-progress", 0, FLAG, AT(no_progress), LIVE, NULL, "no counts while it runs", 0},
     {"help", 'h', FLAG, AT(help), ~0u, NULL, "this", 0},
@@ -249,17 +248,29 @@ void options_free(struct options *o)
     *o = (struct options){0};
 }
 
+/* Its own spelling, behind what stands there. */
+static void put_spelling(struct buf *left, const struct option *opt)
+{
+    if (opt->letter)
+        buf_fmt(left, "-%c, ", opt->letter);
+    buf_fmt(left, "--%s%s%s", opt->name, opt->value ? " " : "",
+            opt->value ? opt->value : "");
+}
+
 void options_help(unsigned command, struct buf *out)
 {
     for (size_t i = 0; i < OPTIONS; i++) {
         const struct option *opt = &table[i];
-        char left[64], letter[8] = "    ";
-        if (!(opt->commands & takes(command)))
+        if (!(opt->commands & takes(command)) || !opt->help)
             continue;
-        if (opt->letter)
-            snprintf(letter, sizeof letter, "-%c, ", opt->letter);
-        snprintf(left, sizeof left, "%s--%s%s%s", letter, opt->name,
-                 opt->value ? " " : "", opt->value ? opt->value : "");
-        buf_fmt(out, "  %-34s %s\n", left, opt->help);
+        struct buf left = buf_make(256);
+        buf_text(&left, opt->letter ? "" : "    ");
+        put_spelling(&left, opt);
+        for (; i + 1 < OPTIONS && !table[i + 1].help; i++) {
+            buf_text(&left, " | ");
+            put_spelling(&left, &table[i + 1]);
+        }
+        buf_fmt(out, "  %-34s %s\n", buf_str(&left), opt->help);
+        buf_free(&left);
     }
 }

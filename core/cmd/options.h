@@ -36,8 +36,8 @@ struct option {
     size_t at; /* offset of its member in struct options */
     unsigned commands;
     const char *value; /* of the argument, in help */
-    const char *help;
-    long max; /* of a number */
+    const char *help;  /* NULL: it stands with the one before, for the same commands */
+    long max;          /* of a number */
 };
 
 enum { OPTIONS_MAX = 128 };
