@@ -1,6 +1,7 @@
 /* holdfast-eval: loads strangers' plugins and scripts in its cage, and either describes
- * their checks or runs them over an inventory. It holds no token, opens no socket, and is
- * started by holdfast alone, with the descriptors of data/job.h. */
+ * their checks or runs them over an inventory; or evaluates a configuration, and nothing
+ * else. It holds no token, opens no socket, and is started by holdfast alone, with the
+ * descriptors of data/job.h. */
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/io.h"
@@ -13,6 +14,7 @@
 #include "data/jsonout.h"
 #include "data/needs.h"
 #include "eval/checks.h"
+#include "eval/conf.h"
 #include "eval/runner.h"
 
 #include <string.h>
@@ -92,10 +94,12 @@ static int open_inventory(struct runner *r, const struct job *job, struct err *e
 static int work(struct runner *r, const struct job *job, struct err *e)
 {
     struct buf answer = buf_make(FRAME_MAX - FRAME_HEADER);
-    load_all(r, job, &answer);
+    if (job->mode != JOB_CONFIG)
+        load_all(r, job, &answer);
     int rc = cage_stage_two(e);
-    if (!rc && job->mode == JOB_DESCRIBE) {
-        describe_all(r->checks, &answer);
+    if (!rc && job->mode != JOB_RUN) {
+        job->mode == JOB_CONFIG ? conf_answer(job, &answer)
+                                : describe_all(r->checks, &answer);
         runner_flush();
         rc = send_plain(FRAME_DESCRIBE, &answer, e);
     } else if (!rc) {

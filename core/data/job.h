@@ -34,7 +34,7 @@ enum {
 #define JOB_PAGE_NONE UINT64_C(0)
 #define JOB_PAGE_LOADING (UINT64_C(1) << 63)
 
-enum job_mode { JOB_DESCRIBE, JOB_RUN };
+enum job_mode { JOB_DESCRIBE, JOB_RUN, JOB_CONFIG /* file 0 is a configuration */ };
 enum job_kind { JOB_PLUGIN, JOB_SCRIPT, JOB_LIB };
 
 struct job_file {

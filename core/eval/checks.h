@@ -10,6 +10,7 @@
 
 #include <stddef.h>
 
+struct buf;
 struct err;
 struct job;
 struct loader;
@@ -44,6 +45,9 @@ int checks_add_type(struct checks *c, struct typerow *row, size_t file, struct e
 /* Proves a descriptor and adds its checks and types. It is hostile: each field is proven
  * before it is used. */
 int checks_add_plugin(struct checks *c, const hf_plugin *p, size_t file, struct err *e);
+
+/* The bytes of file i of the job. -ERR_DATA. */
+int checks_read_file(size_t file, struct buf *out, struct err *e);
 
 /* By id and file; NULL. */
 struct eval_check *checks_find(struct checks *c, const char *id, size_t file);

@@ -1,7 +1,8 @@
 noinst_LIBRARIES += core/libeval.a
 core_libeval_a_CPPFLAGS = $(AM_CPPFLAGS) $(LUA_CFLAGS)
 core_libeval_a_SOURCES = \
-	core/eval/checks.c core/eval/checks.h core/eval/elf.c core/eval/elf.h \
+	core/eval/checks.c core/eval/checks.h \
+	core/eval/conf.c core/eval/conf.h core/eval/elf.c core/eval/elf.h \
 	core/eval/host_fact.c core/eval/host_say.c core/eval/host_walk.c \
 	core/eval/loader.c core/eval/loader.h core/eval/plugin.c \
 	core/eval/run.c core/eval/run.h core/eval/runner.c core/eval/runner.h \

@@ -1,6 +1,7 @@
 noinst_LIBRARIES += core/libscan.a
 core_libscan_a_SOURCES = core/scan/chunks.c core/scan/chunks.h core/scan/code.c \
-	core/scan/code.h core/scan/crew.c core/scan/crew.h core/scan/describe.c \
+	core/scan/code.h core/scan/configuration.c core/scan/configuration.h \
+	core/scan/crew.c core/scan/crew.h core/scan/describe.c \
 	core/scan/describe.h core/scan/evaluate.c core/scan/evaluate.h core/scan/pack.c \
 	core/scan/pack.h core/scan/select.c core/scan/select.h core/scan/sign.c \
 	core/scan/sign.h core/scan/spool.c core/scan/spool.h core/scan/tally.c \
