@@ -3,4 +3,6 @@ dist_scripts_DATA += \
 	scripts/alerts.lua scripts/diagnostics.lua scripts/encryption.lua \
 	scripts/governance.lua \
 	scripts/redundancy.lua
+dist_examples_DATA += scripts/examples/tagged.lua scripts/examples/tenants.lua \
+	scripts/examples/weekly.lua
 EXTRA_DIST += scripts/sample.lua

@@ -18,6 +18,7 @@
 #include "scan/trust.h"
 
 struct catalog;
+struct conf;
 struct err;
 struct inventory;
 struct plan;
@@ -28,6 +29,8 @@ struct cmd {
     struct places places;
     struct log log;
     struct secret client_secret, token; /* taken out of the environment first of all */
+    struct conf *config; /* NULL: none was named */
+    char *show_format;     /* of `config show`, whose options are otherwise a scan's */
     volatile int *stop; /* number of a signal that asked to stop, or 0 */
 };
 
@@ -43,9 +46,17 @@ int cmd_sign(struct cmd *c, struct err *e);
 int cmd_validate(struct cmd *c, struct err *e);
 int cmd_doctor(struct cmd *c, struct err *e);
 int cmd_version(struct cmd *c, struct err *e);
+int cmd_report(struct cmd *c, struct err *e);
+int cmd_config(struct cmd *c, struct err *e);
+int cmd_lua(struct cmd *c, struct err *e);
 
 /* A variable of the environment, or NULL; empty counts as not set. */
 const char *cmd_env(const char *name);
+
+/* --- scan.c: whether the values of its options are ones that a scan takes --- */
+
+/* -ERR_USAGE; -ERR_CREATE: a report cannot be made where it is wanted. */
+int scan_prove(struct cmd *c, struct err *e);
 
 /* --- known.c: all code files, and what they say of their checks --- */
 

@@ -1,7 +1,7 @@
 /* holdfast-eval: loads strangers' plugins and scripts in its cage, and describes their
- * checks, lists what is wrong with them, or runs them over an inventory. It holds no
- * token, opens no socket, and is started by holdfast alone, with the descriptors of
- * data/job.h. */
+ * checks, lists what is wrong with them, or runs them over an inventory; or evaluates a
+ * configuration, and nothing else. It holds no token, opens no socket, and is started by
+ * holdfast alone, with the descriptors of data/job.h. */
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/io.h"
@@ -16,6 +16,7 @@
 #include "data/jsonout.h"
 #include "data/needs.h"
 #include "eval/checks.h"
+#include "eval/conf.h"
 #include "eval/runner.h"
 
 #include <string.h>
@@ -138,11 +139,13 @@ static int work(struct runner *r, const struct job *job, const struct parts *in,
     struct buf answer = buf_make(FRAME_MAX - FRAME_HEADER);
     if (job->mode == JOB_VALIDATE)
         validate_all(r, job, &answer);
-    else
+    else if (job->mode != JOB_CONFIG)
         load_all(r, job, &answer);
     int rc = cage_stage_two(in, e);
     if (!rc && job->mode != JOB_RUN) {
-        if (job->mode == JOB_DESCRIBE)
+        if (job->mode == JOB_CONFIG)
+            conf_answer(job, &answer);
+        else if (job->mode == JOB_DESCRIBE)
             describe_all(r->checks, &answer);
         runner_flush();
         rc = send_plain(FRAME_DESCRIBE, &answer, e);

@@ -2,6 +2,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "cmd/cmd.h"
+#include "cmd/settings.h"
 #include "data/checkinfo.h"
 #include "scan/select.h"
 
@@ -47,6 +48,8 @@ int known_make(struct known *k, struct cmd *c, struct err *e)
     for (size_t i = 0; i < k->code.n_refused; i++)
         log_say(&c->log, LOG_ERROR, "%s: refused: %s", k->code.refused[i].file,
                 k->code.refused[i].reason);
+    if (!rc)
+        rc = settings_grade(c->config, &k->checks, e);
     if (!rc && !k->checks.n)
         rc = err_set(e, ERR_CONFIG,
                      "no check could be loaded: is holdfast installed whole? "

@@ -4,6 +4,7 @@
 #include "base/io.h"
 #include "base/text.h"
 #include "cmd/cmd.h"
+#include "cmd/conf.h"
 #include "config.h"
 
 #include <signal.h>
@@ -58,6 +59,17 @@ static const struct subcommand subcommands[] = {
     {"doctor", FOR_DOCTOR, cmd_doctor, "", "what works here, what does not, what to do",
      "  holdfast doctor\n"
      "  holdfast doctor --check-dir checks --format json\n"},
+    {"report", FOR_REPORT, cmd_report, "FILE", "a saved JSON report in other formats",
+     "  holdfast report scan.json\n"
+     "  holdfast report scan.jsonl -f json -o scan.json\n"},
+    {"config", FOR_CONFIG, cmd_config, "show",
+     "the settings in force, and whose they are",
+     "  holdfast config show --config nightly.lua\n"
+     "  holdfast config show --config nightly.lua --profile quick -f json\n"},
+    {"lua", FOR_LUA, cmd_lua, "FILE [ARG…]",
+     "run a Lua program of yours with holdfast in it",
+     "  holdfast lua weekly.lua scan.json last.json\n"
+     "  holdfast lua -                   a program on standard input\n"},
     {"version", FOR_VERSION, cmd_version, "",
      "versions of holdfast and what it stands on",
      "  holdfast version\n"
@@ -146,25 +158,62 @@ static const struct subcommand *find(const char *name)
     return NULL;
 }
 
+static int settle_log(struct cmd *c, struct err *e)
+{
+    const char *format = c->opt.log_format;
+    c->log.level = c->opt.quiet ? LOG_ERROR : c->opt.verbose ? LOG_INFO : LOG_WARN;
+    c->log.json = text_same(format, "json");
+    return !format || c->log.json || text_same(format, "text")
+               ? 0
+               : err_set(e, ERR_USAGE, "--log-format %s: wants text or json", format);
+}
+
+/* The program of `lua` has its own words behind its name. */
+static int own_arguments(const struct subcommand *s, int argc, char **argv)
+{
+    int n = 0;
+    while (n < argc && argv[n][0] == '-' && argv[n][1])
+        n++;
+    return s->bit == FOR_LUA && n < argc ? n : argc;
+}
+
 static int run(const struct subcommand *s, struct cmd *c, int argc, char **argv)
 {
     struct err e = {0};
-    int rc = options_parse(&c->opt, s->bit, argc, argv, &e);
-    c->log.level = c->opt.quiet ? LOG_ERROR : c->opt.verbose ? LOG_INFO : LOG_WARN;
-    c->log.json = text_same(c->opt.log_format, "json");
-    if (!rc && c->opt.log_format && !c->log.json && !text_same(c->opt.log_format, "text"))
-        rc = err_set(&e, ERR_USAGE, "--log-format %s: wants text or json",
-                     c->opt.log_format);
+    int own = own_arguments(s, argc, argv);
+    int rc = options_parse(&c->opt, s->bit, own, argv, &e);
+    int log = settle_log(c, rc ? NULL : &e);
+    rc = rc ? rc : log;
     if (!rc && c->opt.help)
         return help(s);
+    for (int i = own; i < argc; i++)
+        strs_add(&c->opt.words, argv[i]);
     if (!rc)
         rc = places_find(&c->places, &e);
     if (!rc)
+        rc = conf_apply(c, s->bit, &e);
+    if (!rc)
+        rc = settle_log(c, &e);
+    if (!rc)
         rc = s->run(c, &e);
+    if (rc < 0)
+        rc = conf_blame(c->config, &c->opt, &e);
     if (rc < 0)
         log_say(&c->log, LOG_ERROR, "%s", e.text);
     places_free(&c->places);
     return rc < 0 ? -rc : rc;
+}
+
+/* Not for `lua`: the operator's own program may start holdfast to collect, and finds the
+ * environment, the mask of files and the signals as the operator left them. */
+static void protect(struct cmd *c)
+{
+    umask(077);
+    c->client_secret = take_secret("AZURE_CLIENT_SECRET");
+    c->token = take_secret("AZURE_ACCESS_TOKEN");
+    if (secret_harden_process())
+        log_say(&c->log, LOG_WARN, "others of this user may look into this process");
+    watch_signals();
 }
 
 int main(int argc, char **argv)
@@ -175,13 +224,9 @@ int main(int argc, char **argv)
         log_say(&c.log, LOG_ERROR, "it must not be installed set-user-id");
         return ERR_CONFIG;
     }
-    umask(077);
-    c.client_secret = take_secret("AZURE_CLIENT_SECRET");
-    c.token = take_secret("AZURE_ACCESS_TOKEN");
-    if (secret_harden_process())
-        log_say(&c.log, LOG_WARN, "others of this user may look into this process");
-    watch_signals();
     const char *name = argc > 1 ? argv[1] : "";
+    if (strcmp(name, "lua") != 0)
+        protect(&c);
     if (!strcmp(name, "--version"))
         name = "version";
     if (!strcmp(name, "--help") || !strcmp(name, "-h") || !strcmp(name, "help"))
@@ -195,6 +240,8 @@ int main(int argc, char **argv)
         return ERR_USAGE;
     }
     int code = run(s, &c, argc - 2, argv + 2);
+    conf_free(c.config);
+    free(c.show_format);
     options_free(&c.opt);
     secret_free(&c.client_secret);
     secret_free(&c.token);

@@ -23,8 +23,29 @@ enum {
     FOR_VALIDATE = 1 << 8,
     FOR_DOCTOR = 1 << 9,
     FOR_KEY = 1 << 12,
-    FOR_SIGN = 1 << 13
+    FOR_SIGN = 1 << 13,
+    FOR_LUA = 1 << 14,
+    FOR_REPORT = 1 << 15,
+    FOR_CONFIG = 1 << 16
 };
+
+/* Where a value comes from: a later one wins over an earlier one. */
+enum origin { ORIGIN_DEFAULT, ORIGIN_CONFIG, ORIGIN_PROFILE, ORIGIN_COMMAND };
+
+enum option_kind { FLAG, TEXT, LIST, NUMBER };
+
+struct option {
+    const char *name; /* long name */
+    char letter;      /* or 0 */
+    enum option_kind kind;
+    size_t at; /* offset of its member in struct options */
+    unsigned commands;
+    const char *value; /* of the argument, in help */
+    const char *help;  /* NULL: it stands with the one before, for the same commands */
+    long max;          /* of a number */
+};
+
+enum { OPTIONS_MAX = 128 };
 
 struct options {
     struct strs subscriptions, management_groups, vaults, groups, checks, skips,
@@ -37,6 +58,8 @@ struct options {
         no_color, no_progress, help, weak_cage;
     bool strict; /* of validate: warnings are errors */
     long jobs, max_requests, timeout, check_timeout;
+    char *config, *profile;
+    unsigned char origin[OPTIONS_MAX]; /* enum origin, by place in the table */
 };
 
 /* Fills *o from the arguments behind the subcommand. -ERR_USAGE: an option that is none
@@ -45,6 +68,19 @@ struct options {
 int options_parse(struct options *o, unsigned command, int argc, char **argv,
                   struct err *e);
 void options_free(struct options *o);
+
+/* The i-th option of the table; NULL behind the last. */
+const struct option *options_at(size_t i);
+
+/* Gives an option a value from elsewhere: of a flag "true" or "false"; a list gets one
+ * more entry (NULL: none), and what it holds of a lesser origin is dropped. Nothing
+ * happens when it has a value of a greater origin. -ERR_USAGE as for arguments. */
+int options_give(struct options *o, size_t i, enum origin origin, const char *value,
+                 struct err *e);
+
+/* The value of option i as texts appended to `out`, one an entry of a list; none when it
+ * is not set. */
+void options_values(const struct options *o, size_t i, struct strs *out);
 
 /* The options of a subcommand as lines of help. */
 void options_help(unsigned command, struct buf *out);

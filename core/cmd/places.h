@@ -6,7 +6,7 @@
 struct err;
 
 struct places {
-    char *eval, *collect, *plugins, *scripts, *data, *trust;
+    char *self, *eval, *collect, *lua, *plugins, *scripts, *data, *trust;
 };
 
 /* -ERR_CONFIG without /proc. Whether the places exist is found out by their use. */

@@ -90,6 +90,12 @@ static bool is_inventory(const char *file)
     return n == (ssize_t)sizeof head && !memcmp(head, magic, sizeof magic);
 }
 
+int source_temporary(struct source *s, struct err *e)
+{
+    *s = (struct source){.path = temporary(e), .temporary = true};
+    return s->path ? 0 : -e->code;
+}
+
 /* --- an inventory that does not know the rows of check files --- */
 
 /* 1: it can be used as it is. 0 or negative. */

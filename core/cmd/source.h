@@ -22,6 +22,10 @@ struct source {
 int source_file(struct source *s, struct cmd *c, const char *file,
                 const struct catalog *catalog, struct err *e);
 
+/* An empty file of its own in $TMPDIR, kind unset. -ERR_CREATE; source_free in any case.
+ */
+int source_temporary(struct source *s, struct err *e);
+
 /* Collects `plan` into --save (or `save`), or into a temporary inventory. */
 int source_azure(struct source *s, struct cmd *c, const struct plan *plan,
                  const char *save, struct err *e);

@@ -75,6 +75,7 @@ struct check_setting {
 struct check_info {
     char *id, *protection, *title, *why, *remedy;
     enum severity severity;
+    enum severity own_severity; /* where a configuration gave another one; else NONE */
     struct strs targets, controls, refs;
     struct check_need *needs;
     size_t n_needs;

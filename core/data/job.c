@@ -209,7 +209,7 @@ int job_decode(const char *body, size_t len, struct job *j, struct err *e)
     if (!r.rc && (min > JOB_PROTOCOL_MAX || max < JOB_PROTOCOL_MIN))
         r.rc =
             err_set(e, ERR_DATA, "job: another version of holdfast started this program");
-    j->mode = (enum job_mode)number(&r, "/mode", 0, JOB_VALIDATE);
+    j->mode = (enum job_mode)number(&r, "/mode", 0, JOB_CONFIG);
     decode_names(&r, j);
     decode_chunks(&r, j);
     j->now = number(&r, "/now", INT64_MIN, INT64_MAX);

@@ -34,7 +34,12 @@ enum {
 #define JOB_PAGE_NONE UINT64_C(0)
 #define JOB_PAGE_LOADING (UINT64_C(1) << 63)
 
-enum job_mode { JOB_DESCRIBE, JOB_RUN, JOB_VALIDATE };
+enum job_mode {
+    JOB_DESCRIBE,
+    JOB_RUN,
+    JOB_VALIDATE,
+    JOB_CONFIG /* file 0 is a configuration */
+};
 enum job_kind { JOB_PLUGIN, JOB_SCRIPT, JOB_LIB };
 
 struct job_file {
@@ -81,9 +86,9 @@ struct job {
         strict /* undeclared navigation is an error */;
     const struct catalog *catalog; /* with the rows of check files; NULL: built-in */
     struct catalog *own;           /* the same, when job_decode made it */
-    bool weak_cage; /* go on when the kernel has no seccomp */
-    uint64_t memory;       /* bytes that a Lua state may take */
-    uint64_t instructions; /* budget of one run of a Lua check */
+    bool weak_cage;                /* go on when the kernel has no seccomp */
+    uint64_t memory;               /* bytes that a Lua state may take */
+    uint64_t instructions;         /* budget of one run of a Lua check */
 };
 
 void job_encode(const struct job *j, struct buf *out);

@@ -29,9 +29,9 @@ static void drop_state(struct script *s)
     s->n = s->n_order = 0;
 }
 
-/* Why a protected call failed, as one line. Error objects that are no strings are data
- * of a stranger: they are named, not asked for their text. */
-static void reason(struct script *s, lua_State *L, int code, struct err *e)
+/* Error objects that are no strings are data of a stranger: they are named, not asked for
+ * their text. */
+void script_reason(struct script *s, lua_State *L, int code, struct err *e)
 {
     if (code == LUA_ERRMEM || s->reason == BOX_TOO_BIG)
         err_set(e, ERR_DATA, "%s: too big: it took more than %llu MiB", s->name,
@@ -145,7 +145,7 @@ int script_try(struct script *s, lua_CFunction what, struct err *e)
     int code = lua_pcall(s->L, 0, 0, 0);
     s->reading = false;
     if (code)
-        reason(s, s->L, code, e);
+        script_reason(s, s->L, code, e);
     return code ? -ERR_DATA : 0;
 }
 
@@ -276,7 +276,7 @@ hf_status script_run(struct script *s, size_t i, const hf_host *host, hf_ctx *ct
     s->ctx = NULL;
     if (!code)
         return (hf_status)status;
-    reason(s, s->L, code, e);
+    script_reason(s, s->L, code, e);
     drop_state(s);
     return 0;
 }

@@ -63,6 +63,9 @@ struct script {
 
 struct script *script_of(lua_State *L);
 
+/* Why a protected call failed, as one line. */
+void script_reason(struct script *s, lua_State *L, int code, struct err *e);
+
 /* box */
 lua_State *box_state(struct script *s); /* NULL: no memory */
 void box_arm(struct script *s);         /* a fresh budget */

@@ -184,10 +184,12 @@ static int put_saying(struct writing *w, const struct group_saying *s)
 /* For the first resource of the group; one line, to be copied. */
 static int put_remedy(struct writing *w, const struct group *g)
 {
-    int rc = view_read(&w->view, w->r->inv, g->says[0].rows[0], w->e);
+    struct finding first = {.check = g->check, .row = g->says[0].rows[0]};
+    int rc = view_read(&w->view, w->r->inv, first.row, w->e);
     struct buf remedy = buf_make(1 << 14);
-    if (!rc) {
-        view_remedy(&w->view, g->check->remedy, &remedy);
+    if (!rc)
+        rc = view_remedy_of(&w->view, w->r, &first, &remedy, w->e);
+    if (!rc && remedy.len) {
         out_lit(w->o, g->count > 1 ? "  do, for the first: " : "  do: ");
         out_text(w->o, buf_str(&remedy), remedy.len);
         out_lit(w->o, "\n");
