@@ -124,6 +124,8 @@ static int put_finding(void *ctx, const struct finding *f)
     json_member(b, "protection", f->check->protection);
     json_member(b, "title", f->check->title);
     json_member(b, "status", verdict_name(f->verdict));
+    if (f->verdict == VERDICT_ERROR)
+        json_member(b, "reason", failure_name(f->failure));
     bool graded = f->severity != SEVERITY_NONE;
     json_member(b, "severity", severity_name(graded ? f->severity : f->check->severity));
     if (f->detail && f->detail->message.len)
@@ -180,6 +182,11 @@ static void put_summary(struct buf *b, const struct summary *s)
     buf_char(b, '{');
     for (int v = VERDICT_PASS; v < VERDICT_COUNT; v++)
         json_member_int(b, verdict_name((enum verdict)v), (int64_t)s->status[v]);
+    buf_char(b, '}');
+    json_key(b, "errors");
+    buf_char(b, '{');
+    for (int v = FAILURE_BLOCKED; v < FAILURE_COUNT; v++)
+        json_member_int(b, failure_name((enum failure)v), (int64_t)s->failure[v]);
     buf_char(b, '}');
     json_member_int(b, "muted", (int64_t)s->muted);
     json_key(b, "severity");

@@ -1,6 +1,19 @@
-check_PROGRAMS += tests/unit/test_script
-TESTS += tests/unit/test_script
-tests_unit_test_script_SOURCES = tests/unit/test_script.c
+## The Lua box: what it gives (test_script), how it holds (test_box), and a driver for
+## tests/tools/check-lua.
+SCRIPT_TESTS = tests/unit/test_script tests/unit/test_box
+check_PROGRAMS += $(SCRIPT_TESTS) tests/unit/lua_box
+TESTS += $(SCRIPT_TESTS)
+script_rig = tests/unit/script_rig.c tests/unit/script_rig.h
+script_libs = core/libeval.a core/libdata.a core/libbase.a $(LUA_LIBS) $(LTDL_LIBS) \
+	$(CMOCKA_LIBS) $(JANSSON_LIBS) $(SQLITE_LIBS) -ldl -lm
+tests_unit_test_script_SOURCES = tests/unit/test_script.c $(script_rig)
 tests_unit_test_script_CPPFLAGS = $(AM_CPPFLAGS) $(LUA_CFLAGS)
-tests_unit_test_script_LDADD = core/libeval.a core/libdata.a core/libbase.a \
-	$(LUA_LIBS) $(LTDL_LIBS) $(CMOCKA_LIBS) $(JANSSON_LIBS) $(SQLITE_LIBS) -ldl
+tests_unit_test_script_LDADD = $(script_libs)
+tests_unit_test_box_SOURCES = tests/unit/test_box.c tests/unit/script_bind.c \
+	$(script_rig)
+tests_unit_test_box_CPPFLAGS = $(AM_CPPFLAGS) $(LUA_CFLAGS)
+tests_unit_test_box_LDADD = $(script_libs)
+tests_unit_lua_box_SOURCES = tests/unit/lua_box.c $(script_rig)
+tests_unit_lua_box_CPPFLAGS = $(AM_CPPFLAGS) $(LUA_CFLAGS)
+tests_unit_lua_box_LDADD = $(script_libs)
+EXTRA_DIST += tests/unit/lua-environment.list

@@ -148,6 +148,20 @@ static void test_lines_are_wrapped(void **state)
     free(d);
 }
 
+static void test_reasons_of_errors(void **state)
+{
+    struct estate *t = *state;
+    struct buf none = estate_report(t, "text");
+    assert_int_equal(count(&none, "Errors:"), 0);
+    estate_error(t, 0, t->vault, FAILURE_TOO_SLOW);
+    estate_error(t, 1, t->vault, FAILURE_BLOCKED);
+    estate_error(t, 2, t->vault, FAILURE_TOO_SLOW);
+    struct buf text = estate_report(t, "text");
+    assert_int_equal(count(&text, "Errors: 1 blocked, 2 too slow.\n"), 1);
+    buf_free(&text);
+    buf_free(&none);
+}
+
 static void test_same_bytes(void **state)
 {
     struct estate *t = *state;
@@ -167,7 +181,7 @@ int main(void)
         WITH_ESTATE(test_worst_first),           WITH_ESTATE(test_nothing_wrong),
         WITH_ESTATE(test_lists_what_is_asked),   WITH_ESTATE(test_hostile_text),
         WITH_ESTATE(test_remedies_of_the_worst), WITH_ESTATE(test_lines_are_wrapped),
-        WITH_ESTATE(test_same_bytes),
+        WITH_ESTATE(test_same_bytes),            WITH_ESTATE(test_reasons_of_errors),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
