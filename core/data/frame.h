@@ -6,9 +6,10 @@
  *   chunk frame: chunk u32, first u64 (row number of its first resource), resources u16,
  * checks u16, details u32, resources x u64 row numbers, resources x checks verdict bytes
  * (resource-major, job's check order), resources x checks severity bytes (of an error:
- * its failure), details x { resource u16, check u16, flags u16, evidence u16, remarks u16, message text, evidence x
- * {id text, pointer text, value text (JSON), flags u8 (1: default)}, remarks x {key text,
- * value text} } text = length u32 and bytes (UTF-8, no NUL). */
+ * its failure), details x { resource u16, check u16, flags u16, evidence u16, remarks
+ * u16, message text, evidence x {id text, pointer text, value text (JSON), flags u8 (1:
+ * default)}, remarks x {key text, value text} } text = length u32 and bytes (UTF-8, no
+ * NUL). */
 #ifndef HF_DATA_FRAME_H
 #define HF_DATA_FRAME_H
 

@@ -1,6 +1,6 @@
-## The Lua box: what it gives (test_script), how it holds (test_box), and a driver for
-## tests/tools/check-lua.
-SCRIPT_TESTS = tests/unit/test_script tests/unit/test_box
+## The Lua box: what it gives (test_script), how it holds (test_box, test_box_names), and
+## a driver for tests/tools/check-lua.
+SCRIPT_TESTS = tests/unit/test_script tests/unit/test_box tests/unit/test_box_names
 check_PROGRAMS += $(SCRIPT_TESTS) tests/unit/lua_box
 TESTS += $(SCRIPT_TESTS)
 script_rig = tests/unit/script_rig.c tests/unit/script_rig.h
@@ -9,10 +9,13 @@ script_libs = core/libeval.a core/libdata.a core/libbase.a $(LUA_LIBS) $(LTDL_LI
 tests_unit_test_script_SOURCES = tests/unit/test_script.c $(script_rig)
 tests_unit_test_script_CPPFLAGS = $(AM_CPPFLAGS) $(LUA_CFLAGS)
 tests_unit_test_script_LDADD = $(script_libs)
-tests_unit_test_box_SOURCES = tests/unit/test_box.c tests/unit/script_bind.c \
-	$(script_rig)
+tests_unit_test_box_SOURCES = tests/unit/test_box.c $(script_rig)
 tests_unit_test_box_CPPFLAGS = $(AM_CPPFLAGS) $(LUA_CFLAGS)
 tests_unit_test_box_LDADD = $(script_libs)
+tests_unit_test_box_names_SOURCES = tests/unit/test_box_names.c \
+	tests/unit/script_bind.c $(script_rig)
+tests_unit_test_box_names_CPPFLAGS = $(AM_CPPFLAGS) $(LUA_CFLAGS)
+tests_unit_test_box_names_LDADD = $(script_libs)
 tests_unit_lua_box_SOURCES = tests/unit/lua_box.c $(script_rig)
 tests_unit_lua_box_CPPFLAGS = $(AM_CPPFLAGS) $(LUA_CFLAGS)
 tests_unit_lua_box_LDADD = $(script_libs)

@@ -14,7 +14,13 @@ struct bytes {
     size_t left;
 };
 
-static unsigned take(struct bytes *b) { return b->left ? b->left--, (unsigned)*b->at++ : 0; }
+static unsigned take(struct bytes *b)
+{
+    if (!b->left)
+        return 0;
+    b->left--;
+    return *b->at++;
+}
 
 static void push_string(lua_State *L, struct bytes *b)
 {
