@@ -3,4 +3,6 @@ dist_scripts_DATA += \
 	scripts/alerts.lua scripts/diagnostics.lua scripts/encryption.lua \
 	scripts/governance.lua \
 	scripts/redundancy.lua
+dist_scriptslib_DATA += \
+	scripts/lib/arm.lua scripts/lib/rbac.lua scripts/lib/set.lua scripts/lib/time.lua
 EXTRA_DIST += scripts/sample.lua

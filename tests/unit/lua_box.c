@@ -1,8 +1,8 @@
 /* The box on the command line, for tests/tools/check-lua.
  *
- *   lua_box api            rows of the API: kind, name, takes, gives, since, meaning
- *   lua_box reach          everything that a script can reach
- *   lua_box run LIBS FILE… each check of the files, once: outcome and message */
+ *   lua_box api            rows of the API: room, kind, name, takes, gives, since,
+ * meaning lua_box reach          everything that a script can reach lua_box run LIBS
+ * FILE… each check of the files, once: outcome and message */
 #include "script_rig.h"
 
 #include "base/clock.h"
@@ -19,9 +19,9 @@ static int print_api(void)
 {
     static const char *const kinds[] = {"",       "function", "lua",   "method",
                                         "member", "call",     "field", "blocked"};
-    for (const struct api_row *const *room = api_rooms(); *room; room++)
-        for (const struct api_row *row = *room; row->kind; row++)
-            printf("%s\t%s\t%s\t%s\t%s\t%s\n", kinds[row->kind], row->name,
+    for (size_t room = 0; api_rooms()[room]; room++)
+        for (const struct api_row *row = api_rooms()[room]; row->kind; row++)
+            printf("%zu\t%s\t%s\t%s\t%s\t%s\t%s\n", room, kinds[row->kind], row->name,
                    or_empty(row->takes), or_empty(row->gives), row->since, row->meaning);
     return 0;
 }
