@@ -121,10 +121,10 @@ static struct outcome run_one(struct runner *r, hf_ctx *c, struct eval_check *ch
     int status = check->run ? (int)check->run(run_host(), c, c->target)
                             : (int)script_run(check->script, check->index, run_host(), c,
                                               c->target, &e);
+    if (c->broken.len) /* before what a script came to because of it */
+        return failed(c, c->failure, buf_str(&c->broken));
     if (!check->run && !status)
         return failed(c, script_failure(check->script), e.text);
-    if (c->broken.len)
-        return failed(c, c->failure, buf_str(&c->broken));
     if (status < HF_PASS || status > HF_UNKNOWN) {
         char why[80];
         err_set(&e, ERR_DATA, "it returned %d, which is no status", status);

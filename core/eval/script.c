@@ -14,13 +14,14 @@ enum { REASON_MAX = 512 };
 
 static void drop_state(struct script *s)
 {
-    if (s->L)
-        lua_close(s->L);
+    lua_State *L = s->L;
+    s->L = NULL; /* the allocator leaves a state alone that is going */
+    if (L)
+        lua_close(L);
     for (size_t i = 0; i < s->n; i++)
         checkinfo_free(&s->checks[i].info);
     free(s->checks);
     free(s->order);
-    s->L = NULL;
     s->checks = NULL;
     s->order = NULL;
     s->n = s->n_order = 0;

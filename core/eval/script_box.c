@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STEP = 1000, CHARGED_STRING = 256, LUA_EXTRA = 64 };
+enum { STEP = 1000, STACK_FIRST = 200, CHARGED_STRING = 256, LUA_EXTRA = 64 };
 
 struct script *script_of(lua_State *L) { return *(struct script **)lua_getextraspace(L); }
 
@@ -43,14 +43,28 @@ static void charge_string(struct script *s, size_t size)
         lua_sethook(s->L, hook, LUA_MASKCOUNT, 1);
 }
 
+/* The stack grows by a realloc, or by a new block before the old one is freed, as Lua's
+ * release has it: either way this is the moment to see how large it is. */
+static void stack_moved(struct script *s, void *to, size_t size)
+{
+    s->stack = to;
+    if (size <= BOX_STACK_MAX || !s->L)
+        return;
+    s->failure = FAILURE_TOO_BIG;
+    lua_sethook(s->L, hook, LUA_MASKCOUNT, 1);
+}
+
 /* For a fresh block `osize` is a type tag, not a size. */
 void *box_allocate(void *ud, void *ptr, size_t osize, size_t nsize)
 {
     struct script *s = ud;
     size_t old = ptr ? osize : 0;
+    bool stack = ptr && (s->finding || ptr == s->stack);
     if (!nsize) {
         free(ptr);
         s->used -= old;
+        if (stack)
+            stack_moved(s, s->last, s->last_size);
         return NULL;
     }
     if (refuses(s, ptr, osize, nsize))
@@ -62,16 +76,30 @@ void *box_allocate(void *ud, void *ptr, size_t osize, size_t nsize)
         p = ptr;
     if (p)
         s->used = s->used - old + nsize;
+    if (p && !ptr) {
+        s->last = p;
+        s->last_size = nsize;
+    }
+    if (p && stack)
+        stack_moved(s, p, nsize);
     return p;
 }
 
 lua_State *box_state(struct script *s)
 {
     s->used = 0;
+    s->stack = NULL;
     lua_State *L = lua_newstate(box_allocate, s);
-    if (L)
-        *(struct script **)lua_getextraspace(L) = s;
-    return L;
+    if (!L)
+        return NULL;
+    *(struct script **)lua_getextraspace(L) = s;
+    s->finding = true;
+    int grown = lua_checkstack(L, STACK_FIRST);
+    s->finding = false;
+    if (grown && s->stack)
+        return L;
+    lua_close(L);
+    return NULL;
 }
 
 /* --- budget --- */
@@ -90,6 +118,8 @@ void box_charge(lua_State *L, uint64_t steps)
 static void hook(lua_State *L, lua_Debug *ar)
 {
     (void)ar;
+    if (script_of(L)->failure == FAILURE_TOO_BIG)
+        luaL_error(L, "too big");
     box_charge(L, STEP);
 }
 

@@ -23,7 +23,11 @@
 
 /* No string of a script is longer, so that no instruction of Lua takes long: comparing
  * and joining cost time by length, and the count of instructions does not see it. */
-enum { BOX_STRING_MAX = 256 << 10 };
+enum { BOX_STRING_MAX = 64 << 10 };
+
+/* Nor do its calls and their arguments take more than this: passing arguments on costs
+ * time by their number, and that is not seen either. */
+enum { BOX_STACK_MAX = 64 << 10 };
 
 struct script {
     char *name;
@@ -36,6 +40,9 @@ struct script {
     lua_State *L; /* NULL after a failure, until the next run loads it anew */
     uint64_t used, spent;
     uint64_t grown; /* allocations so far, for limits.refuse_from */
+    void *stack, *last; /* the state's stack among its blocks; the newest block */
+    size_t last_size;
+    bool finding; /* the next block that moves is the stack */
     enum failure failure;
 
     struct script_entry {

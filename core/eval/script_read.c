@@ -56,6 +56,7 @@ static char *text_field(lua_State *L, const char *name, bool must)
     const char *text = lua_tolstring(L, -1, &len);
     if (strlen(text) != len)
         luaL_error(L, "check: field %s holds a NUL", name);
+    box_charge_bytes(L, len);
     char *copy = mem_textn(text, len);
     lua_pop(L, 1);
     return copy;
@@ -75,6 +76,7 @@ static void list_field(lua_State *L, const char *name, struct strs *out)
     for (lua_Integer i = 1; lua_rawgeti(L, list, i) != LUA_TNIL; i++, lua_pop(L, 1)) {
         if (lua_type(L, -1) != LUA_TSTRING)
             luaL_error(L, "check: field %s: entry %d is no string", name, (int)i);
+        box_charge_bytes(L, lua_rawlen(L, -1));
         if (out->n > CHECK_LIST_MAX)
             luaL_error(L, "check: field %s: more than %d", name, CHECK_LIST_MAX);
         strs_add(out, lua_tostring(L, -1));

@@ -49,8 +49,10 @@ void crew_free(struct crew *c)
 const char *crew_reason(const struct crew *c, int64_t row, size_t check, enum failure *f)
 {
     *f = FAILURE_NOT_RUN;
-    if (c->gone)
+    if (c->gone) {
+        *f = c->gone_by;
         return c->gone;
+    }
     for (size_t i = 0; i < c->n_blames; i++) {
         if (c->blames[i].check != check || (c->blames[i].row && c->blames[i].row != row))
             continue;
@@ -209,6 +211,7 @@ static int replace(struct crew *c, size_t w, size_t chunk, const char *why, stru
         snprintf(text, sizeof text, "holdfast-eval failed twice without a culprit: %s",
                  reason);
         c->gone = mem_text(text);
+        c->gone_by = f;
     }
     worker_forget(worker);
     c->asked = clock_steady_ms();
@@ -271,6 +274,7 @@ int crew_chunk(struct crew *c, size_t chunk, struct frame_view *v, struct err *e
         const char *why;
         if (c->ev->stop && *c->ev->stop) {
             c->gone = mem_text("the scan was stopped");
+            c->gone_by = FAILURE_NOT_RUN;
             return 0;
         }
         int got = look(c, w, chunk, v, &why);

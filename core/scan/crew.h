@@ -38,6 +38,7 @@ struct crew {
     int64_t asked;    /* clock_steady_ms when this chunk was first waited for */
     size_t repeated;  /* the chunk that was repeated without a culprit, and 1 */
     char *gone;       /* why this crew works no more; NULL */
+    enum failure gone_by;
 };
 
 /* `files` and `checks` become the crew's. Starts nothing yet. */

@@ -237,7 +237,7 @@ static void test_error_objects(void **state)
     struct err e;
     assert_int_equal(rig_body("error(('x'):rep(5000))", NULL, &e), 0);
     assert_true(strlen(e.text) <= 512);
-    assert_int_equal(rig_body("error(('x'):rep(200000), 0)", NULL, &e), 0);
+    assert_int_equal(rig_body("error(('x'):rep(60000), 0)", NULL, &e), 0);
     assert_true(strlen(e.text) <= 512);
 }
 
