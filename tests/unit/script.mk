@@ -19,12 +19,12 @@ tests_unit_test_box_names_LDADD = $(script_libs)
 tests_unit_lua_box_SOURCES = tests/unit/lua_box.c $(script_rig)
 tests_unit_lua_box_CPPFLAGS = $(AM_CPPFLAGS) $(LUA_CFLAGS)
 tests_unit_lua_box_LDADD = $(script_libs)
-TESTS += tests/tools/check-lua
-EXTRA_DIST += tests/tools/check-lua tests/tools/lua-docs tests/tools/lua_docs.py \
+TESTS += tests/tools/check-lua tests/tools/check-lua-version
+EXTRA_DIST += tests/tools/check-lua tests/tools/check-lua-version \
+	tests/tools/lua-docs tests/tools/lua_docs.py \
 	tests/lua/arm.lua tests/lua/rbac.lua tests/lua/set.lua tests/lua/time.lua
 EXTRA_DIST += tests/unit/lua-environment.list
 
 ## The documents of the Lua API, in the source tree; check-lua says when they are stale.
-.PHONY: lua-docs
 lua-docs: tests/unit/lua_box
 	$(PYTHON) $(top_srcdir)/tests/tools/lua-docs $(top_builddir) $(top_srcdir)

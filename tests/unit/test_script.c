@@ -84,6 +84,62 @@ static void test_strings(void **state)
     breaks("for k in pairs{[{}]=1} do end", "no order");
 }
 
+static void test_bytes(void **state)
+{
+    (void)state;
+    says("return pass('%d %s %s', ('abc'):byte(), ('abc'):byte(4), (('abc'):byte(0)))",
+         HF_PASS, "97 nil nil");
+    says("local a, b, c, d = ('abc'):byte(-2, 9) return pass('%d %d %s', a, b, c)",
+         HF_PASS, "98 99 nil");
+    says("return pass('%d', select('#', ('abc'):byte(1, -1)))", HF_PASS, "3");
+    says("return pass('%d', select('#', ('abc'):byte(3, 2)))", HF_PASS, "0");
+    says("return pass('%s', string.char(104, 105) .. string.char())", HF_PASS, "hi");
+    says("return pass('[%s]', (' \\t a b\\n'):trim())", HF_PASS, "[a b]");
+    says("return pass('[%s%s]', (''):trim(), ('  '):trim())", HF_PASS, "[]");
+    says("return pass('%d %d %s %s', ('abcb'):position 'b', ('abcb'):position('b', 3), "
+         "('abcb'):position('b', 5), ('abcb'):position('b', -9))",
+         HF_PASS, "2 4 nil 2");
+    says("return pass('%s %s', ('ab'):rep(3), ('ab'):rep(-1))", HF_PASS, "ababab ");
+    breaks("return string.char(256)", "no byte");
+    breaks("return ('x'):rep(300):byte(1, 300)", "more than 256");
+}
+
+static void test_tables(void **state)
+{
+    (void)state;
+    says("local t = {'a', 'c'} table.insert(t, 2, 'b') table.insert(t, 'd') return "
+         "pass(table.concat(t, '-') .. table.concat(t, '', 2, 3) .. table.concat({}))",
+         HF_PASS, "a-b-c-dbc");
+    says("local t = {1, 2, 3} local a, b = table.remove(t, 1), table.remove(t) return "
+         "pass('%d %d %d %s', a, b, #t, table.remove({}))",
+         HF_PASS, "1 3 1 nil");
+    says("return pass('%d %d %s', table.unpack({1, 2, 3}, 2, 4))", HF_PASS, "2 3 nil");
+    says("return pass('%d %s %d', select('#', nil, nil), select(-1, 1, 'x'), select(2, "
+         "7, 8))",
+         HF_PASS, "2 x 8");
+    says("local t = {3, 1.5, 2, -1} table.sort(t) return pass(table.concat(t, ' '))",
+         HF_PASS, "-1 1.5 2 3");
+    says("local t = {'b', 'B', 'a', ''} table.sort(t) return pass(table.concat(t, ','))",
+         HF_PASS, ",B,a,b");
+    /* what is equal keeps its order */
+    says("local t = {} for i = 1, 9 do t[i] = i end table.sort(t, function(a, b) return "
+         "a % 3 < b % 3 end) return pass(table.concat(t))",
+         HF_PASS, "369147258");
+    says("local o = '' for k in pairs { [2.5] = 1, [2] = 1, [10] = 1, x = 1, [true] = 1, "
+         "[false] = 1, X = 1 } do o = o .. tostring(k) .. ' ' end return pass(o)",
+         HF_PASS, "2 2.5 10 X x false true ");
+    says("local t = {a = 1, b = 2} for k in pairs(t) do t[k] = nil end for k in pairs(t) "
+         "do return fail(k) end return pass()",
+         HF_PASS, "");
+    breaks("table.sort { 1, 'x' }", "only numbers or only strings");
+    breaks("table.sort { {}, {} }", "only numbers or only strings");
+    breaks("table.sort({1, 2}, 3)", "function expected");
+    breaks("table.insert({}, 5, 1)", "outside of the list");
+    breaks("table.insert({1}, 1, 2, 3)", "wants a list, a place");
+    breaks("table.remove({1}, 5)", "outside of the list");
+    breaks("table.concat { {} }", "entry 1 is a table");
+}
+
 /* --- what is refused, and how it ends --- */
 
 static void test_limits(void **state)
@@ -212,7 +268,8 @@ static void test_libs(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_facts),   cmocka_unit_test(test_strings),
+        cmocka_unit_test(test_facts),   cmocka_unit_test(test_bytes),
+        cmocka_unit_test(test_tables),  cmocka_unit_test(test_strings),
         cmocka_unit_test(test_limits),  cmocka_unit_test(test_old_handles),
         cmocka_unit_test(test_reading), cmocka_unit_test(test_libs),
     };
