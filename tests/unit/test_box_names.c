@@ -202,9 +202,14 @@ static void test_wrong_last_argument(void **state)
 static void test_kept_handles(void **state)
 {
     (void)state;
-    static const char *const uses[] = {
-        "kept '/state'", "kept.name",           "kept == v",         "kept:evidence '/a'",
-        "walk()",        "kept:follow '/self'", "gap(kept, 'A.B/c')"};
+    static const char *const uses[] = {"kept '/state'",
+                                       "kept.name",
+                                       "kept == v",
+                                       "kept:evidence '/a'",
+                                       "walk()",
+                                       "v:children 'A.B/d' and walk()",
+                                       "kept:follow '/self'",
+                                       "gap(kept, 'A.B/c')"};
     for (size_t i = 0; i < sizeof uses / sizeof *uses; i++) {
         struct err e;
         char text[512];
