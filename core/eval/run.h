@@ -58,9 +58,9 @@ struct hf_ctx {
     uint64_t generation; /* counts runs: a handle kept by a script is known as old */
     hf_set *sets;
     struct buf unread,
-        broken;     /* why the verdict cannot stand: unread fact; navigation or body */
+        broken; /* why the verdict cannot stand: unread fact; navigation or body */
     enum failure failure; /* the kind of `broken` */
-    hf_status said; /* the last verdict said by pass, warn … */
+    hf_status said;       /* the last verdict said by pass, warn … */
     hf_severity severity;
     struct buf message, texts; /* texts: strings of evidence and remarks */
     struct buf answer;         /* what gap() handed out */

@@ -39,7 +39,7 @@ struct script {
 
     lua_State *L; /* NULL after a failure, until the next run loads it anew */
     uint64_t used, spent;
-    uint64_t grown; /* allocations so far, for limits.refuse_from */
+    uint64_t grown;     /* allocations so far, for limits.refuse_from */
     void *stack, *last; /* the state's stack among its blocks; the newest block */
     size_t last_size;
     bool finding; /* the next block that moves is the stack */

@@ -254,8 +254,8 @@ static void put_errors(struct writing *w)
     for (int f = FAILURE_BLOCKED; f < FAILURE_COUNT; f++) {
         if (!w->r->summary.failure[f])
             continue;
-        out_fmt(w->o, "%s %llu ", any ? "," : "Errors:",
-                (unsigned long long)w->r->summary.failure[f]);
+        out_fmt(w->o, "%s %llu ",
+                any ? "," : "Errors:", (unsigned long long)w->r->summary.failure[f]);
         for (const char *p = failure_name((enum failure)f); *p; p++)
             out_fmt(w->o, "%c", *p == '_' ? ' ' : *p);
         any = true;

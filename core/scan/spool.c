@@ -80,9 +80,9 @@ static int read_chunk(struct spool *s, const struct frame_view *v, struct reader
     for (size_t i = 0; i < v->resources; i++) {
         for (size_t k = 0; k < v->checks; k++) {
             bool mine = r->has && r->detail.resource == i && r->detail.check == k;
-            struct finding f = {s->checks[k], frame_row(v, i), frame_verdict(v, i, k),
-                                frame_severity(v, i, k), frame_failure(v, i, k),
-                                mine ? &r->detail : NULL};
+            struct finding f = {s->checks[k],           frame_row(v, i),
+                                frame_verdict(v, i, k), frame_severity(v, i, k),
+                                frame_failure(v, i, k), mine ? &r->detail : NULL};
             if (f.verdict == VERDICT_NONE)
                 continue;
             int rc = r->each(r->ctx, &f);

@@ -130,8 +130,7 @@ void estate_find(struct estate *t, size_t check, int64_t row, enum verdict v,
                  enum severity s, const struct frame_detail *detail)
 {
     assert_true(t->n < ESTATE_FINDINGS);
-    t->at[t->n++] =
-        (struct finding){t->checks[check], row, v, s, FAILURE_NONE, detail};
+    t->at[t->n++] = (struct finding){t->checks[check], row, v, s, FAILURE_NONE, detail};
     struct summary *sum = &t->result.summary;
     sum->findings++;
     sum->status[v]++;

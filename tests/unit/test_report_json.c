@@ -179,16 +179,15 @@ static void test_gaps_and_refusals(void **state)
 static void test_hostile_details(void **state)
 {
     static const char *const values[] = {
-        "",    "}",     "1,2", "1],\"muted\":[2", "\"open", "[1",
-        "nul", "1 } {", "{\"a\":1,\"a\":2}",    "\"a\"\n,\"b\":1"};
+        "",   "}",   "1,2",   "1],\"muted\":[2",   "\"open",
+        "[1", "nul", "1 } {", "{\"a\":1,\"a\":2}", "\"a\"\n,\"b\":1"};
     struct estate *t = *state;
     size_t n = sizeof values / sizeof *values;
     struct frame_detail *detail = mem_new(sizeof *detail);
     detail->message = estate_text("</script>\r\n\"\x9b");
     for (size_t i = 0; i < n; i++)
-        detail->evidence[i] = (struct frame_evidence){estate_text("/x\""),
-                                                      estate_text("/y\n"),
-                                                      estate_text(values[i]), 0};
+        detail->evidence[i] = (struct frame_evidence){
+            estate_text("/x\""), estate_text("/y\n"), estate_text(values[i]), 0};
     detail->n_evidence = n;
     for (size_t i = 0; i < 2; i++)
         detail->remarks[i] =
@@ -268,13 +267,10 @@ static void test_formats(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        WITH_ESTATE(test_members),
-        WITH_ESTATE(test_finding),
+        WITH_ESTATE(test_members),           WITH_ESTATE(test_finding),
         WITH_ESTATE(test_reasons_of_errors), WITH_ESTATE(test_lists_what_is_asked),
-        WITH_ESTATE(test_gaps_and_refusals),
-        WITH_ESTATE(test_hostile_details),
-        WITH_ESTATE(test_remedies),
-        cmocka_unit_test(test_remedies_are_quoted),
+        WITH_ESTATE(test_gaps_and_refusals), WITH_ESTATE(test_hostile_details),
+        WITH_ESTATE(test_remedies),          cmocka_unit_test(test_remedies_are_quoted),
         cmocka_unit_test(test_formats),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -90,8 +90,9 @@ static void test_lists_what_is_asked(void **state)
 static void test_hostile_text(void **state)
 {
     struct estate *t = *state;
-    char scope[] = "/x\033[2J", file[] = "a\rb\007", why[] = "\xc2\x9b"
-                                                            "31m\xe2\x80\xae";
+    char scope[] = "/x\033[2J", file[] = "a\rb\007",
+         why[] = "\xc2\x9b"
+                 "31m\xe2\x80\xae";
     struct gap_line gap = {scope, NULL, why, NULL, scope, 403};
     struct refusal refused = {file, why};
     struct frame_detail *d = mem_new(sizeof *d);
@@ -178,10 +179,14 @@ static void test_same_bytes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        WITH_ESTATE(test_worst_first),           WITH_ESTATE(test_nothing_wrong),
-        WITH_ESTATE(test_lists_what_is_asked),   WITH_ESTATE(test_hostile_text),
-        WITH_ESTATE(test_remedies_of_the_worst), WITH_ESTATE(test_lines_are_wrapped),
-        WITH_ESTATE(test_same_bytes),            WITH_ESTATE(test_reasons_of_errors),
+        WITH_ESTATE(test_worst_first),
+        WITH_ESTATE(test_nothing_wrong),
+        WITH_ESTATE(test_lists_what_is_asked),
+        WITH_ESTATE(test_hostile_text),
+        WITH_ESTATE(test_remedies_of_the_worst),
+        WITH_ESTATE(test_lines_are_wrapped),
+        WITH_ESTATE(test_same_bytes),
+        WITH_ESTATE(test_reasons_of_errors),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
