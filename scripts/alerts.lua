@@ -1,5 +1,7 @@
 -- Whether anybody hears of it: alerts, and where they lead.
 
+local arm = lib "arm"
+
 local RSV = "Microsoft.RecoveryServices/vaults"
 local BV = "Microsoft.DataProtection/backupVaults"
 local RULES = "Microsoft.AlertsManagement/actionRules"
@@ -71,19 +73,9 @@ end
 -- Alerts of a vault have two severities; each of them must find its way.
 local kinds = { Sev0 = "security alerts", Sev1 = "alerts of failed jobs" }
 
--- A scope covers the vault on whole segments.
-local function covers(scope, key)
-  scope = scope:lower()
-  if scope:ends "/" then
-    scope = scope:sub(1, -2)
-  end
-  return scope ~= "" and (scope == key or key:starts(scope .. "/"))
-end
-
 local function any_scope(rule, key)
   for i = 0, rule:length "/properties/scopes" - 1 do
-    local scope = rule:text("/properties/scopes/" .. i)
-    if scope and covers(scope, key) then
+    if arm.covers(rule:text("/properties/scopes/" .. i), key) then
       return true
     end
   end

@@ -21,6 +21,7 @@ struct finding {
     int64_t row; /* of the resource, for inventory_get_n */
     enum verdict verdict;
     enum severity severity;            /* of warn and fail, else SEVERITY_NONE */
+    enum failure failure;              /* of error, else FAILURE_NONE */
     const struct frame_detail *detail; /* message, evidence, remarks; NULL: none */
     enum severity original; /* the check's own, where a configuration gives another one;
                                else SEVERITY_NONE */
@@ -43,6 +44,7 @@ struct summary {
     uint64_t resources; /* that at least one selected check judges */
     uint64_t findings, status[VERDICT_COUNT], muted;
     uint64_t severity[SEVERITY_COUNT]; /* of fail and warn */
+    uint64_t failure[FAILURE_COUNT];   /* of error: why */
     uint64_t level[LEVEL_COUNT];       /* vaults by Azure's own bcdrSecurityLevel */
     enum severity worst;               /* of fail and warn; SEVERITY_NONE: none */
 };

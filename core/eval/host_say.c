@@ -22,7 +22,7 @@ const char *host_setting_text(hf_ctx *c, const char *name)
     for (size_t i = 0; i < c->check->n_settings; i++)
         if (!strcmp(c->check->settings[i].name, name))
             return c->check->settings[i].value;
-    run_broken(c, "it asked for the setting %s, which it does not declare", name);
+    run_undeclared(c, "it asked for the setting %s, which it does not declare", name);
     return NULL;
 }
 
@@ -32,7 +32,7 @@ double host_setting(hf_ctx *c, const char *name)
     char *end;
     double v = text ? strtod(text, &end) : 0;
     if (text && (end == text || *end))
-        run_broken(c, "the setting %s is no number: %s", name, text);
+        run_undeclared(c, "the setting %s is no number: %s", name, text);
     return v;
 }
 

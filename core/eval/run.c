@@ -182,16 +182,30 @@ void run_end(hf_ctx *c)
     c->check = NULL;
 }
 
-void run_broken(hf_ctx *c, const char *fmt, ...)
+static void break_run(hf_ctx *c, enum failure f, const char *fmt, va_list ap)
 {
     if (c->broken.len)
         return;
     char text[MESSAGE_MAX];
+    vsnprintf(text, sizeof text, fmt, ap);
+    buf_add(&c->broken, text, strlen(text));
+    c->failure = f;
+}
+
+void run_broken(hf_ctx *c, const char *fmt, ...)
+{
     va_list ap;
     va_start(ap, fmt);
-    vsnprintf(text, sizeof text, fmt, ap);
+    break_run(c, FAILURE_UNREADABLE, fmt, ap);
     va_end(ap);
-    buf_add(&c->broken, text, strlen(text));
+}
+
+void run_undeclared(hf_ctx *c, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    break_run(c, FAILURE_UNDECLARED, fmt, ap);
+    va_end(ap);
 }
 
 bool run_declared(hf_ctx *c, const char *type)
@@ -203,8 +217,8 @@ bool run_declared(hf_ctx *c, const char *type)
     for (size_t i = 0; type && i < c->check->n_needs; i++)
         if (text_same(c->check->needs[i].type, type))
             return true;
-    run_broken(c, "it looked for %s, which it does not declare as a need",
-               type ? type : "a resource without a type");
+    run_undeclared(c, "it looked for %s, which it does not declare as a need",
+                   type ? type : "a resource without a type");
     return false;
 }
 

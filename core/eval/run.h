@@ -58,8 +58,9 @@ struct hf_ctx {
     uint64_t generation; /* counts runs: a handle kept by a script is known as old */
     hf_set *sets;
     struct buf unread,
-        broken;     /* why the verdict cannot stand: unread fact; navigation or body */
-    hf_status said; /* the last verdict said by pass, warn … */
+        broken; /* why the verdict cannot stand: unread fact; navigation or body */
+    enum failure failure; /* the kind of `broken` */
+    hf_status said;       /* the last verdict said by pass, warn … */
     hf_severity severity;
     struct buf message, texts; /* texts: strings of evidence and remarks */
     struct buf answer;         /* what gap() handed out */
@@ -104,6 +105,9 @@ void run_broken(hf_ctx *c, const char *fmt, ...) __attribute__((format(printf, 2
 
 /* Whether the check declared the type as target or need; if not, the run is broken. */
 bool run_declared(hf_ctx *c, const char *type);
+/* As run_broken, for what the check did not declare. */
+void run_undeclared(hf_ctx *c, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /* Host functions by room; run.c gathers them into the table. */
 const char *host_text(hf_ctx *, const hf_resource *, const char *pointer);

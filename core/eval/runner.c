@@ -44,6 +44,7 @@ void runner_announce(struct runner *r, uint64_t word)
 struct outcome {
     enum verdict verdict;
     enum severity severity;
+    enum failure failure; /* of an error */
 };
 
 /* Whether the target is a container that is known to hold nothing. Asked once a target.
@@ -105,31 +106,31 @@ static int stopped_by_gap(struct runner *r, hf_ctx *c)
     return 0;
 }
 
-static struct outcome failed(hf_ctx *c, const char *why)
+static struct outcome failed(hf_ctx *c, enum failure f, const char *why)
 {
     set_message(c, why);
     c->n_evidence = c->n_remarks = 0;
-    return (struct outcome){VERDICT_ERROR, SEVERITY_NONE};
+    return (struct outcome){VERDICT_ERROR, SEVERITY_NONE, f};
 }
 
 static struct outcome run_one(struct runner *r, hf_ctx *c, struct eval_check *check)
 {
     struct err e = {0};
     if (stopped_by_gap(r, c))
-        return (struct outcome){VERDICT_UNKNOWN, SEVERITY_NONE};
+        return (struct outcome){VERDICT_UNKNOWN, SEVERITY_NONE, FAILURE_NONE};
     int status = check->run ? (int)check->run(run_host(), c, c->target)
                             : (int)script_run(check->script, check->index, run_host(), c,
                                               c->target, &e);
+    if (c->broken.len) /* before what a script came to because of it */
+        return failed(c, c->failure, buf_str(&c->broken));
     if (!check->run && !status)
-        return failed(c, e.text);
-    if (c->broken.len)
-        return failed(c, buf_str(&c->broken));
+        return failed(c, script_failure(check->script), e.text);
     if (status < HF_PASS || status > HF_UNKNOWN) {
         char why[80];
         err_set(&e, ERR_DATA, "it returned %d, which is no status", status);
         memcpy(why, e.text, sizeof why - 1);
         why[sizeof why - 1] = '\0';
-        return failed(c, why);
+        return failed(c, FAILURE_WRONG_TYPE, why);
     }
     enum verdict v = (enum verdict)status; /* the same numbers in both */
     if (c->said != (hf_status)status) {
@@ -141,7 +142,7 @@ static struct outcome run_one(struct runner *r, hf_ctx *c, struct eval_check *ch
         v = VERDICT_UNKNOWN;
     }
     bool graded = v == VERDICT_WARN || v == VERDICT_FAIL;
-    return (struct outcome){v, graded ? grade(r, c, v) : SEVERITY_NONE};
+    return (struct outcome){v, graded ? grade(r, c, v) : SEVERITY_NONE, FAILURE_NONE};
 }
 
 static struct frame_text text_of(hf_ctx *c, size_t offset)
@@ -202,7 +203,10 @@ static void run_resource(struct walk *w, struct frame_chunk *chunk)
         runner_announce(r, (uint64_t)c->target->n << 16 | (uint64_t)k);
         struct outcome o = run_one(r, c, checks[k]);
         runner_announce(r, JOB_PAGE_NONE);
-        frame_chunk_verdict(chunk, (size_t)at, k, o.verdict, o.severity);
+        if (o.verdict == VERDICT_ERROR)
+            frame_chunk_error(chunk, (size_t)at, k, o.failure);
+        else
+            frame_chunk_verdict(chunk, (size_t)at, k, o.verdict, o.severity);
         bool quiet = o.verdict == VERDICT_PASS || o.verdict == VERDICT_NOT_APPLICABLE;
         bool any = c->message.len || c->n_evidence || c->n_remarks;
         if (any && (!quiet || r->job->verbose))

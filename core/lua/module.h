@@ -8,7 +8,7 @@
  *   scan.c, scan_find.c   a scan and its findings, from a JSON Lines report
  *   estate.c, resource.c  an inventory, its resources, SQL
  *
- * What the module has (holdfast-lua(3) has the options and the errors):
+ * What the module has (holdfast-module(3) has the options and the errors):
  *
  *   collect{…}  → path, whole      Azure into an inventory; whole: nothing was left out
  *   scan{…}     → scan             of Azure, a file or an inventory

@@ -198,7 +198,8 @@ void scan_offer(lua_State *L)
 /* --- a list of findings as a report --- */
 
 struct totals {
-    lua_Integer status[VERDICT_COUNT], severity[SEVERITY_COUNT], findings, resources;
+    lua_Integer status[VERDICT_COUNT], failure[FAILURE_COUNT], severity[SEVERITY_COUNT],
+        findings, resources;
 };
 
 /* Counts the resource of the finding on top once; `seen` is a table of ids. */
@@ -226,14 +227,20 @@ static void count(lua_State *L, struct totals *t, lua_Integer i)
         luaL_error(L, "finding %d of the list is a %s", (int)i, luaL_typename(L, -1));
     lua_getfield(L, -1, "status");
     lua_getfield(L, -2, "severity");
-    const char *status = lua_tostring(L, -2), *word = lua_tostring(L, -1);
+    lua_getfield(L, -3, "reason");
+    const char *status = lua_tostring(L, -3), *word = lua_tostring(L, -2);
+    enum failure failure = failure_parse(lua_tostring(L, -1));
     while (status && v < VERDICT_COUNT && strcmp(verdict_name((enum verdict)v), status))
         v++;
     if (!status || v == VERDICT_COUNT || !word || !severity_parse(word, &severity))
         luaL_error(L, "finding %d of the list has no usable status and severity", (int)i);
-    lua_pop(L, 2);
+    if ((v == VERDICT_ERROR) != (failure != FAILURE_NONE))
+        luaL_error(L, "finding %d of the list: an error has a reason, and nothing else",
+                   (int)i);
+    lua_pop(L, 3);
     t->findings++;
     t->status[v]++;
+    t->failure[failure] += v == VERDICT_ERROR;
     if (v == VERDICT_WARN || v == VERDICT_FAIL)
         t->severity[severity]++;
 }
@@ -267,6 +274,9 @@ static void put_end(struct buf *b, const struct totals *t)
     buf_text(b, ",\"status\":{");
     for (int v = VERDICT_PASS; v < VERDICT_COUNT; v++)
         json_member_int(b, verdict_name((enum verdict)v), t->status[v]);
+    buf_text(b, "},\"errors\":{");
+    for (int f = FAILURE_BLOCKED; f < FAILURE_COUNT; f++)
+        json_member_int(b, failure_name((enum failure)f), t->failure[f]);
     buf_text(b, "},\"muted\":0,\"severity\":{");
     for (int v = SEVERITY_CRITICAL; v >= SEVERITY_INFO; v--)
         json_member_int(b, severity_name((enum severity)v), t->severity[v]);

@@ -111,6 +111,8 @@ int part_finding(struct part *p, struct buf *b, const struct result *r,
     json_member(b, "protection", f->check->protection);
     json_member(b, "title", f->check->title);
     json_member(b, "status", verdict_name(f->verdict));
+    if (f->verdict == VERDICT_ERROR)
+        json_member(b, "reason", failure_name(f->failure));
     json_member(b, "severity", severity_name(graded ? f->severity : f->check->severity));
     if (f->original != SEVERITY_NONE)
         json_member(b, "original_severity", severity_name(f->original));
@@ -185,6 +187,11 @@ void part_summary(struct buf *b, const struct summary *s)
     buf_char(b, '{');
     for (int v = VERDICT_PASS; v < VERDICT_COUNT; v++)
         json_member_int(b, verdict_name((enum verdict)v), (int64_t)s->status[v]);
+    buf_char(b, '}');
+    json_key(b, "errors");
+    buf_char(b, '{');
+    for (int v = FAILURE_BLOCKED; v < FAILURE_COUNT; v++)
+        json_member_int(b, failure_name((enum failure)v), (int64_t)s->failure[v]);
     buf_char(b, '}');
     json_member_int(b, "muted", (int64_t)s->muted);
     json_key(b, "severity");

@@ -75,6 +75,9 @@ static int prove(const struct doc *d, struct err *e)
         original = doc_text(d, "/original_severity");
     if (verdict_of(doc_text(d, "/status")) == VERDICT_NONE)
         wrong = "status";
+    else if ((verdict_of(doc_text(d, "/status")) == VERDICT_ERROR) !=
+             (failure_parse(doc_text(d, "/reason")) != FAILURE_NONE))
+        wrong = "reason";
     else if (!severity || !severity_parse(severity, &s) ||
              (own && (!original || !severity_parse(original, &s))))
         wrong = "severity";
@@ -322,6 +325,7 @@ static void fill(struct saved_reading *r, const struct record *record)
                             .row = record->row,
                             .verdict = v,
                             .severity = graded ? severity : SEVERITY_NONE,
+                            .failure = failure_parse(doc_text(r->d, "/reason")),
                             .detail = &r->detail,
                             .original = original};
 }

@@ -92,6 +92,10 @@ int saved_summary(struct saved *s, const struct doc *d, struct err *e)
         snprintf(at, sizeof at, "/summary/status/%s", verdict_name((enum verdict)v));
         sum->status[v] = count_at(&h, at);
     }
+    for (int v = FAILURE_BLOCKED; v < FAILURE_COUNT; v++) {
+        snprintf(at, sizeof at, "/summary/errors/%s", failure_name((enum failure)v));
+        sum->failure[v] = count_at(&h, at);
+    }
     for (int v = SEVERITY_INFO; v < SEVERITY_COUNT; v++) {
         snprintf(at, sizeof at, "/summary/severity/%s", severity_name((enum severity)v));
         sum->severity[v] = count_at(&h, at);

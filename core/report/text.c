@@ -298,6 +298,22 @@ static void put_gaps(struct writing *w)
         out_fmt(w->o, "  and %zu more kinds: -f json lists all\n", kinds - GAPS_SHOWN);
 }
 
+/* "Errors: 3 blocked, 1 too slow." */
+static void put_errors(struct writing *w)
+{
+    bool any = false;
+    for (int f = FAILURE_BLOCKED; f < FAILURE_COUNT; f++) {
+        if (!w->r->summary.failure[f])
+            continue;
+        out_fmt(w->o, "%s %llu ",
+                any ? "," : "Errors:", (unsigned long long)w->r->summary.failure[f]);
+        for (const char *p = failure_name((enum failure)f); *p; p++)
+            out_fmt(w->o, "%c", *p == '_' ? ' ' : *p);
+        any = true;
+    }
+    out_lit(w->o, any ? ".\n" : "");
+}
+
 static void put_end(struct writing *w)
 {
     const struct summary *s = &w->r->summary;
@@ -323,6 +339,7 @@ static void put_end(struct writing *w)
         (unsigned long long)s->status[VERDICT_NOT_APPLICABLE],
         (unsigned long long)s->status[VERDICT_UNKNOWN],
         (unsigned long long)s->status[VERDICT_ERROR]);
+    put_errors(w);
     out_lit(w->o, "Why a check matters and how it decides: holdfast checks ID\n");
 }
 

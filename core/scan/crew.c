@@ -10,6 +10,7 @@
 #include "scan/code.h"
 #include "scan/evaluate.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,14 +57,26 @@ void crew_free(struct crew *c)
     *c = (struct crew){0};
 }
 
-const char *crew_reason(const struct crew *c, int64_t row, size_t check)
+const char *crew_reason(const struct crew *c, int64_t row, size_t check, enum failure *f)
 {
-    if (c->gone)
+    *f = FAILURE_NOT_RUN;
+    if (c->gone) {
+        *f = c->gone_by;
         return c->gone;
-    for (size_t i = 0; i < c->n_blames; i++)
-        if (c->blames[i].check == check && (!c->blames[i].row || c->blames[i].row == row))
-            return c->blames[i].reason;
+    }
+    for (size_t i = 0; i < c->n_blames; i++) {
+        if (c->blames[i].check != check || (c->blames[i].row && c->blames[i].row != row))
+            continue;
+        *f = c->blames[i].failure;
+        return c->blames[i].reason;
+    }
     return NULL;
+}
+
+static bool blamed(const struct crew *c, int64_t row, size_t check)
+{
+    enum failure unused;
+    return crew_reason(c, row, check, &unused) != NULL;
 }
 
 /* --- jobs --- */
@@ -136,21 +149,23 @@ static int start(struct crew *c, size_t w, size_t from, struct err *e)
 
 /* --- blame --- */
 
-static void add_blame(struct crew *c, int64_t row, size_t check, const char *reason)
+static void add_blame(struct crew *c, int64_t row, size_t check, enum failure f,
+                      const char *reason)
 {
     c->blames = mem_grow(c->blames, c->n_blames + 1, sizeof *c->blames);
-    c->blames[c->n_blames++] = (struct blame){row, check, mem_text(reason)};
+    c->blames[c->n_blames++] = (struct blame){row, check, f, mem_text(reason)};
 }
 
-static void blame_pair(struct crew *c, int64_t row, size_t check, const char *reason)
+static void blame_pair(struct crew *c, int64_t row, size_t check, enum failure f,
+                       const char *reason)
 {
     char text[640];
-    add_blame(c, row, check, reason);
+    add_blame(c, row, check, f, reason);
     if (++c->deaths[check] < DEATHS_MAX)
         return;
     snprintf(text, sizeof text, "not run any more: it failed %d times, last: %s",
              DEATHS_MAX, reason);
-    add_blame(c, 0, check, text);
+    add_blame(c, 0, check, f, text);
 }
 
 /* Whether all checks of a file are off: then nothing of it is loaded any more. */
@@ -158,15 +173,15 @@ static bool file_blamed(const struct crew *c, size_t file)
 {
     bool off = true;
     for (size_t i = 0; i < c->n_checks && off; i++)
-        off = c->ev->checks[c->checks[i]]->file != c->files[file] || crew_reason(c, 0, i);
+        off = c->ev->checks[c->checks[i]]->file != c->files[file] || blamed(c, 0, i);
     return off;
 }
 
-static void blame_file(struct crew *c, size_t file, const char *reason)
+static void blame_file(struct crew *c, size_t file, enum failure f, const char *reason)
 {
     for (size_t i = 0; i < c->n_checks; i++)
         if (c->ev->checks[c->checks[i]]->file == c->files[file])
-            add_blame(c, 0, i, reason);
+            add_blame(c, 0, i, f, reason);
 }
 
 /* Whom the page names, if that can be: a pair of the chunk that was not finished. */
@@ -175,8 +190,10 @@ static bool culprit(const struct crew *c, uint64_t word, int64_t *row, size_t *c
     *row = (int64_t)(word >> 16);
     *check = (size_t)(word & 0xffff);
     return word != JOB_PAGE_NONE && !(word & JOB_PAGE_LOADING) && *check < c->n_checks &&
-           !crew_reason(c, *row, *check);
+           !blamed(c, *row, *check);
 }
+
+static const char late[] = "it took longer than --check-timeout allows";
 
 /* A worker ended before its time. What it had finished stands; it starts again at
  * `chunk`. */
@@ -190,7 +207,12 @@ static int replace(struct crew *c, size_t w, size_t chunk, const char *why, stru
         worker_forget(worker);
         return rc;
     }
+    enum failure f = why == late ? FAILURE_TIMEOUT : FAILURE_CRASHED;
     snprintf(reason, sizeof reason, "%s", why ? why : "");
+    if (!why && worker->code == 128 + SIGSYS)
+        f = FAILURE_BLOCKED;
+    else if (!why && strstr(buf_str(&worker->said), "out of memory"))
+        f = FAILURE_NO_MEMORY;
     if (!why)
         snprintf(reason, sizeof reason, "it ended the program: %s%s%s", how,
                  worker->said.len ? ": " : "", buf_str(&worker->said));
@@ -198,9 +220,9 @@ static int replace(struct crew *c, size_t w, size_t chunk, const char *why, stru
     int64_t row;
     size_t check, file = (size_t)(word & ~JOB_PAGE_LOADING);
     if (culprit(c, word, &row, &check)) {
-        blame_pair(c, row, check, reason);
+        blame_pair(c, row, check, f, reason);
     } else if (word & JOB_PAGE_LOADING && file < c->n_files && !file_blamed(c, file)) {
-        blame_file(c, file, reason);
+        blame_file(c, file, f, reason);
     } else if (c->repeated != chunk + 1) {
         c->repeated = chunk + 1; /* no culprit: once more */
     } else {
@@ -208,6 +230,7 @@ static int replace(struct crew *c, size_t w, size_t chunk, const char *why, stru
         snprintf(text, sizeof text, "holdfast-eval failed twice without a culprit: %s",
                  reason);
         c->gone = mem_text(text);
+        c->gone_by = f;
     }
     worker_forget(worker);
     c->asked = clock_steady_ms();
@@ -251,7 +274,7 @@ static int look(struct crew *c, size_t w, size_t chunk, struct frame_view *v,
         return -1;
     }
     if (worker_stuck_ms(&c->workers[w]) > c->ev->check_timeout_ms || too_long(c, chunk)) {
-        *why = "it took longer than --check-timeout allows";
+        *why = late;
         return -1;
     }
     return 0;
@@ -264,6 +287,7 @@ static bool over(struct crew *c)
         c->gone = mem_text("the scan was stopped");
     else if (c->ev->deadline_ms && clock_steady_ms() >= c->ev->deadline_ms)
         c->gone = mem_text("--timeout passed before it was judged");
+    c->gone_by = FAILURE_NOT_RUN;
     return c->gone;
 }
 

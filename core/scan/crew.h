@@ -20,6 +20,7 @@ struct evaluation;
 struct blame {    /* a pair that was not judged */
     int64_t row;  /* 0: every resource */
     size_t check; /* of the crew */
+    enum failure failure;
     char *reason;
 };
 
@@ -37,6 +38,7 @@ struct crew {
     int64_t asked;    /* clock_steady_ms when this chunk was first waited for */
     size_t repeated;  /* the chunk that was repeated without a culprit, and 1 */
     char *gone;       /* why this crew works no more; NULL */
+    enum failure gone_by;
 };
 
 /* `files` and `checks` become the crew's. Starts nothing yet. */
@@ -49,7 +51,7 @@ void crew_free(struct crew *c);
  * nobody's fault. Chunks are asked for in order. */
 int crew_chunk(struct crew *c, size_t chunk, struct frame_view *v, struct err *e);
 
-/* Why a pair has no verdict, or NULL. */
-const char *crew_reason(const struct crew *c, int64_t row, size_t check);
+/* Why a pair has no verdict, in words and as *f; or NULL, and *f says "not run". */
+const char *crew_reason(const struct crew *c, int64_t row, size_t check, enum failure *f);
 
 #endif

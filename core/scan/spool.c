@@ -99,6 +99,7 @@ static int read_chunk(struct spool *s, const struct frame_view *v, struct reader
                                 .row = frame_row(v, i),
                                 .verdict = frame_verdict(v, i, k),
                                 .severity = frame_severity(v, i, k),
+                                .failure = frame_failure(v, i, k),
                                 .detail = mine ? &r->detail : NULL};
             if (f.verdict == VERDICT_NONE)
                 continue;

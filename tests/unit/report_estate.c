@@ -144,6 +144,13 @@ void estate_find(struct estate *t, size_t check, int64_t row, enum verdict v,
         sum->worst = s;
 }
 
+void estate_error(struct estate *t, size_t check, int64_t row, enum failure f)
+{
+    estate_find(t, check, row, VERDICT_ERROR, SEVERITY_NONE, NULL);
+    t->at[t->n - 1].failure = f;
+    t->result.summary.failure[f]++;
+}
+
 struct buf estate_report(struct estate *t, const char *format)
 {
     const struct report_format *f = report_find(format);

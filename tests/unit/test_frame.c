@@ -137,7 +137,8 @@ static void test_limits(void **state)
     char *big = mem_new(MESSAGE_MAX + 100);
     memset(big, 'm', MESSAGE_MAX + 99);
     struct frame_detail d = {.message = text(big)};
-    frame_chunk_verdict(c, 0, 0, VERDICT_ERROR, SEVERITY_NONE);
+    frame_chunk_error(c, 0, 0, FAILURE_TIMEOUT);
+    frame_chunk_verdict(c, 1, 0, VERDICT_PASS, SEVERITY_NONE);
     frame_chunk_detail(c, &d);
     struct buf out = buf_make(FRAME_MAX);
     struct err e;
@@ -148,6 +149,22 @@ static void test_limits(void **state)
     size_t at = 0;
     assert_int_equal(frame_next_detail(&v, &at, &d), 1);
     assert_int_equal(d.message.len, MESSAGE_MAX);
+    assert_int_equal(frame_failure(&v, 0, 0), FAILURE_TIMEOUT);
+    assert_int_equal(frame_severity(&v, 0, 0), SEVERITY_NONE);
+    assert_int_equal(frame_failure(&v, 1, 0), FAILURE_NONE);
+    /* An error has one of the failures, and nothing else has one. */
+    static const unsigned char bad[][2] = {{VERDICT_ERROR, FAILURE_NONE},
+                                           {VERDICT_ERROR, FAILURE_COUNT},
+                                           {VERDICT_PASS, FAILURE_TIMEOUT},
+                                           {VERDICT_FAIL, SEVERITY_COUNT}};
+    size_t first = (size_t)((const char *)v.verdicts - out.data);
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        out.data[first] = (char)bad[i][0];
+        out.data[first + CHUNK_TARGETS] = (char)bad[i][1];
+        assert_int_equal(
+            frame_check(out.data + FRAME_HEADER, out.len - FRAME_HEADER, 1, &v, &e),
+            -ERR_DATA);
+    }
     buf_free(&out);
     frame_chunk_free(c);
     free(big);
