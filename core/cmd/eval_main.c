@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "base/io.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "cage/stage.h"
 #include "data/doc.h"
 #include "data/frame.h"
@@ -14,6 +15,7 @@
 #include "data/needs.h"
 #include "eval/checks.h"
 #include "eval/runner.h"
+#include "eval/trace.h"
 
 #include <string.h>
 #include <sys/mman.h>
@@ -73,13 +75,32 @@ static void describe_all(const struct checks *c, struct buf *answer)
     }
 }
 
-static int open_inventory(struct runner *r, const struct job *job, struct err *e)
+/* The first is at its own descriptor, those of a trial stand behind the code files. */
+static int open_inventories(struct runner *r, const struct job *job, struct err *e)
 {
     if (job->mode != JOB_RUN)
         return 0;
-    r->inv = inventory_open_fd(JOB_FD_INVENTORY, e);
-    r->needs = r->inv ? needs_make(r->inv, job->assume_complete, e) : NULL;
-    return r->needs ? 0 : -e->code;
+    size_t n = job->n_estates ? job->n_estates : 1;
+    r->estates = mem_new(n * sizeof *r->estates);
+    for (; r->n_estates < n; r->n_estates++) {
+        struct runner_estate *at = &r->estates[r->n_estates];
+        int fd = r->n_estates ? JOB_FD_FILES + (int)(job->n_files + r->n_estates) - 1
+                              : JOB_FD_INVENTORY;
+        at->inv = inventory_open_fd(fd, e);
+        at->needs = at->inv ? needs_make(at->inv, job->assume_complete, e) : NULL;
+        if (!at->needs)
+            return -e->code;
+    }
+    return 0;
+}
+
+static int send_trace(struct runner *r, struct err *e)
+{
+    struct buf text = buf_make(FRAME_MAX - FRAME_HEADER);
+    trace_encode(r->trace, &text);
+    int rc = send_plain(FRAME_TRACE, &text, e);
+    buf_free(&text);
+    return rc;
 }
 
 static int work(struct runner *r, const struct job *job, struct err *e)
@@ -95,6 +116,8 @@ static int work(struct runner *r, const struct job *job, struct err *e)
         rc = send_plain(FRAME_READY, NULL, e);
         if (!rc)
             rc = runner_run(r, e);
+        if (!rc && r->trace)
+            rc = send_trace(r, e);
     }
     if (!rc)
         rc = send_plain(FRAME_END, NULL, e);
@@ -112,13 +135,13 @@ static int serve(struct log *log, int parent)
     int rc = read_job(&job, &e);
     struct runner r = {.job = &job, .checks = &checks, .out = JOB_FD_FINDINGS};
     struct cage_limits limits = {job.memory + DATA_BEYOND_LUA,
-                                 (unsigned)job.n_files + 16};
+                                 (unsigned)(job.n_files + 4 * job.n_estates) + 16};
     if (!rc)
         rc = cage_stage_one(&limits, parent, &e);
     if (!rc) {
         doc_seed();
         tzset();
-        rc = open_inventory(&r, &job, &e);
+        rc = open_inventories(&r, &job, &e);
     }
     if (!rc) {
         void *page = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, JOB_FD_PAGE, 0);
@@ -127,8 +150,10 @@ static int serve(struct log *log, int parent)
         else
             r.page = page;
     }
-    if (!rc)
+    if (!rc) {
+        r.trace = job.trace ? trace_make() : NULL;
         rc = work(&r, &job, &e);
+    }
     if (rc)
         log_say(log, LOG_ERROR, "%s", e.text);
     return -rc;

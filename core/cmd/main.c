@@ -42,6 +42,9 @@ static const struct subcommand subcommands[] = {
     {"plan", FOR_PLAN, cmd_plan, "", "what a scan would read, and the rights it takes",
      "  holdfast plan\n"
      "  holdfast plan --protection coverage --format json\n"},
+    {"test", FOR_TEST, cmd_test, "PATH…", "try checks against the fixtures beside them",
+     "  holdfast test my-checks\n"
+     "  holdfast test my-checks --mutate --coverage --format tap\n"},
     {"version", FOR_VERSION, cmd_version, "",
      "versions of holdfast and what it stands on",
      "  holdfast version\n"

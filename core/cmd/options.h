@@ -18,7 +18,9 @@ enum {
     FOR_QUERY = 8,
     FOR_CHECKS = 16,
     FOR_PLAN = 32,
-    FOR_VERSION = 64
+    FOR_VERSION = 64,
+    FOR_TEST = 128,
+    FOR_NEW = 256
 };
 
 struct options {
@@ -26,9 +28,10 @@ struct options {
         check_dirs, reports, settings;
     struct strs words; /* what is no option */
     char *from, *save, *auth, *cloud, *ca_file, *proxy, *format, *output, *status,
-        *fail_on, *now, *log_format;
+        *fail_on, *now, *log_format, *fixtures, *dir;
     bool assume_complete, allow_incomplete, quiet, verbose, no_color, no_progress, help;
-    long jobs, max_requests, timeout, check_timeout;
+    bool mutate, coverage, update, lua, c;
+    long jobs, max_requests, timeout, check_timeout, seed;
 };
 
 /* Fills *o from the arguments behind the subcommand. -ERR_USAGE: an option that is none

@@ -3,7 +3,7 @@ holdfast_SOURCES = \
 	core/cmd/collect.c core/cmd/inventory.c core/cmd/known.c core/cmd/main.c \
 	core/cmd/options.c core/cmd/options.h core/cmd/places.c core/cmd/places.h \
 	core/cmd/plan.c core/cmd/query.c core/cmd/scan.c core/cmd/scope.c core/cmd/source.c \
-	core/cmd/source.h core/cmd/version.c
+	core/cmd/source.h core/cmd/test.c core/cmd/version.c
 holdfast_LDADD = core/libscan.a core/libreport.a core/libcage.a core/libdata.a \
 	core/libbase.a $(OPENSSL_LIBS) $(JANSSON_LIBS) $(SQLITE_LIBS)
 

@@ -84,7 +84,7 @@ struct inventory *inventory_open(const char *path, struct err *e);
 
 /* The same of a descriptor, in a process that may open no file: through a replaced open
  * of SQLite's unix-none VFS that answers one name with a duplicate of `fd` and refuses
- * all else. Once a process. Every statement is prepared here. */
+ * all else. Every statement is prepared here. */
 struct inventory *inventory_open_fd(int fd, struct err *e);
 
 void inventory_close(struct inventory *inv); /* also of a writer that gives up */

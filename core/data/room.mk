@@ -13,4 +13,4 @@ core_libdata_a_SOURCES = \
 	core/data/jsonout.c core/data/jsonout.h core/data/load.c core/data/load.h \
 	core/data/needs.c core/data/needs.h \
 	core/data/plan.c core/data/plan.h core/data/plan_text.c \
-	core/data/slice.c core/data/slice.h
+	core/data/slice.c core/data/slice.h core/data/tested.c core/data/tested.h

@@ -1,7 +1,12 @@
 noinst_LIBRARIES += core/libscan.a
 core_libscan_a_SOURCES = \
+	core/scan/cases.c \
 	core/scan/chunks.c core/scan/chunks.h core/scan/code.c core/scan/code.h \
 	core/scan/crew.c core/scan/crew.h core/scan/describe.c core/scan/describe.h \
-	core/scan/evaluate.c core/scan/evaluate.h core/scan/select.c core/scan/select.h \
-	core/scan/spool.c core/scan/spool.h core/scan/tally.c core/scan/tally.h \
+	core/scan/estate.c core/scan/estate.h \
+	core/scan/evaluate.c core/scan/evaluate.h core/scan/fixture.c core/scan/fixture.h \
+	core/scan/fixture_update.c core/scan/outcome.c core/scan/outcome.h \
+	core/scan/select.c core/scan/select.h \
+	core/scan/spool.c core/scan/spool.h core/scan/suite.c core/scan/suite.h \
+	core/scan/tally.c core/scan/tally.h core/scan/trial.c core/scan/trial.h \
 	core/scan/worker.c core/scan/worker.h
