@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "data/checkinfo.h"
 #include "scan/estate.h"
+#include "scan/mutate.h"
 #include "scan/suite.h"
 
 #include <stdio.h>
@@ -201,7 +202,7 @@ static void agree(void *ctx, size_t round, size_t target, const struct outcome *
 }
 
 /* Every estate twice, in two orders, in one process. */
-static int run_together(struct cases *c, struct err *e)
+static int run_together(struct cases *c, struct buf *trace, struct err *e)
 {
     size_t *order = mem_new((2 * c->n + 1) * sizeof *order);
     struct trial_round *rounds = mem_new((2 * c->n + 1) * sizeof *rounds);
@@ -211,7 +212,7 @@ static int run_together(struct cases *c, struct err *e)
         rounds[i].estate = order[i];
     struct trial t = trial_of(c, (const struct estate *const *)(void *)c->estates, c->n);
     struct together g = {c, rounds, tested_add(c->out, c->check->id, "state", c->file)};
-    int rc = trial_run(&t, rounds, 2 * c->n, NULL, agree, &g, e);
+    int rc = trial_run(&t, rounds, 2 * c->n, trace, agree, &g, e);
     free(order);
     free(rounds);
     return rc;
@@ -236,5 +237,13 @@ int cases_run(struct cases *c, struct err *e)
     if (rc)
         return rc;
     check_kinds(c);
-    return c->n && !any_error(c) ? run_together(c, e) : 0;
+    if (!c->n || any_error(c))
+        return 0;
+    struct buf trace = buf_make(FRAME_MAX);
+    bool wanted = c->suite->mutate || c->suite->coverage;
+    rc = run_together(c, wanted ? &trace : NULL, e);
+    if (!rc && c->suite->mutate)
+        rc = mutate_run(c, &trace, e);
+    buf_free(&trace);
+    return rc;
 }
