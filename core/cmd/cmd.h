@@ -36,6 +36,7 @@ int cmd_collect(struct cmd *c, struct err *e);
 int cmd_inventory(struct cmd *c, struct err *e);
 int cmd_query(struct cmd *c, struct err *e);
 int cmd_test(struct cmd *c, struct err *e);
+int cmd_new(struct cmd *c, struct err *e);
 int cmd_version(struct cmd *c, struct err *e);
 
 /* A variable of the environment, or NULL; empty counts as not set. */

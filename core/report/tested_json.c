@@ -39,7 +39,6 @@ void tested_json(struct report_out *o, const struct tested *t)
     json_member_int(b, "cases", (int64_t)t->n);
     json_member_int(b, "failed", (int64_t)t->failed);
     json_member_int(b, "mutants", (int64_t)t->mutants);
-    json_member_int(b, "noticed", (int64_t)t->noticed);
     buf_text(b, "},\n  \"cases\":[");
     for (size_t i = 0; i < t->n; i++) {
         buf_text(b, i ? "," : "");

@@ -99,8 +99,7 @@ void tested_text(struct report_out *o, const struct tested *t)
         out_lit(o, "\n");
     }
     if (t->mutated)
-        out_fmt(o, "%zu runs with one property changed, %zu with another result\n",
-                t->mutants, t->noticed);
+        out_fmt(o, "%zu runs with one property changed\n", t->mutants);
     out_fmt(o, "%zu checks, %zu cases, %zu failed, seed %llu\n", t->checks, t->n,
             t->failed, (unsigned long long)t->seed);
 }

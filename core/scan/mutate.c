@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BATCH = 4096, BATCH_BYTES = 32 << 20, ERRORS_SAID = 5 };
+enum { BATCH = 4096, BATCH_BYTES = 32 << 20, FIRST_WAVE = 2, ERRORS_SAID = 5 };
 
 struct fact {
     char *type, *pattern;
@@ -26,8 +26,10 @@ struct fact {
     bool ignored;      /* a fixture says why that is so */
 };
 
-struct mutant {
-    size_t fact; /* SIZE_MAX: nobody asked for it */
+struct mutant { /* of the estate that is looked at */
+    size_t fact;
+    int64_t row;
+    char *body;  /* NULL: it was run */
     char *where; /* TYPE POINTER how, for messages */
 };
 
@@ -36,15 +38,14 @@ struct mutating {
     struct tested_case *k;
     struct fact *facts;
     size_t n_facts;
-    /* the batch */
-    struct job_mutation *mutations;
-    struct mutant *mutants;
-    struct trial_round *rounds;
-    size_t n, bytes;
-    /* while bodies are made */
     size_t estate;
+    struct mutant *mutants;
+    size_t n;
+    /* while bodies are made */
     int64_t row;
     const char *type;
+    /* one run */
+    size_t *batch, n_batch; /* mutants of each round */
     size_t errors;
     struct err *e;
 };
@@ -79,22 +80,25 @@ static void note_fact(void *ctx, const struct traced_fact *f)
     m->facts[i].quoted |= f->quote;
 }
 
+/* Nothing more is to be learned of it. */
+static bool is_settled(const struct fact *x)
+{
+    return x->noticed && (x->decided || !x->quoted);
+}
+
 /* --- running --- */
 
 static void compare(void *ctx, size_t round, size_t target, const struct outcome *got)
 {
     struct mutating *m = ctx;
-    const struct mutant *mutant = &m->mutants[round];
-    const struct outcome *was = &m->c->alone[m->rounds[round].estate][target];
+    const struct mutant *mutant = &m->mutants[m->batch[round]];
+    const struct outcome *was = &m->c->alone[m->estate][target];
     if (got->verdict == VERDICT_ERROR) {
         if (m->errors++ < ERRORS_SAID)
             tested_fail(m->c->out, m->k, "%s: it fails: %s", mutant->where, got->message);
         return;
     }
     if (outcome_same(was, got, true))
-        return;
-    m->mutations[round].row = 0; /* noticed; the worker has read it by now */
-    if (mutant->fact == SIZE_MAX)
         return;
     m->facts[mutant->fact].noticed = true;
     m->facts[mutant->fact].decided |= !outcome_same(was, got, false);
@@ -103,52 +107,90 @@ static void compare(void *ctx, size_t round, size_t target, const struct outcome
 static int run_batch(struct mutating *m)
 {
     const struct suite *s = m->c->suite;
+    const struct estate *estate = m->c->estates[m->estate];
+    struct job_mutation *mutations = mem_new((m->n_batch + 1) * sizeof *mutations);
+    struct trial_round *rounds = mem_new((m->n_batch + 1) * sizeof *rounds);
+    for (size_t i = 0; i < m->n_batch; i++) {
+        const struct mutant *mutant = &m->mutants[m->batch[i]];
+        mutations[i] = (struct job_mutation){0, mutant->row, mutant->body};
+        rounds[i] = (struct trial_round){0, i + 1};
+    }
     struct trial t = {.program = s->program,
                       .code = s->code,
                       .check = m->c->check,
-                      .estates = (const struct estate *const *)(void *)m->c->estates,
-                      .n_estates = m->c->n,
+                      .estates = &estate,
+                      .n_estates = 1,
                       .check_timeout_ms = s->check_timeout_ms,
                       .stop = s->stop,
-                      .mutations = m->mutations,
-                      .n_mutations = m->n};
-    int rc = trial_run(&t, m->rounds, m->n, NULL, compare, m, m->e);
-    m->c->out->mutants += m->n;
-    for (size_t i = 0; i < m->n; i++) {
-        m->c->out->noticed += !m->mutations[i].row;
-        free(m->mutations[i].body);
-        free(m->mutants[i].where);
+                      .mutations = mutations,
+                      .n_mutations = m->n_batch};
+    int rc = trial_run(&t, rounds, m->n_batch, NULL, compare, m, m->e);
+    m->c->out->mutants += m->n_batch;
+    for (size_t i = 0; i < m->n_batch; i++) {
+        free(m->mutants[m->batch[i]].body);
+        m->mutants[m->batch[i]].body = NULL;
     }
-    m->n = m->bytes = 0;
+    free(mutations);
+    free(rounds);
     return rc;
 }
+
+/* A few changes of each fact that is not settled, then more, until all are, or all were
+ * tried: most facts are settled by the first. */
+static int run_waves(struct mutating *m)
+{
+    size_t *taken = mem_new((m->n_facts + 1) * sizeof *taken);
+    int rc = 0;
+    m->batch = mem_new(BATCH * sizeof *m->batch);
+    for (size_t wave = FIRST_WAVE; !rc; wave *= 2) {
+        size_t bytes = 0;
+        m->n_batch = 0;
+        memset(taken, 0, m->n_facts * sizeof *taken);
+        for (size_t i = 0; i < m->n && m->n_batch < BATCH && bytes < BATCH_BYTES; i++) {
+            const struct mutant *x = &m->mutants[i];
+            if (!x->body || is_settled(&m->facts[x->fact]) || taken[x->fact] == wave)
+                continue;
+            taken[x->fact]++;
+            bytes += strlen(x->body);
+            m->batch[m->n_batch++] = i;
+        }
+        if (!m->n_batch || *m->c->suite->stop || m->errors)
+            break;
+        rc = run_batch(m);
+    }
+    free(m->batch);
+    free(taken);
+    return rc;
+}
+
+/* --- making --- */
 
 static int add_mutant(void *ctx, const char *pointer, const char *how, const char *body)
 {
     struct mutating *m = ctx;
     char *pattern = mutant_pattern(pointer);
-    struct buf where = buf_make(8192);
-    size_t i = m->n++;
-    m->mutations[i] = (struct job_mutation){m->estate, m->row, mem_text(body)};
-    m->mutants[i].fact = find_fact(m, m->type, pattern);
-    if (m->mutants[i].fact != SIZE_MAX)
-        m->facts[m->mutants[i].fact].present = true;
-    buf_fmt(&where, "%s %s %s", m->type, pointer, how);
-    m->mutants[i].where = mem_text(buf_str(&where));
-    m->rounds[i] = (struct trial_round){m->estate, i + 1};
-    m->bytes += strlen(body);
-    buf_free(&where);
+    size_t fact = find_fact(m, m->type, pattern);
     free(pattern);
-    return m->n == BATCH || m->bytes > BATCH_BYTES ? run_batch(m) : 0;
+    if (fact == SIZE_MAX)
+        return 0; /* nobody asked for it */
+    m->facts[fact].present = true;
+    if (is_settled(&m->facts[fact]))
+        return 0;
+    struct buf where = buf_make(8192);
+    buf_fmt(&where, "%s %s %s", m->type, pointer, how);
+    m->mutants = mem_grow(m->mutants, m->n + 1, sizeof *m->mutants);
+    m->mutants[m->n++] =
+        (struct mutant){fact, m->row, mem_text(body), mem_text(buf_str(&where))};
+    buf_free(&where);
+    return 0;
 }
 
-/* Whether the check may read resources of the type. */
-static bool is_read(const struct check_info *c, const char *type)
+static bool is_asked(const struct mutating *m, const char *type)
 {
-    bool read = strs_has_same(&c->targets, type);
-    for (size_t i = 0; i < c->n_needs; i++)
-        read |= text_same(c->needs[i].type, type);
-    return read;
+    for (size_t i = 0; i < m->n_facts; i++)
+        if (!strcmp(m->facts[i].type, type))
+            return true;
+    return false;
 }
 
 static int change_estate(struct mutating *m, size_t estate)
@@ -159,7 +201,7 @@ static int change_estate(struct mutating *m, size_t estate)
     int rc;
     m->estate = estate;
     while ((rc = inventory_next(cur, &r, m->e)) == 1) {
-        if (!is_read(m->c->check, r.type))
+        if (!is_asked(m, r.type))
             continue;
         struct doc *d = doc_parse(r.body, r.body_len, m->e);
         m->row = r.n;
@@ -170,6 +212,13 @@ static int change_estate(struct mutating *m, size_t estate)
             break;
     }
     inventory_end(cur);
+    if (!rc)
+        rc = run_waves(m);
+    for (size_t i = 0; i < m->n; i++) {
+        free(m->mutants[i].body);
+        free(m->mutants[i].where);
+    }
+    m->n = 0;
     return rc < 0 ? rc : 0;
 }
 
@@ -196,8 +245,17 @@ static void use_ignores(struct mutating *m, const struct fixture *f)
     }
 }
 
+static int by_name(const void *a, const void *b)
+{
+    const struct fact *x = a, *y = b;
+    int order = strcmp(x->type, y->type);
+    return order ? order : strcmp(x->pattern, y->pattern);
+}
+
 static void judge(struct mutating *m)
 {
+    if (m->n_facts) /* they came in the order of the runs */
+        qsort(m->facts, m->n_facts, sizeof *m->facts, by_name);
     for (size_t i = 0; i < m->c->n; i++)
         use_ignores(m, &m->c->estates[i]->fixture);
     for (size_t i = 0; i < m->n_facts; i++) {
@@ -224,9 +282,6 @@ int mutate_run(struct cases *c, const struct buf *trace, struct err *e)
     struct traced_reader reader = {&m, note_fact, NULL};
     bool full;
     m.k = tested_add(c->out, c->check->id, "facts", c->file);
-    m.mutations = mem_new(BATCH * sizeof *m.mutations);
-    m.mutants = mem_new(BATCH * sizeof *m.mutants);
-    m.rounds = mem_new(BATCH * sizeof *m.rounds);
     int rc = 0;
     if (!trace->len || traced_read(trace, c->n, &reader, &full, e))
         tested_fail(c->out, m.k, "its process does not say what it asked");
@@ -234,17 +289,13 @@ int mutate_run(struct cases *c, const struct buf *trace, struct err *e)
         tested_fail(c->out, m.k, "it asks for more facts than can be followed");
     for (size_t i = 0; i < c->n && !rc && m.k->ok; i++)
         rc = change_estate(&m, i);
-    if (!rc && m.n)
-        rc = run_batch(&m);
-    if (!rc && (m.k->ok || m.errors))
+    if (!rc && m.k->ok)
         judge(&m);
     for (size_t i = 0; i < m.n_facts; i++) {
         free(m.facts[i].type);
         free(m.facts[i].pattern);
     }
     free(m.facts);
-    free(m.mutations);
     free(m.mutants);
-    free(m.rounds);
     return rc;
 }
