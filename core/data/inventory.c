@@ -225,6 +225,8 @@ struct inventory *inventory_resume(const char *path, struct err *e)
     return rc ? give_up(inv, path, e) : inv;
 }
 
+void inventory_set_temporary(struct inventory *inv) { inv->temporary = true; }
+
 int inventory_finish(struct inventory *inv, struct err *e)
 {
     int rc = inv->transaction ? inventory_commit(inv, e) : 0;
@@ -237,8 +239,10 @@ int inventory_finish(struct inventory *inv, struct err *e)
     inventory_row_free(&inv->row);
     if (!rc)
         rc = run(inv,
-                 "PRAGMA synchronous=full; PRAGMA wal_checkpoint(truncate); PRAGMA "
-                 "journal_mode=delete",
+                 inv->temporary ? "PRAGMA wal_checkpoint(truncate); PRAGMA "
+                                  "journal_mode=delete"
+                                : "PRAGMA synchronous=full; PRAGMA "
+                                  "wal_checkpoint(truncate); PRAGMA journal_mode=delete",
                  e);
     if (!rc && sqlite3_close(inv->db) != SQLITE_OK)
         rc = inventory_fail(inv, "closing it", e);

@@ -72,6 +72,9 @@ bool inventory_is_complete(struct inventory *inv, const char *scope, const char 
 int inventory_begin(struct inventory *inv, struct err *e);
 int inventory_commit(struct inventory *inv, struct err *e);
 
+/* Its file is gone when this process ends: finish need not wait for the disk. */
+void inventory_set_temporary(struct inventory *inv);
+
 /* Builds the indexes, leaves WAL mode, syncs and closes. Frees `inv` in any case. */
 int inventory_finish(struct inventory *inv, struct err *e);
 

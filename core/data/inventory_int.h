@@ -38,7 +38,7 @@ struct inventory {
     struct inventory_row row; /* of inventory_get and inventory_get_n */
     sqlite3_stmt *at[S_KINDS];
     struct hash_key key;
-    bool writing, transaction;
+    bool writing, transaction, temporary;
     struct strs_list { /* values handed out by inventory_meta */
         char **at;
         size_t n;

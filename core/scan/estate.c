@@ -40,6 +40,8 @@ static int load(struct estate *s, const char *file, const char *folder, struct e
     if (fd < 0)
         return fd;
     struct inventory *inv = inventory_create(file, e);
+    if (inv)
+        inventory_set_temporary(inv);
     int rc =
         inv ? load_file(inv, fd, s->fixture.path, &stats, hear, &s->said, e) : -e->code;
     free(stats.first_replaced);
