@@ -15,6 +15,7 @@
 #include "data/needs.h"
 #include "eval/checks.h"
 #include "eval/runner.h"
+#include "eval/script.h"
 #include "eval/trace.h"
 
 #include <string.h>
@@ -98,6 +99,8 @@ static int send_trace(struct runner *r, struct err *e)
 {
     struct buf text = buf_make(FRAME_MAX - FRAME_HEADER);
     trace_encode(r->trace, &text);
+    for (size_t i = 0; i < r->checks->n_scripts; i++)
+        script_lines(r->checks->scripts[i], &text);
     int rc = send_plain(FRAME_TRACE, &text, e);
     buf_free(&text);
     return rc;

@@ -143,7 +143,7 @@ static int load_script(struct checks *c, const struct job *job, size_t file,
     }
     struct script_lib *libs = mem_new((job->n_files + 1) * sizeof *libs);
     size_t n_libs = read_libs(job, libs, e);
-    struct script_limits limits = {job->memory, job->instructions};
+    struct script_limits limits = {job->memory, job->instructions, job->trace};
     size_t len = text.len;
     const char *kept = buf_steal(&text);
     struct script *s =

@@ -7,5 +7,5 @@ core_libeval_a_SOURCES = \
 	core/eval/run.c core/eval/run.h core/eval/runner.c core/eval/runner.h \
 	core/eval/script.c core/eval/script.h core/eval/script_box.c \
 	core/eval/script_fact.c core/eval/script_int.h core/eval/script_read.c \
-	core/eval/script_say.c core/eval/script_string.c \
+	core/eval/script_lines.c core/eval/script_lines.h core/eval/script_say.c core/eval/script_string.c \
 	core/eval/trace.c core/eval/trace.h

@@ -62,6 +62,7 @@ static int load_lib(lua_State *L)
         memcpy(chunk + 1 + n, ".lua", 5);
         if (luaL_loadbufferx(L, s->libs[i].text, s->libs[i].len, chunk, "t"))
             return lua_error(L);
+        lines_loaded(s->lines, L);
         lua_call(L, 0, 1);
         lua_pushvalue(L, 1);
         lua_pushvalue(L, -2);
@@ -121,6 +122,7 @@ static int load_all(lua_State *L)
     text_show(chunk + 1, sizeof chunk - 1, s->name, strlen(s->name));
     if (luaL_loadbufferx(L, s->text, s->len, chunk, "t"))
         return lua_error(L);
+    lines_loaded(s->lines, L);
     lua_call(L, 0, 1);
     read_returned(L, s);
     return 0;
@@ -157,7 +159,8 @@ struct script *script_load(const char *name, const char *text, size_t len,
                          .len = len,
                          .limits = *limits,
                          .libs = libs,
-                         .n_libs = n_libs};
+                         .n_libs = n_libs,
+                         .lines = limits->lines ? lines_make() : NULL};
     if (make_state(s, e)) {
         script_free(s);
         return NULL;
@@ -182,8 +185,14 @@ void script_free(struct script *s)
     for (size_t i = 0; i < s->n_known; i++)
         checkinfo_free(&s->known[i]);
     free(s->known);
+    lines_free(s->lines);
     free(s->name);
     free(s);
+}
+
+void script_lines(const struct script *s, struct buf *out)
+{
+    lines_encode(s->lines, out);
 }
 
 size_t script_checks(const struct script *s) { return s->n_known; }

@@ -11,9 +11,11 @@
 
 #include <holdfast/plugin.h>
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+struct buf;
 struct check_info;
 struct err;
 struct script;
@@ -27,6 +29,7 @@ struct script_lib { /* what lib "name" may load: its text lives as long as the s
 struct script_limits {
     uint64_t memory;       /* bytes */
     uint64_t instructions; /* of loading, and of each run */
+    bool lines;            /* note which lines run, for script_lines */
 };
 
 /* Loads `text` (kept by the caller as long as the script) in a state of its own and reads
@@ -36,6 +39,9 @@ struct script *script_load(const char *name, const char *text, size_t len,
                            const struct script_limits *limits,
                            const struct script_lib *libs, size_t n_libs, struct err *e);
 void script_free(struct script *s);
+
+/* Appends what script_lines.h says of it; nothing unless the limits asked for it. */
+void script_lines(const struct script *s, struct buf *out);
 
 size_t script_checks(const struct script *s);
 /* What check i says of itself; valid by checkinfo_valid; the script's until it is freed.

@@ -41,8 +41,10 @@ static void spend(lua_State *L, uint64_t steps)
 
 static void hook(lua_State *L, lua_Debug *ar)
 {
-    (void)ar;
-    spend(L, STEP);
+    if (ar->event == LUA_HOOKLINE)
+        lines_hit(script_of(L)->lines, L, ar);
+    else
+        spend(L, STEP);
 }
 
 void box_charge(lua_State *L, uint64_t steps) { spend(L, steps); }
@@ -51,7 +53,7 @@ void box_arm(struct script *s)
 {
     s->spent = 0;
     s->reason = BOX_FINE;
-    lua_sethook(s->L, hook, LUA_MASKCOUNT, STEP);
+    lua_sethook(s->L, hook, LUA_MASKCOUNT | (s->lines ? LUA_MASKLINE : 0), STEP);
 }
 
 lua_State *box_state(struct script *s)

@@ -9,6 +9,7 @@
 
 #include "data/checkinfo.h"
 #include "eval/script.h"
+#include "eval/script_lines.h"
 
 #include <lauxlib.h>
 #include <lua.h>
@@ -25,6 +26,8 @@ struct script {
     struct script_limits limits;
     const struct script_lib *libs;
     size_t n_libs;
+
+    struct script_lines *lines; /* NULL: nobody wants to know */
 
     lua_State *L; /* NULL after a failure, until the next run loads it anew */
     uint64_t used, spent;

@@ -5,6 +5,7 @@
 #include "data/checkinfo.h"
 #include "scan/estate.h"
 #include "scan/mutate.h"
+#include "scan/reach.h"
 #include "scan/suite.h"
 
 #include <stdio.h>
@@ -242,6 +243,8 @@ int cases_run(struct cases *c, struct err *e)
     struct buf trace = buf_make(FRAME_MAX);
     bool wanted = c->suite->mutate || c->suite->coverage;
     rc = run_together(c, wanted ? &trace : NULL, e);
+    if (!rc && c->reach)
+        reach_add(c->reach, c->suite->code, c->check, &trace);
     if (!rc && c->suite->mutate)
         rc = mutate_run(c, &trace, e);
     buf_free(&trace);

@@ -7,7 +7,7 @@ core_libscan_a_SOURCES = \
 	core/scan/evaluate.c core/scan/evaluate.h core/scan/fixture.c core/scan/fixture.h \
 	core/scan/fixture_update.c core/scan/outcome.c core/scan/outcome.h \
 	core/scan/mutant.c core/scan/mutant.h core/scan/mutate.c core/scan/mutate.h \
-	core/scan/select.c core/scan/select.h \
+	core/scan/reach.c core/scan/reach.h core/scan/select.c core/scan/select.h \
 	core/scan/spool.c core/scan/spool.h core/scan/suite.c core/scan/suite.h \
 	core/scan/tally.c core/scan/tally.h core/scan/traced.c core/scan/traced.h core/scan/trial.c core/scan/trial.h \
 	core/scan/worker.c core/scan/worker.h

@@ -6,6 +6,7 @@
 #include "data/checkinfo.h"
 #include "scan/code.h"
 #include "scan/estate.h"
+#include "scan/reach.h"
 
 #include <dirent.h>
 #include <limits.h>
@@ -117,6 +118,7 @@ int suite_run(const struct suite *s, struct tested *out, struct err *e)
     out->checks = s->n_checks;
     out->mutated = s->mutate;
     out->covered = s->coverage;
+    struct reach *reach = s->coverage ? reach_make() : NULL;
     for (size_t i = 0; i < s->n_checks && rc >= 0 && !*s->stop; i++) {
         char *folder = folder_of(s, s->checks[i]);
         struct cases c = {.suite = s,
@@ -124,12 +126,16 @@ int suite_run(const struct suite *s, struct tested *out, struct err *e)
                           .check = s->checks[i],
                           .folder = folder,
                           .file = s->code->files[s->checks[i]->file].path,
-                          .random = s->seed + i};
+                          .random = s->seed + i,
+                          .reach = reach};
         rc = read_estates(&c, e);
         if (rc == 1)
             rc = cases_run(&c, e);
         free_cases(&c);
         free(folder);
     }
+    if (reach && rc >= 0)
+        reach_tell(reach, out);
+    reach_free(reach);
     return rc < 0 ? rc : 0;
 }

@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 struct estate;
+struct reach;
 
 struct suite {
     const char *program; /* holdfast-eval */
@@ -51,7 +52,8 @@ struct cases { /* one check */
     struct estate **estates;
     struct outcome **alone; /* of each estate, its targets */
     size_t n;
-    uint64_t random; /* state of the shuffling */
+    uint64_t random;     /* state of the shuffling */
+    struct reach *reach; /* NULL: nobody wants to know */
 };
 
 int cases_run(struct cases *c, struct err *e);
