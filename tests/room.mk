@@ -14,7 +14,8 @@ HOUSE_TOOLS = tests/tools/check-exports tests/tools/check-layers \
 	tests/tools/test-tools
 WHOLE_TESTS = tests/tools/run-cases tests/tools/test-cases tests/tools/check-cli \
 	tests/tools/run-zoo tests/tools/run-live tests/tools/check-sdk \
-	tests/tools/check-determinism
+	tests/tools/check-determinism tests/tools/run-checks tests/tools/check-tester \
+	tests/tools/check-new
 TESTS += $(HOUSE_TOOLS) $(WHOLE_TESTS)
 EXTRA_DIST += $(WHOLE_TESTS) tests/tools/live.py tests/tools/schema.py
-EXTRA_DIST += tests/cases
+EXTRA_DIST += tests/cases tests/checks

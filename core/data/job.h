@@ -54,7 +54,7 @@ struct job_setting {
 };
 
 struct job_pair { /* never to be run: booked as error by the parent */
-    int64_t row; /* 0: every resource; else a job_place */
+    int64_t row;  /* 0: every resource; else a job_place */
     size_t check;
 };
 

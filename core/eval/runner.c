@@ -120,9 +120,8 @@ static struct outcome run_one(hf_ctx *c, struct eval_check *check)
         return (struct outcome){VERDICT_UNKNOWN, SEVERITY_NONE};
     const hf_host *host = c->trace ? trace_host() : run_host();
     int status =
-        check->run
-            ? (int)check->run(host, c, c->target)
-            : (int)script_run(check->script, check->index, host, c, c->target, &e);
+        check->run ? (int)check->run(host, c, c->target)
+                   : (int)script_run(check->script, check->index, host, c, c->target, &e);
     if (!check->run && !status)
         return failed(c, e.text);
     if (c->broken.len)

@@ -21,7 +21,7 @@ struct runner {
         struct needs *needs;
     } * estates;
     size_t n_estates;
-    struct trace *trace; /* NULL unless the job wants one */
+    struct trace *trace;     /* NULL unless the job wants one */
     volatile uint64_t *page; /* one word; NULL: nobody looks */
     int out;                 /* findings */
 };

@@ -1,4 +1,5 @@
-/* What one check came to. */
+#include "scan/cases.h"
+
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/mem.h"
@@ -7,6 +8,7 @@
 #include "scan/mutate.h"
 #include "scan/reach.h"
 #include "scan/suite.h"
+#include "scan/trial.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -76,10 +76,9 @@ static void job_names(const struct crew *c, struct job *job)
     }
     job->settings = mem_new((ev->n_settings + 1) * sizeof *job->settings);
     for (size_t i = 0; i < ev->n_settings; i++, job->n_settings++)
-        job->settings[i] = (struct job_setting){mem_text(ev->settings[i].check),
-                                                mem_text(ev->settings[i].name),
-                                                mem_text(ev->settings[i].value),
-                                                ev->settings[i].estate};
+        job->settings[i] = (struct job_setting){
+            mem_text(ev->settings[i].check), mem_text(ev->settings[i].name),
+            mem_text(ev->settings[i].value), ev->settings[i].estate};
 }
 
 /* What a trial adds: its inventories, and the bodies that are others. */

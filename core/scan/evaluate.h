@@ -40,7 +40,7 @@ struct evaluation {
     int64_t now;
     bool assume_complete, verbose, strict;
     const struct estates *estates; /* of a trial; NULL: `inv` alone */
-    const struct strs *scopes; /* keys: only targets below them; empty or NULL: all */
+    const struct strs *scopes;     /* keys: only targets below them; empty or NULL: all */
     volatile int *stop; /* a signal's number, or 0: then what is committed stays, and the
                            rest is booked as error */
 };

@@ -7,10 +7,12 @@
 #include "data/checkinfo.h"
 #include "data/doc.h"
 #include "data/inventory.h"
+#include "scan/cases.h"
 #include "scan/estate.h"
 #include "scan/mutant.h"
 #include "scan/suite.h"
 #include "scan/traced.h"
+#include "scan/trial.h"
 
 #include <stdlib.h>
 #include <string.h>

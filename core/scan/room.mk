@@ -1,6 +1,6 @@
 noinst_LIBRARIES += core/libscan.a
 core_libscan_a_SOURCES = \
-	core/scan/cases.c \
+	core/scan/cases.c core/scan/cases.h \
 	core/scan/chunks.c core/scan/chunks.h core/scan/code.c core/scan/code.h \
 	core/scan/crew.c core/scan/crew.h core/scan/describe.c core/scan/describe.h \
 	core/scan/estate.c core/scan/estate.h \

@@ -1,9 +1,11 @@
 #include "scan/suite.h"
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/strs.h"
 #include "data/checkinfo.h"
+#include "scan/cases.h"
 #include "scan/code.h"
 #include "scan/estate.h"
 #include "scan/reach.h"

@@ -8,16 +8,15 @@
 #ifndef HF_SCAN_SUITE_H
 #define HF_SCAN_SUITE_H
 
-#include "scan/trial.h"
-
 #include "data/tested.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-struct estate;
-struct reach;
+struct check_info;
+struct code;
+struct err;
 
 struct suite {
     const char *program; /* holdfast-eval */
@@ -40,23 +39,6 @@ struct suite {
 /* Fills *out, whose seed and version are the caller's. Negative on what is no check's and
  * no fixture's fault. */
 int suite_run(const struct suite *s, struct tested *out, struct err *e);
-
-/* --- between suite.c and cases.c --- */
-
-struct cases { /* one check */
-    const struct suite *suite;
-    struct tested *out;
-    const struct check_info *check;
-    const char *folder; /* of its fixtures */
-    const char *file;   /* of the check */
-    struct estate **estates;
-    struct outcome **alone; /* of each estate, its targets */
-    size_t n;
-    uint64_t random;     /* state of the shuffling */
-    struct reach *reach; /* NULL: nobody wants to know */
-};
-
-int cases_run(struct cases *c, struct err *e);
 
 /* Numbers 0 to n-1 in an order that the seed decides. */
 void suite_shuffle(uint64_t *random, size_t *order, size_t n);

@@ -1,4 +1,5 @@
 SCAN_TESTS = tests/unit/test_cage tests/unit/test_code tests/unit/test_elf \
+	tests/unit/test_fixture \
 	tests/unit/test_plugin tests/unit/test_select tests/unit/test_spool
 check_PROGRAMS += $(SCAN_TESTS)
 TESTS += $(SCAN_TESTS)
@@ -12,6 +13,9 @@ tests_unit_test_code_LDADD = core/libscan.a core/libcage.a core/libdata.a core/l
 tests_unit_test_elf_SOURCES = tests/unit/test_elf.c
 tests_unit_test_elf_LDADD = core/libeval.a core/libbase.a \
 	$(EVAL_LIBS) $(CMOCKA_LIBS)
+tests_unit_test_fixture_SOURCES = tests/unit/test_fixture.c
+tests_unit_test_fixture_LDADD = core/libscan.a core/libcage.a core/libdata.a \
+	core/libbase.a $(SCAN_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_plugin_SOURCES = tests/unit/test_plugin.c
 tests_unit_test_plugin_LDADD = core/libeval.a core/libdata.a core/libbase.a \
 	$(EVAL_LIBS) $(CMOCKA_LIBS)
