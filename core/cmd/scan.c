@@ -152,7 +152,8 @@ static int read_setting(struct scan *s, const char *text, struct err *e)
         return rc;
     }
     s->settings = mem_grow(s->settings, s->n_settings + 1, sizeof *s->settings);
-    s->settings[s->n_settings++] = (struct job_setting){check, name, mem_text(equal + 1), 0};
+    s->settings[s->n_settings++] =
+        (struct job_setting){check, name, mem_text(equal + 1), 0};
     return 0;
 }
 

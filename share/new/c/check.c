@@ -23,7 +23,8 @@ static hf_status kept(const hf_host *h, hf_ctx *c, const hf_resource *vault)
     if (days < h->setting(c, "least"))
         return h->fail(c, HF_DEFAULT, "deleted backups are gone after %.0f days", days);
     if (days < h->setting(c, "days"))
-        return h->warn(c, HF_DEFAULT, "deleted backups are kept for %.0f days only", days);
+        return h->warn(c, HF_DEFAULT, "deleted backups are kept for %.0f days only",
+                       days);
     return h->pass(c, "deleted backups are kept for %.0f days", days);
 }
 
@@ -38,8 +39,8 @@ static const hf_check checks[] = {
      .targets = HF_LIST("Microsoft.RecoveryServices/vaults"),
      /* Further types that it reads, and where. Where one could not be read the verdict is
       * unknown, and run is not called:
-      * .needs = HF_NEEDS({"Microsoft.RecoveryServices/vaults/backupPolicies", HF_BELOW, 0}),
-      */
+      * .needs = HF_NEEDS({"Microsoft.RecoveryServices/vaults/backupPolicies",
+      *                    HF_BELOW, 0}), */
      /* Name, default, meaning with its unit. A threshold is never a number in code. */
      .settings = HF_SETTINGS({"days", "30", "days that deleted backups should be kept"},
                              {"least", "14", "days below which it is a failure"}),
