@@ -123,7 +123,7 @@ static hf_resource target = {
     .key = (char[]){"/subscriptions/s/resourcegroups/rg/providers/a.b/c/rsv-one"},
     .type = (char[]){"A.B/c"}};
 static hf_ctx ctx = {.target = &target};
-static const struct script_limits limits = {8 << 20, 200000};
+static const struct script_limits limits = {8 << 20, 200000, false};
 
 static struct script *load(const char *text, struct err *e)
 {
@@ -369,7 +369,7 @@ static void test_memory(void **state)
     int good = 0;
     for (uint64_t limit = 1000; limit < 60000; limit += 97) {
         struct err e = {0};
-        struct script_limits tight = {limit, 200000};
+        struct script_limits tight = {limit, 200000, false};
         struct script *s =
             script_load("zoo.lua", text, strlen(text), &tight, NULL, 0, &e);
         if (s) {
