@@ -71,7 +71,7 @@ static void put_file(struct report_out *o, const struct tested_file *f)
 {
     show(o, f->name);
     if (!f->measured) {
-        out_lit(o, ": not measured: only scripts are\n");
+        out_lit(o, ": not measured: a plugin, or nothing of it ran\n");
         return;
     }
     out_fmt(o, ": %zu of %zu lines", f->run, f->lines);

@@ -130,6 +130,9 @@ int suite_run(const struct suite *s, struct tested *out, struct err *e)
                           .file = s->code->files[s->checks[i]->file].path,
                           .random = s->seed + i,
                           .reach = reach};
+        struct buf nothing = buf_make(1);
+        if (reach) /* the file is named, whatever becomes of it */
+            reach_add(reach, s->code, c.check, &nothing);
         rc = read_estates(&c, e);
         if (rc == 1)
             rc = cases_run(&c, e);
