@@ -16,7 +16,9 @@ return check {
   targets = { "Microsoft.RecoveryServices/vaults" },
   -- Further types that it reads, and where: below (the target), above, followed, scope.
   -- Where one could not be read the verdict is unknown, and run is not called.
-  -- needs = { { "Microsoft.RecoveryServices/vaults/backupPolicies", where = "below" } },
+  -- needs = {
+  --   { type = "Microsoft.RecoveryServices/vaults/backupPolicies", where = "below" },
+  -- },
   -- name = { default, meaning with its unit }. A threshold is never a number in code.
   settings = {
     days = { 30, "days that deleted backups should be kept" },
