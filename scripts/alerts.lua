@@ -152,9 +152,11 @@ local function in_force(rule)
   return rule:length(at .. "recurrences") > 0 and "at times" or "always"
 end
 
-local receivers = { "emailReceivers", "smsReceivers", "webhookReceivers",
-  "logicAppReceivers", "azureFunctionReceivers", "eventHubReceivers", "voiceReceivers",
-  "azureAppPushReceivers", "itsmReceivers", "automationRunbookReceivers" }
+-- Who can unsubscribe has a status; the others are told in any case.
+local people = { "emailReceivers", "smsReceivers" }
+local others = { "webhookReceivers", "logicAppReceivers", "azureFunctionReceivers",
+  "eventHubReceivers", "voiceReceivers", "azureAppPushReceivers", "itsmReceivers",
+  "automationRunbookReceivers" }
 
 -- "good", "weak" (roles, or everybody unsubscribed), "none".
 local function quality(group)
@@ -162,7 +164,12 @@ local function quality(group)
     return "none"
   end
   local weak = group:length "/properties/armRoleReceivers" > 0
-  for _, kind in ipairs(receivers) do
+  for _, kind in ipairs(others) do
+    if group:length("/properties/" .. kind) > 0 then
+      return "good"
+    end
+  end
+  for _, kind in ipairs(people) do
     for i = 0, group:length("/properties/" .. kind) - 1 do
       if not same(group:text("/properties/" .. kind .. "/" .. i .. "/status"),
         "Disabled") then

@@ -4,8 +4,9 @@
  *   main.c      dispatch, help           options.c  the table of options     places.c
  * where parts lie known.c     code files and their checks         source.c   an
  * inventory, live or from a file azure.c     holdfast-collect and its secrets    cloud.c
- * endpoints scan.c checks.c plan.c role.c inventory.c query.c collect.c version.c   one
- * subcommand a file */
+ * endpoints scan.c checks.c plan.c role.c inventory.c query.c collect.c test.c new.c
+ * validate.c doctor.c report.c conf_show.c key.c sign.c lua.c version.c   one subcommand
+ * a file */
 #ifndef HF_CMD_CMD_H
 #define HF_CMD_CMD_H
 
@@ -45,6 +46,8 @@ int cmd_key(struct cmd *c, struct err *e);
 int cmd_sign(struct cmd *c, struct err *e);
 int cmd_validate(struct cmd *c, struct err *e);
 int cmd_doctor(struct cmd *c, struct err *e);
+int cmd_test(struct cmd *c, struct err *e);
+int cmd_new(struct cmd *c, struct err *e);
 int cmd_version(struct cmd *c, struct err *e);
 int cmd_report(struct cmd *c, struct err *e);
 int cmd_config(struct cmd *c, struct err *e);

@@ -7,6 +7,7 @@
 #include "base/io.h"
 #include "base/log.h"
 #include "cage/parts.h"
+#include "base/mem.h"
 #include "cage/stage.h"
 #include "data/defect.h"
 #include "data/doc.h"
@@ -18,6 +19,8 @@
 #include "eval/checks.h"
 #include "eval/conf.h"
 #include "eval/runner.h"
+#include "eval/script.h"
+#include "eval/trace.h"
 
 #include <string.h>
 #include <sys/mman.h>
@@ -101,15 +104,36 @@ static void describe_all(const struct checks *c, struct buf *answer)
     }
 }
 
-static int open_inventory(struct runner *r, const struct job *job, struct err *e)
+/* The first is at its own descriptor, those of a trial stand behind the code files. */
+static int open_inventories(struct runner *r, const struct job *job, struct err *e)
 {
     if (job->mode != JOB_RUN)
         return 0;
-    r->inv = inventory_open_fd(JOB_FD_INVENTORY, e);
-    if (r->inv && inventory_use_catalog(r->inv, job->catalog, e))
-        return -e->code;
-    r->needs = r->inv ? needs_make(r->inv, job->assume_complete, e) : NULL;
-    return r->needs ? 0 : -e->code;
+    size_t n = job->n_estates ? job->n_estates : 1;
+    r->estates = mem_new(n * sizeof *r->estates);
+    for (; r->n_estates < n; r->n_estates++) {
+        struct runner_estate *at = &r->estates[r->n_estates];
+        int fd = r->n_estates ? JOB_FD_FILES + (int)(job->n_files + r->n_estates) - 1
+                              : JOB_FD_INVENTORY;
+        at->inv = inventory_open_fd(fd, e);
+        if (at->inv && inventory_use_catalog(at->inv, job->catalog, e))
+            return -e->code;
+        at->needs = at->inv ? needs_make(at->inv, job->assume_complete, e) : NULL;
+        if (!at->needs)
+            return -e->code;
+    }
+    return 0;
+}
+
+static int send_trace(struct runner *r, struct err *e)
+{
+    struct buf text = buf_make(FRAME_MAX - FRAME_HEADER);
+    trace_encode(r->trace, &text);
+    for (size_t i = 0; i < r->checks->n_scripts; i++)
+        script_ran(r->checks->scripts[i], &text);
+    int rc = send_plain(FRAME_TRACE, &text, e);
+    buf_free(&text);
+    return rc;
 }
 
 static int map_page(struct runner *r, struct err *e)
@@ -153,6 +177,8 @@ static int work(struct runner *r, const struct job *job, const struct parts *in,
         rc = send_plain(FRAME_READY, NULL, e);
         if (!rc)
             rc = runner_run(r, e);
+        if (!rc && r->trace)
+            rc = send_trace(r, e);
     }
     if (!rc)
         rc = send_plain(FRAME_END, NULL, e);
@@ -174,11 +200,11 @@ static int serve(struct log *log, int parent)
     int rc = read_job(&job, &e);
     struct runner r = {.job = &job, .checks = &checks, .out = JOB_FD_FINDINGS};
     struct cage_limits limits = {job.memory + DATA_BEYOND_LUA,
-                                 (unsigned)job.n_files + 16};
+                                 (unsigned)(job.n_files + 4 * job.n_estates) + 16};
     if (!rc)
         rc = cage_limit(&limits, parent, &e);
     if (!rc)
-        rc = open_inventory(&r, &job, &e);
+        rc = open_inventories(&r, &job, &e);
     if (!rc)
         rc = map_page(&r, &e);
     if (!rc)
@@ -187,6 +213,7 @@ static int serve(struct log *log, int parent)
         rc = cage_stage_one(&offer, job.weak_cage, &in, &e);
     if (!rc)
         rc = say_cage(&in, &e);
+    r.trace = !rc && job.trace ? trace_make() : NULL;
     if (!rc)
         rc = work(&r, &job, &in, &e);
     if (rc)

@@ -22,7 +22,9 @@ int known_trust(struct cmd *c, struct trust *trust, struct err *e)
     const struct options *o = &c->opt;
     if (o->trust)
         return trust_read(trust, o->trust, false, e);
-    return o->check_dirs.n ? trust_read(trust, c->places.trust, true, e) : 0;
+    return o->check_dirs.n || o->require_signed
+               ? trust_read(trust, c->places.trust, true, e)
+               : 0;
 }
 
 static int load(struct known *k, struct cmd *c, struct err *e)

@@ -70,6 +70,12 @@ static const struct subcommand subcommands[] = {
      "run a Lua program of yours with holdfast in it",
      "  holdfast lua weekly.lua scan.json last.json\n"
      "  holdfast lua -                   a program on standard input\n"},
+    {"test", FOR_TEST, cmd_test, "PATH…", "try checks against the fixtures beside them",
+     "  holdfast test my-checks\n"
+     "  holdfast test my-checks --mutate --coverage --format tap\n"},
+    {"new", FOR_NEW, cmd_new, "check NAME", "start a check with its fixtures",
+     "  holdfast new check vault-names --lua\n"
+     "  holdfast new check vault-names --c --dir my-checks\n"},
     {"version", FOR_VERSION, cmd_version, "",
      "versions of holdfast and what it stands on",
      "  holdfast version\n"

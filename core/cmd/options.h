@@ -22,6 +22,8 @@ enum {
     FOR_ROLE = 1 << 7,
     FOR_VALIDATE = 1 << 8,
     FOR_DOCTOR = 1 << 9,
+    FOR_TEST = 1 << 10,
+    FOR_NEW = 1 << 11,
     FOR_KEY = 1 << 12,
     FOR_SIGN = 1 << 13,
     FOR_LUA = 1 << 14,
@@ -52,12 +54,13 @@ struct options {
         protections, controls, check_dirs, reports, settings;
     struct strs words; /* what is no option */
     char *from, *save, *auth, *cloud, *ca_file, *proxy, *format, *output, *status,
-        *fail_on, *now, *log_format;
+        *fail_on, *now, *log_format, *fixtures, *dir;
     char *trust, *key, *name, *pack_version;
     bool assume_complete, allow_incomplete, allow_types, require_signed, quiet, verbose,
         no_color, no_progress, help, weak_cage;
+    bool mutate, coverage, update, lua, c;
     bool strict; /* of validate: warnings are errors */
-    long jobs, max_requests, timeout, check_timeout;
+    long jobs, max_requests, timeout, check_timeout, seed;
     char *config, *profile;
     unsigned char origin[OPTIONS_MAX]; /* enum origin, by place in the table */
 };

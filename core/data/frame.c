@@ -166,7 +166,7 @@ int frame_header(const void *header, int *kind, size_t *length, struct err *e)
     if (get(p, 4) != FRAME_MAGIC)
         return err_set(e, ERR_DATA, "findings: not a frame");
     uint64_t k = get(p + 4, 4), n = get(p + 8, 4);
-    if (k < FRAME_READY || k > FRAME_CAGE)
+    if (k < FRAME_READY || k > FRAME_TRACE)
         return err_set(e, ERR_DATA, "findings: unknown frame kind");
     if (n > FRAME_MAX)
         return err_set(e, ERR_DATA, "findings: a frame of %llu bytes is too long",

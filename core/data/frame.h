@@ -22,8 +22,14 @@ struct buf;
 struct err;
 
 #define FRAME_MAGIC 0x46524d31u
-enum { FRAME_READY = 1, FRAME_CHUNK, FRAME_END, FRAME_DESCRIBE /* body: JSON Lines */ };
-enum { FRAME_CAGE = FRAME_DESCRIBE + 1 }; /* the first of all; body: cage/parts.h */
+enum {
+    FRAME_READY = 1,
+    FRAME_CHUNK,
+    FRAME_END,
+    FRAME_DESCRIBE, /* body: JSON Lines */
+    FRAME_CAGE,     /* the first of all; body: cage/parts.h */
+    FRAME_TRACE     /* body: JSON Lines, as core/scan/traced.h reads them */
+};
 enum { FRAME_HEADER = 12, FRAME_MAX = 64 << 20, CHUNK_TARGETS = 256 };
 enum { MESSAGE_MAX = 1024, EVIDENCE_MAX = 32, REMARKS_MAX = 32, VALUE_MAX = 1024 };
 

@@ -196,10 +196,10 @@ static void drop_statements(struct inventory *inv)
 
 int inventory_leave_log(struct inventory *inv, struct err *e)
 {
-    int rc = inventory_exec(inv,
-                            "PRAGMA synchronous=full; PRAGMA wal_checkpoint(truncate); "
-                            "PRAGMA journal_mode=delete",
-                            e);
+    int rc = inv->temporary ? 0 : inventory_exec(inv, "PRAGMA synchronous=full", e);
+    if (!rc)
+        rc = inventory_exec(
+            inv, "PRAGMA wal_checkpoint(truncate); PRAGMA journal_mode=delete", e);
     if (rc && sqlite3_errcode(inv->db) == SQLITE_BUSY)
         rc = err_set(e, ERR_AGAIN,
                      "another program has it open: try again when that is done");
@@ -207,6 +207,8 @@ int inventory_leave_log(struct inventory *inv, struct err *e)
         rc = err_set(e, ERR_IO, "its log cannot be taken in");
     return rc;
 }
+
+void inventory_set_temporary(struct inventory *inv) { inv->temporary = true; }
 
 int inventory_finish(struct inventory *inv, struct err *e)
 {

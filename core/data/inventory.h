@@ -96,6 +96,9 @@ bool inventory_is_complete(struct inventory *inv, const char *scope, const char 
 int inventory_begin(struct inventory *inv, struct err *e);
 int inventory_commit(struct inventory *inv, struct err *e);
 
+/* Its file is gone when this process ends: finish need not wait for the disk. */
+void inventory_set_temporary(struct inventory *inv);
+
 /* Builds the indexes, leaves WAL mode, syncs and closes. Frees `inv` in any case. */
 int inventory_finish(struct inventory *inv, struct err *e);
 
@@ -110,7 +113,7 @@ struct inventory *inventory_open(const char *path, struct err *e);
 
 /* The same of a descriptor, in a process that may open no file: through a replaced open
  * of SQLite's unix-none VFS that answers one name with a duplicate of `fd` and refuses
- * all else. Once a process. Every statement is prepared here. */
+ * all else. Every statement is prepared here. */
 struct inventory *inventory_open_fd(int fd, struct err *e);
 
 /* Also of a writer that gives up. Its walks end before it. */

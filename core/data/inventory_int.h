@@ -53,6 +53,7 @@ struct inventory {
     } pool[POOL_KINDS];
     struct hash_key key;
     bool writing, transaction;
+    bool temporary;    /* finish need not wait for the disk */
     bool holding;      /* completes are held back */
     bool replaced;     /* references of rows that are gone may stand in the table */
     int64_t top;       /* the highest row number given so far, by a writer */
@@ -64,8 +65,8 @@ struct inventory {
         char **name;
         size_t n;
     } types;
-    char *collected; /* what `fetched` means where none stands */
-    char *now;       /* of what is put now, when it is later than that */
+    char *collected;               /* what `fetched` means where none stands */
+    char *now;                     /* of what is put now, when it is later than that */
     const struct catalog *catalog; /* borrowed; NULL: the built-in rows */
 };
 

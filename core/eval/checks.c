@@ -194,7 +194,7 @@ static int load_script(struct checks *c, const struct job *job, size_t file,
     }
     struct script_lib *libs = mem_new((job->n_files + 1) * sizeof *libs);
     size_t n_libs = read_libs(job, libs, e);
-    struct script_limits limits = {job->memory, job->instructions, 0};
+    struct script_limits limits = {job->memory, job->instructions, 0, job->trace};
     size_t len = text.len;
     const char *kept = buf_steal(&text);
     struct script *s =
@@ -225,7 +225,7 @@ static int inspect_script(const struct job *job, size_t file, struct inspected *
 {
     struct buf text = buf_make(FILE_MAX);
     struct script_lib *libs = mem_new((job->n_files + 1) * sizeof *libs);
-    struct script_limits limits = {job->memory, job->instructions, 0};
+    struct script_limits limits = {job->memory, job->instructions, 0, false};
     int rc = checks_read_file(file, &text, e);
     size_t n = rc ? 0 : read_libs(job, libs, e);
     struct script_text t = {job->files[file].name, buf_str(&text), text.len, NULL};

@@ -202,7 +202,7 @@ void conf_answer(const struct job *job, struct buf *answer)
     c.box.name = rc ? NULL : job->files[0].name;
     c.box.text = buf_str(&c.text);
     c.box.len = c.text.len;
-    c.box.limits = (struct script_limits){job->memory, job->instructions, 0};
+    c.box.limits = (struct script_limits){job->memory, job->instructions, 0, false};
     if (!rc)
         rc = evaluate(&c, &e);
     if (rc) {

@@ -16,7 +16,8 @@ const char *host_setting_text(hf_ctx *c, const char *name)
         return NULL;
     for (size_t i = 0; i < c->job->n_settings; i++) {
         const struct job_setting *s = &c->job->settings[i];
-        if (!strcmp(s->check, c->check->id) && !strcmp(s->name, name))
+        if (s->estate == c->estate && !strcmp(s->check, c->check->id) &&
+            !strcmp(s->name, name))
             return s->value;
     }
     for (size_t i = 0; i < c->check->n_settings; i++)
@@ -36,7 +37,7 @@ double host_setting(hf_ctx *c, const char *name)
     return v;
 }
 
-int64_t host_now(hf_ctx *c) { return c->job->now; }
+int64_t host_now(hf_ctx *c) { return c->now; }
 
 /* Offset of a copy among the run's texts; 0 (empty) when there is no room left. */
 static size_t keep(hf_ctx *c, const char *text, size_t len)

@@ -100,7 +100,10 @@ const struct doc *run_doc(hf_ctx *c, const hf_resource *given)
             r->body_len = again.body_len;
         }
     }
-    r->doc = r->body ? doc_parse(r->body, r->body_len, &e) : NULL;
+    if (c->mutation && c->mutation->row == r->n)
+        r->doc = doc_parse(c->mutation->body, strlen(c->mutation->body), &e);
+    else
+        r->doc = r->body ? doc_parse(r->body, r->body_len, &e) : NULL;
     free(r->body);
     r->body = NULL;
     if (!r->doc) {
@@ -112,12 +115,15 @@ const struct doc *run_doc(hf_ctx *c, const hf_resource *given)
 
 /* --- context --- */
 
-hf_ctx *run_make(struct inventory *inv, struct needs *needs, const struct job *job)
+hf_ctx *run_make(struct inventory *inv, struct needs *needs, const struct job *job,
+                 size_t estate)
 {
     hf_ctx *c = mem_new(sizeof *c);
     c->inv = inv;
     c->needs = needs;
     c->job = job;
+    c->estate = estate;
+    c->now = estate < job->n_estates ? job->nows[estate] : job->now;
     c->unread = buf_make(MESSAGE_MAX);
     c->broken = buf_make(MESSAGE_MAX);
     c->message = buf_make(2 * MESSAGE_MAX);

@@ -22,7 +22,9 @@ struct catalog_row;
 struct doc;
 struct inventory;
 struct job;
+struct job_mutation;
 struct needs;
+struct trace;
 
 struct hf_resource {
     hf_resource *next;
@@ -41,12 +43,17 @@ struct hf_set {
     hf_resource *current; /* freed by the next step */
     hf_resource *seen;    /* handles given before: bodies gone, parsed again when asked */
     size_t count;
+    char *referred; /* of referrers: the key; lives as long as the target */
 };
 
 struct hf_ctx {
     struct inventory *inv;
     struct needs *needs;
     const struct job *job;
+    size_t estate;                       /* of the job, whose inventory this is */
+    int64_t now;                         /* its clock */
+    const struct job_mutation *mutation; /* the body that is another now, or NULL */
+    struct trace *trace;                 /* what was asked; NULL: nobody wants to know */
 
     /* the target */
     hf_resource *target;
@@ -75,7 +82,9 @@ struct hf_ctx {
     size_t n_remarks;
 };
 
-hf_ctx *run_make(struct inventory *inv, struct needs *needs, const struct job *job);
+/* A context over one estate of the job (a scan has one, 0). */
+hf_ctx *run_make(struct inventory *inv, struct needs *needs, const struct job *job,
+                 size_t estate);
 void run_free(hf_ctx *c);
 
 /* Turns to another target (copied). Drops all resources of the one before. */

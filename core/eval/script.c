@@ -108,6 +108,7 @@ static int load_all(lua_State *L)
     s->stage = SCRIPT_COMPILING;
     if (luaL_loadbufferx(L, s->text, s->len, chunk, "t"))
         return lua_error(L);
+    ran_loaded(s->ran, L);
     s->stage = SCRIPT_RUNNING;
     lua_call(L, 0, 1);
     s->stage = SCRIPT_RETURNED;
@@ -172,7 +173,8 @@ struct script *script_make(const char *name, const char *text, size_t len,
                          .len = len,
                          .limits = *limits,
                          .libs = libs,
-                         .n_libs = n_libs};
+                         .n_libs = n_libs,
+                         .ran = limits->ran ? ran_make() : NULL};
     text_show(s->chunk, sizeof s->chunk, name, strlen(name));
     return s;
 }
@@ -209,11 +211,14 @@ void script_free(struct script *s)
     for (size_t i = 0; i < s->n_known; i++)
         checkinfo_free(&s->known[i]);
     free(s->known);
+    ran_free(s->ran);
     free(s->handed);
     free(s->walks);
     free(s->name);
     free(s);
 }
+
+void script_ran(const struct script *s, struct buf *out) { ran_encode(s->ran, out); }
 
 size_t script_checks(const struct script *s) { return s->n_known; }
 

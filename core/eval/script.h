@@ -13,9 +13,11 @@
 
 #include <holdfast/plugin.h>
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+struct buf;
 struct err;
 struct inspected;
 struct scan_old;
@@ -38,6 +40,7 @@ struct script_limits {
     uint64_t memory;       /* bytes */
     uint64_t instructions; /* of loading, and of each run */
     uint64_t refuse_from;  /* of allocations, by number; for tests; 0: none */
+    bool ran;              /* note which lines run, for script_ran */
 };
 
 /* Loads `text` (kept by the caller as long as the script) in a state of its own and reads
@@ -57,6 +60,9 @@ void script_inspect(const struct script_text *t, const struct script_limits *lim
  * text do? */
 void script_inspect_lib(const struct script_text *t, const struct script_limits *limits,
                         struct inspected *out);
+
+/* Appends what script_ran.h says of it; nothing unless the limits asked for it. */
+void script_ran(const struct script *s, struct buf *out);
 
 size_t script_checks(const struct script *s);
 /* What check i says of itself; valid by checkinfo_valid; the script's until it is freed.

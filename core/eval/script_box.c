@@ -117,7 +117,10 @@ void box_charge(lua_State *L, uint64_t steps)
 
 static void hook(lua_State *L, lua_Debug *ar)
 {
-    (void)ar;
+    if (ar->event == LUA_HOOKLINE) {
+        ran_hit(script_of(L)->ran, L, ar);
+        return;
+    }
     if (script_of(L)->failure == FAILURE_TOO_BIG)
         luaL_error(L, "too big");
     box_charge(L, STEP);
@@ -137,7 +140,7 @@ void box_arm(struct script *s)
 {
     s->spent = 0;
     s->failure = FAILURE_NONE;
-    lua_sethook(s->L, hook, LUA_MASKCOUNT, STEP);
+    lua_sethook(s->L, hook, LUA_MASKCOUNT | (s->ran ? LUA_MASKLINE : 0), STEP);
 }
 
 int box_too_big(lua_State *L)

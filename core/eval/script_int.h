@@ -17,6 +17,7 @@
 #include "data/typerow.h"
 #include "eval/script.h"
 #include "eval/script_lines.h"
+#include "eval/script_ran.h"
 
 #include <lauxlib.h>
 #include <lua.h>
@@ -39,6 +40,8 @@ struct script {
     struct script_limits limits;
     const struct script_lib *libs;
     size_t n_libs;
+
+    struct script_ran *ran; /* NULL: nobody wants to know */
 
     lua_State *L; /* NULL after a failure, until the next run loads it anew */
     uint64_t used, spent;

@@ -49,6 +49,7 @@ int lib_load(lua_State *L)
     const char *chunk = lua_pushfstring(L, "@%s.lua", name);
     if (luaL_loadbufferx(L, found->text, found->len, chunk, "t"))
         return lua_error(L);
+    ran_loaded(s->ran, L);
     lua_call(L, 0, 1);
     if (!lua_istable(L, -1) && !lua_isfunction(L, -1))
         return luaL_error(L, "lib: %s returned a %s: a helper library returns a table",

@@ -33,7 +33,7 @@ static void stop(struct crew *c, size_t w, char *how, size_t size)
 {
     worker_stop(&c->workers[w], how, size);
     c->running[w] = false;
-    if (c->workers[w].caged)
+    if (c->ev->cage && c->workers[w].caged)
         parts_weaken(c->ev->cage, &c->workers[w].cage);
 }
 
@@ -99,9 +99,23 @@ static void job_names(const struct crew *c, struct job *job)
     }
     job->settings = mem_new((ev->n_settings + 1) * sizeof *job->settings);
     for (size_t i = 0; i < ev->n_settings; i++, job->n_settings++)
-        job->settings[i] = (struct job_setting){mem_text(ev->settings[i].check),
-                                                mem_text(ev->settings[i].name),
-                                                mem_text(ev->settings[i].value)};
+        job->settings[i] = (struct job_setting){
+            mem_text(ev->settings[i].check), mem_text(ev->settings[i].name),
+            mem_text(ev->settings[i].value), ev->settings[i].estate};
+}
+
+/* What a trial adds: its inventories, and the bodies that are others. */
+static void job_estates(const struct estates *es, struct job *job)
+{
+    job->nows = mem_new((es->n + 1) * sizeof *job->nows);
+    for (size_t i = 0; i < es->n; i++, job->n_estates++)
+        job->nows[i] = es->nows[i];
+    job->mutations = mem_new((es->n_mutations + 1) * sizeof *job->mutations);
+    for (size_t i = 0; i < es->n_mutations; i++, job->n_mutations++) {
+        job->mutations[i] = es->mutations[i];
+        job->mutations[i].body = mem_text(es->mutations[i].body);
+    }
+    job->trace = es->trace;
 }
 
 /* From chunk `from` on, what worker w has to do. */
@@ -118,6 +132,8 @@ static struct job make_job(const struct crew *c, size_t w, size_t from)
                       .memory = MEMORY,
                       .instructions = INSTRUCTIONS};
     job_names(c, &job);
+    if (ev->estates)
+        job_estates(ev->estates, &job);
     for (size_t i = 0; i < c->chunks->types.n; i++)
         strs_add(&job.targets, c->chunks->types.at[i]);
     for (size_t i = 0; ev->scopes && i < ev->scopes->n; i++)
@@ -126,7 +142,8 @@ static struct job make_job(const struct crew *c, size_t w, size_t from)
     for (size_t i = w; i < c->chunks->n; i += c->n_workers)
         if (i >= from)
             job.chunks[job.n_chunks++] = (struct job_chunk){
-                (uint32_t)i, c->chunks->at[i].first, c->chunks->at[i].resources};
+                (uint32_t)i, c->chunks->at[i].first, c->chunks->at[i].resources,
+                c->chunks->at[i].estate, c->chunks->at[i].mutation};
     job.skip = mem_new((c->n_blames + 1) * sizeof *job.skip);
     for (size_t i = 0; i < c->n_blames; i++)
         job.skip[job.n_skip++] = (struct job_pair){c->blames[i].row, c->blames[i].check};
@@ -136,11 +153,14 @@ static struct job make_job(const struct crew *c, size_t w, size_t from)
 static int start(struct crew *c, size_t w, size_t from, struct err *e)
 {
     struct job job = make_job(c, w, from);
-    int *fds = mem_new((c->n_files + 1) * sizeof *fds);
+    const struct estates *es = c->ev->estates;
+    int *fds = mem_new((job_descriptors(&job) + 1) * sizeof *fds);
     for (size_t i = 0; i < c->n_files; i++)
         fds[i] = c->ev->code->files[c->files[i]].fd;
-    int rc =
-        worker_start(&c->workers[w], c->ev->program, &job, fds, c->ev->inventory_fd, e);
+    for (size_t i = 1; es && i < es->n; i++)
+        fds[c->n_files + i - 1] = es->fds[i];
+    int first = es ? es->fds[0] : c->ev->inventory_fd;
+    int rc = worker_start(&c->workers[w], c->ev->program, &job, fds, first, e);
     c->running[w] = rc == 0;
     free(fds);
     job_free(&job);
@@ -289,6 +309,16 @@ static bool over(struct crew *c)
         c->gone = mem_text("--timeout passed before it was judged");
     c->gone_by = FAILURE_NOT_RUN;
     return c->gone;
+}
+
+int crew_trace(struct crew *c, const char **body, size_t *len)
+{
+    struct err e = {0};
+    int kind = 0, got = WORKER_NOTHING;
+    while (!c->gone && c->running[0] && got == WORKER_NOTHING &&
+           worker_stuck_ms(&c->workers[0]) <= c->ev->check_timeout_ms)
+        got = worker_poll(&c->workers[0], POLL_MS, &kind, body, len, &e);
+    return got == WORKER_FRAME && kind == FRAME_TRACE ? 1 : 0;
 }
 
 int crew_chunk(struct crew *c, size_t chunk, struct frame_view *v, struct err *e)

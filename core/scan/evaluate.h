@@ -17,6 +17,16 @@ struct err;
 struct inventory;
 struct spool;
 
+/* Many small inventories in one process, and bodies that are others for some chunks. */
+struct estates {
+    int *fds; /* of each inventory */
+    int64_t *nows;
+    size_t n;
+    const struct job_mutation *mutations;
+    size_t n_mutations;
+    bool trace;
+};
+
 struct evaluation {
     const char *program; /* holdfast-eval */
     const struct code *code;
@@ -30,11 +40,12 @@ struct evaluation {
     int check_timeout_ms;
     int64_t now;
     bool assume_complete, verbose, strict, weak_cage;
-    const struct strs *scopes; /* keys: only targets below them; empty or NULL: all */
-    volatile int *stop;  /* a signal's number, or 0: then what is committed stays, and the
-                            rest is booked as error */
-    int64_t deadline_ms; /* of clock_steady_ms, 0: none; behind it the same */
-    struct parts *cage;  /* weakened to what stood around every worker */
+    const struct estates *estates; /* of a trial; NULL: `inv` alone */
+    const struct strs *scopes;     /* keys: only targets below; empty or NULL: all */
+    volatile int *stop;            /* a signal's number, or 0: then what is committed
+                                      stays, and the rest is booked as error */
+    int64_t deadline_ms;           /* of clock_steady_ms, 0: none; behind it the same */
+    struct parts *cage;            /* weakened to what stood around every worker */
 };
 
 /* Fills the spool (chunks in order, every pair with a verdict). Negative on what is

@@ -56,7 +56,8 @@ static int launch(struct worker *w, const char *program, const struct job *job,
     char parent[24], name[] = "holdfast-eval";
     snprintf(parent, sizeof parent, "%d", (int)getpid());
     char *argv[] = {name, parent, NULL};
-    w->pid = spawn_program(program, argv, fds, JOB_FD_FILES + job->n_files, NULL, e);
+    w->pid =
+        spawn_program(program, argv, fds, JOB_FD_FILES + job_descriptors(job), NULL, e);
     return w->pid < 0 ? (int)w->pid : 0;
 }
 
@@ -69,7 +70,7 @@ int worker_start(struct worker *w, const char *program, const struct job *job,
                          .log = -1,
                          .in = buf_make(2 * (size_t)FRAME_MAX),
                          .said = buf_make(SAID_MAX)};
-    int *fds = mem_new((JOB_FD_FILES + job->n_files) * sizeof *fds);
+    int *fds = mem_new((JOB_FD_FILES + job_descriptors(job)) * sizeof *fds);
     int rc = x.page = spawn_page(e);
     if (rc >= 0)
         rc = x.job = job_memfd(job, e);
@@ -87,7 +88,7 @@ int worker_start(struct worker *w, const char *program, const struct job *job,
         fds[JOB_FD_PAGE] = x.page;
         fds[JOB_FD_FINDINGS] = x.findings[1];
         fds[JOB_FD] = x.job;
-        memcpy(fds + JOB_FD_FILES, files, job->n_files * sizeof *files);
+        memcpy(fds + JOB_FD_FILES, files, job_descriptors(job) * sizeof *files);
         rc = launch(w, program, job, fds, e);
     }
     free(fds);

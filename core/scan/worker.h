@@ -32,8 +32,9 @@ struct worker {
 
 enum worker_event { WORKER_NOTHING, WORKER_FRAME, WORKER_GONE };
 
-/* Starts `program` with the job, the code files' descriptors in the job's order and, to
- * run, the inventory's. 0, or negative. */
+/* Starts `program` with the job, the code files' descriptors in the job's order (behind
+ * them those of a trial's further inventories) and, to run, the inventory's. 0, or
+ * negative. */
 int worker_start(struct worker *w, const char *program, const struct job *job,
                  const int *files, int inventory, struct err *e);
 

@@ -2,7 +2,8 @@ SCAN_TESTS = tests/unit/test_code tests/unit/test_code_pack tests/unit/test_elf 
 	tests/unit/test_pack tests/unit/test_plugin tests/unit/test_select \
 	tests/unit/test_sign tests/unit/test_spool tests/unit/test_trust \
 	tests/unit/test_vet tests/unit/test_spawn tests/unit/test_filter \
-	tests/unit/test_landlock tests/unit/test_loader tests/unit/test_stage
+	tests/unit/test_landlock tests/unit/test_loader tests/unit/test_stage \
+	tests/unit/test_fixture
 check_PROGRAMS += $(SCAN_TESTS)
 TESTS += $(SCAN_TESTS)
 SCAN_LIBS = $(OPENSSL_LIBS) $(JANSSON_LIBS) $(SQLITE_LIBS)
@@ -50,3 +51,6 @@ tests_unit_test_loader_LDADD = core/libeval.a core/libbase.a $(EVAL_LIBS) $(CMOC
 tests_unit_test_stage_SOURCES = tests/unit/test_stage.c $(CHILD)
 tests_unit_test_stage_CPPFLAGS = $(AM_CPPFLAGS) $(SECCOMP_CFLAGS)
 tests_unit_test_stage_LDADD = $(CAGE_LIBS)
+tests_unit_test_fixture_SOURCES = tests/unit/test_fixture.c
+tests_unit_test_fixture_LDADD = core/libscan.a core/libcage.a core/libdata.a \
+	core/libbase.a $(SCAN_LIBS) $(CMOCKA_LIBS)

@@ -16,7 +16,8 @@
 #include <string.h>
 #include <unistd.h>
 
-const struct script_limits rig_limits = {RIG_MEMORY, RIG_INSTRUCTIONS, 0};
+const struct script_limits rig_limits = {.memory = RIG_MEMORY,
+                                         .instructions = RIG_INSTRUCTIONS};
 char rig_said[2048];
 
 /* --- the resource --- */
@@ -94,7 +95,8 @@ hf_ctx *rig_context(void)
 {
     static char check[] = "zoo", days[] = "days", word[] = "word", thirty[] = "30",
                 yes[] = "yes", id[] = ID, type[] = "A.B/c", key[sizeof ID];
-    static struct job_setting settings[] = {{check, days, thirty}, {check, word, yes}};
+    static struct job_setting settings[] = {{check, days, thirty, 0},
+                                            {check, word, yes, 0}};
     static struct job job = {.now = 1700000000, .settings = settings, .n_settings = 2};
     static hf_resource target = {.id = id, .type = type, .key = key};
     static hf_ctx *c;
@@ -103,7 +105,7 @@ hf_ctx *rig_context(void)
     memcpy(key, ID, sizeof ID);
     text_lower(key, sizeof ID - 1);
     target.doc = doc_parse(body, sizeof body - 1, NULL);
-    c = run_make(NULL, NULL, &job);
+    c = run_make(NULL, NULL, &job, 0);
     c->target = &target;
     return c;
 }

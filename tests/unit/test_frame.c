@@ -183,12 +183,16 @@ static void test_job(void **state)
                                {(char[]){"c.lua"}, JOB_SCRIPT}};
     struct job_check checks[] = {{(char[]){"x-one"}, 1}};
     struct job_setting settings[] = {
-        {(char[]){"x-one"}, (char[]){"days"}, (char[]){"30"}}};
-    struct job_chunk chunks[] = {{0, 11, 256}, {2, 99, 3}};
+        {(char[]){"x-one"}, (char[]){"days"}, (char[]){"30"}, 1}};
+    struct job_chunk chunks[] = {{0, 11, 256, 0, 0}, {2, 99, 3, 1, 1}};
     struct job_pair skip[] = {{11, 0}};
+    struct job_mutation mutations[] = {{1, 99, (char[]){"{}"}}};
+    int64_t nows[] = {-1, 7};
     j.files = files, j.n_files = 2, j.checks = checks, j.n_checks = 1;
     j.settings = settings, j.n_settings = 1, j.chunks = chunks, j.n_chunks = 2;
     j.skip = skip, j.n_skip = 1;
+    j.nows = nows, j.n_estates = 2;
+    j.mutations = mutations, j.n_mutations = 1;
     strs_add(&j.targets, "A/b");
     strs_add(&j.scopes, "/subscriptions/s");
     struct buf out = buf_make(JOB_BYTES);
@@ -201,6 +205,14 @@ static void test_job(void **state)
     assert_int_equal(k.chunks[1].first, 99);
     assert_int_equal(k.chunks[1].resources, 3);
     assert_int_equal(k.skip[0].row, 11);
+    assert_int_equal(k.chunks[1].estate, 1);
+    assert_int_equal(k.chunks[1].mutation, 1);
+    assert_int_equal(k.nows[0], -1);
+    assert_string_equal(k.mutations[0].body, "{}");
+    assert_int_equal(k.settings[0].estate, 1);
+    assert_int_equal(job_descriptors(&k), 3);
+    assert_int_equal(job_place(0, 11), 11);
+    assert_int_equal(job_place(1, 11) >> 36, 1);
     assert_int_equal(k.now, -5);
     assert_true(k.verbose && !k.strict);
     assert_string_equal(k.scopes.at[0], "/subscriptions/s");
