@@ -1,5 +1,6 @@
 #include "sim.h"
 
+#include "sim_quota.h"
 #include "sim_serve.h"
 #include "sim_text.h"
 #include "sim_tls.h"
@@ -195,8 +196,9 @@ static bool sim_listen(struct sim *sim, unsigned port)
         (uint16_t)port, NULL, NULL, sim_on_request, sim, MHD_OPTION_SOCK_ADDR, &address,
         MHD_OPTION_HTTPS_MEM_KEY, sim->tls.key, MHD_OPTION_HTTPS_MEM_CERT, sim->tls.cert,
         MHD_OPTION_URI_LOG_CALLBACK, sim_on_uri, sim, MHD_OPTION_NOTIFY_COMPLETED,
-        sim_on_end, sim, MHD_OPTION_CONNECTION_LIMIT, 128U, MHD_OPTION_CONNECTION_TIMEOUT,
-        60U, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)131072, MHD_OPTION_END);
+        sim_on_end, sim, MHD_OPTION_CONNECTION_LIMIT, 1024U,
+        MHD_OPTION_CONNECTION_TIMEOUT, 60U, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        (size_t)131072, MHD_OPTION_END);
     if (!sim->daemon)
         return false;
     info = MHD_get_daemon_info(sim->daemon, MHD_DAEMON_INFO_BIND_PORT);
@@ -258,7 +260,9 @@ static bool sim_take_options(struct sim *sim, const struct sim_options *o, char 
     sim->serve.tokens.life = o->token_life ? o->token_life : 3599;
     world->page_size = o->page_size;
     world->thin_lists = o->thin_lists;
-    world->store = sim_store_load(o->inventory, why, why_size);
+    world->quotas = o->quotas;
+    sim->serve.latency = o->latency;
+    world->store = sim_store_load(o->inventory, o->trusted, why, why_size);
     if (!world->store)
         return false;
     for (const char *const *d = o->deny ? o->deny : none; *d; d++) {
@@ -338,6 +342,7 @@ void sim_stop(struct sim *sim)
         MHD_stop_daemon(sim->daemon);
     sim_store_free(sim->serve.world.store);
     sim_page_clear(&sim->serve.world.pages);
+    sim_quota_clear(&sim->serve.world.reads);
     for (size_t i = 0; i < sim->serve.world.version_count; i++) {
         free(sim->serve.world.versions[i].type);
         free(sim->serve.world.versions[i].versions);

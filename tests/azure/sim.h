@@ -30,7 +30,10 @@ struct sim_options {
     unsigned port;               /* default: a free one */
     unsigned page_size;          /* default 100 */
     unsigned token_life;         /* seconds; default 3599 */
+    unsigned latency;            /* ms that each answer takes; default none */
     bool thin_lists; /* lists leave out what Azure gives on single gets only */
+    bool quotas;     /* 429 beyond Azure's quotas of reads and of Resource Graph */
+    bool trusted;    /* lines of loose resources are served unread */
 };
 
 struct sim_counters {
@@ -40,6 +43,7 @@ struct sim_counters {
     unsigned long other;
     unsigned long violations; /* a method that a read-only client never uses */
     unsigned long tokens;     /* issued */
+    unsigned long bytes;      /* of bodies */
     unsigned long status[SIM_STATUS_MAX];
 };
 

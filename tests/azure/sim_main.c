@@ -30,6 +30,10 @@ static const char sim_main_usage[] =
     "  --token-life SECONDS   of those issued (default 3599)\n"
     "  --thin-lists           protected items in lists lack what Azure gives on GET "
     "only\n"
+    "  --latency MS           that each answer takes (default 0)\n"
+    "  --quotas               429 beyond Azure's quotas: 250 reads and 25 a second of a\n"
+    "                         subscription, 15 queries of Resource Graph in 5 s\n"
+    "  --trusted              lines {\"id\":\"ID\",\"type\":\"TYPE\",... are not parsed\n"
     "  --request-log FILE     METHOD STATUS PATH?QUERY, one line a request\n"
     "  --max-seconds N        ends by itself (default 300)\n";
 
@@ -45,6 +49,9 @@ enum {
     SIM_MAIN_TOKEN,
     SIM_MAIN_LIFE,
     SIM_MAIN_THIN,
+    SIM_MAIN_LATENCY,
+    SIM_MAIN_QUOTAS,
+    SIM_MAIN_TRUSTED,
     SIM_MAIN_LOG,
     SIM_MAIN_MAX,
     SIM_MAIN_HELP
@@ -62,6 +69,9 @@ static const struct option sim_main_options[] = {
     {"token", required_argument, NULL, SIM_MAIN_TOKEN},
     {"token-life", required_argument, NULL, SIM_MAIN_LIFE},
     {"thin-lists", no_argument, NULL, SIM_MAIN_THIN},
+    {"latency", required_argument, NULL, SIM_MAIN_LATENCY},
+    {"quotas", no_argument, NULL, SIM_MAIN_QUOTAS},
+    {"trusted", no_argument, NULL, SIM_MAIN_TRUSTED},
     {"request-log", required_argument, NULL, SIM_MAIN_LOG},
     {"max-seconds", required_argument, NULL, SIM_MAIN_MAX},
     {"help", no_argument, NULL, SIM_MAIN_HELP},
@@ -128,6 +138,14 @@ static int sim_main_take(struct sim_main *m, int option, const char *text)
         return sim_main_number(text, 86400, &m->sim.token_life);
     case SIM_MAIN_THIN:
         m->sim.thin_lists = true;
+        return 0;
+    case SIM_MAIN_LATENCY:
+        return sim_main_number(text, 60000, &m->sim.latency);
+    case SIM_MAIN_QUOTAS:
+        m->sim.quotas = true;
+        return 0;
+    case SIM_MAIN_TRUSTED:
+        m->sim.trusted = true;
         return 0;
     case SIM_MAIN_LOG:
         m->sim.request_log = text;

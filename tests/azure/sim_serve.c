@@ -2,8 +2,10 @@
 
 #include "sim_arm.h"
 #include "sim_graph.h"
+#include "sim_quota.h"
 #include "sim_text.h"
 
+#include <errno.h>
 #include <string.h>
 #include <time.h>
 
@@ -52,6 +54,8 @@ static void sim_serve_arm(struct sim_serve *serve, const struct sim_request *req
     }
     if (!sim_token_check(&serve->tokens, request, world->base, answer))
         return;
+    if (!sim_graph_is_path(request->path) && !sim_quota_take(world, request, answer))
+        return;
     world->foreign_link = kind == SIM_FAULT_OTHER_HOST ? sim_fault_host(fault) : NULL;
     world->loop_link = kind == SIM_FAULT_LOOP;
     if (sim_graph_is_path(request->path))
@@ -81,23 +85,41 @@ static void sim_serve_service(struct sim_serve *serve, const struct sim_request 
         sim_fault_spoil(fault, answer);
 }
 
+/* Each connection has a thread: any number can be late at once. */
+static void sim_serve_wait(const struct sim_serve *serve, const struct timespec *came)
+{
+    struct timespec until = *came;
+
+    if (!serve->latency)
+        return;
+    until.tv_sec += serve->latency / 1000;
+    until.tv_nsec += (long)(serve->latency % 1000) * 1000000;
+    until.tv_sec += until.tv_nsec / 1000000000;
+    until.tv_nsec %= 1000000000;
+    while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL) == EINTR)
+        continue;
+}
+
 void sim_serve_answer(struct sim_serve *serve, const struct sim_request *request,
                       struct sim_answer *answer)
 {
     char guid[SIM_TEXT_GUID];
     bool good = sim_serve_method_ok(request);
+    struct timespec came;
 
+    clock_gettime(CLOCK_MONOTONIC, &came);
     pthread_mutex_lock(&serve->lock);
     if (strcmp(request->path, "/_sim/counters") == 0 && good) {
-        sim_log_answer(&serve->log, answer);
+        sim_log_answer(&serve->log, &serve->world, answer);
     } else {
         if (good)
             sim_serve_service(serve, request, answer);
         else
             sim_serve_refuse_method(request, answer);
-        sim_log_request(&serve->log, request, answer->status, !good);
+        sim_log_request(&serve->log, request, answer, !good);
     }
     pthread_mutex_unlock(&serve->lock);
+    sim_serve_wait(serve, &came);
     sim_text_guid(guid);
     sim_answer_header(answer, "x-ms-request-id", "%s", guid);
     sim_answer_header(answer, "x-ms-correlation-request-id", "%s", guid);

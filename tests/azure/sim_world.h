@@ -30,6 +30,19 @@ struct sim_version {
     char *versions; /* ", " between, oldest first */
 };
 
+/* Reads of one subscription, or of the tenant where the name is empty. */
+struct sim_bucket {
+    char *name;
+    double left;
+    double at; /* seconds of the last count */
+    size_t taken;
+};
+
+struct sim_quotas {
+    struct sim_bucket *buckets;
+    size_t count;
+};
+
 struct sim_world {
     struct sim_store *store;
     struct sim_pages pages;
@@ -37,6 +50,9 @@ struct sim_world {
     size_t version_count;
     size_t page_size; /* 0: the default of each service */
     bool thin_lists;
+    bool quotas; /* refuse what is beyond them */
+    struct sim_quotas reads;
+    size_t graph_queries;     /* that were answered */
     char *base;               /* https://localhost:PORT */
     const char *foreign_link; /* this request's next link goes to this host; or NULL */
     bool loop_link;           /* this request's next link leads to itself */
