@@ -29,6 +29,7 @@ struct options {
     struct strs words; /* what is no option */
     char *from, *save, *auth, *cloud, *ca_file, *proxy, *format, *output, *status,
         *fail_on, *now, *log_format;
+    char *client_secret_file;
     char *trust, *key, *name, *pack_version;
     bool assume_complete, allow_incomplete, require_signed, quiet, verbose, no_color,
         no_progress, help;

@@ -42,9 +42,10 @@ struct plan_scope {
     /* https origins; audience a URL */
     char *cloud_name, *authority, *resource_manager, *audience;
     char *tenant;    /* id or domain; NULL: the credential knows */
-    char *auth;      /* "auto", "client-secret", "token", "azure-cli" */
+    char *auth;      /* a method of --auth */
     char *client_id; /* NULL: none */
-    char *ca_file, *proxy, *inventory; /* NULL: none */
+    char *ca_file, *proxy; /* NULL: none */
+    char *inventory;       /* NULL: sign in, and no more */
     char *now;       /* collected-at, ISO; NULL: the clock */
     char *tool;      /* program version for meta */
     int max_requests, verbose;

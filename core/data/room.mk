@@ -16,5 +16,5 @@ core_libdata_a_SOURCES = \
 	core/data/load.c core/data/load.h core/data/load_int.h core/data/load_record.c \
 	core/data/needs.c core/data/needs.h \
 	core/data/plan.c core/data/plan.h core/data/plan_text.c core/data/redact.c \
-	core/data/redact.h \
+	core/data/redact.h core/data/signin.c core/data/signin.h \
 	core/data/slice.c core/data/slice.h
