@@ -143,19 +143,29 @@ static void show_progress(struct hearing *h, const struct doc *d)
             (long long)done, (long long)planned, (long long)requests);
 }
 
-static void keep_signin(struct azure_signin *how, const struct doc *d, const char *took)
+/* Which way it was, and why those before it were not. */
+static void hear_signin(struct hearing *h, const struct doc *d, const char *took)
 {
+    struct azure_signin how = {.took = mem_text(took)};
     char at[40];
-    azure_signin_free(how);
-    how->took = mem_text(took);
-    how->tenant = mem_text(doc_text(d, "/signin/tenant"));
-    if (!doc_integer(d, "/signin/expires", &how->expires))
-        how->expires = 0;
+    log_say(&h->c->log, LOG_INFO, "signed in with %s", took);
+    how.tenant = mem_text(doc_text(d, "/signin/tenant"));
+    if (!doc_integer(d, "/signin/expires", &how.expires))
+        how.expires = 0;
     size_t n = doc_length(d, "/signin/skipped");
     for (size_t i = 0; i < n; i++) {
         snprintf(at, sizeof at, "/signin/skipped/%zu", i);
-        if (doc_text(d, at))
-            strs_add(&how->skipped, doc_text(d, at));
+        const char *skipped = doc_text(d, at);
+        if (!skipped)
+            continue;
+        log_say(&h->c->log, LOG_INFO, "not with %s", skipped);
+        strs_add(&how.skipped, skipped);
+    }
+    if (h->how) {
+        azure_signin_free(h->how);
+        *h->how = how;
+    } else {
+        azure_signin_free(&how);
     }
 }
 
@@ -170,8 +180,8 @@ static void hear_line(struct hearing *h, const char *line, size_t len)
     const char *message = doc_text(d, "/failed/message");
     if (doc_type(d, "/progress") == DOC_OBJECT)
         show_progress(h, d);
-    if (took && h->how)
-        keep_signin(h->how, d, took);
+    if (took)
+        hear_signin(h, d, took);
     if (message) {
         bool known = doc_integer(d, "/failed/code", &v) && v >= 64 && v <= 78;
         h->failed = err_set(h->e, known ? (int)v : ERR_INTERNAL, "%s", message);
@@ -232,8 +242,8 @@ static int run(struct cmd *c, const struct plan *plan, const char *path,
         spawn_wait(pid, how, sizeof how);
         rc = h->failed;
         if (!rc && !h->done)
-            rc = err_set(h->e, ERR_INTERNAL,
-                         "holdfast-collect ended before its time: %s", how);
+            rc = err_set(h->e, ERR_INTERNAL, "holdfast-collect ended before its time: %s",
+                         how);
     }
     if (answers >= 0)
         close(answers);
@@ -244,8 +254,7 @@ static int run(struct cmd *c, const struct plan *plan, const char *path,
 int azure_collect(struct cmd *c, const struct plan *plan, const char *path,
                   struct source *s, struct err *e)
 {
-    struct hearing h = {
-        .c = c, .s = s, .terminal = isatty(STDERR_FILENO) == 1, .e = e};
+    struct hearing h = {.c = c, .s = s, .terminal = isatty(STDERR_FILENO) == 1, .e = e};
     return run(c, plan, path, &h);
 }
 

@@ -45,10 +45,10 @@ struct auth {
 struct auth_input {
     struct http *http; /* for the token endpoint; must outlive the auth */
     const struct origin *authority;
-    const char *tenant, *client_id, *audience;   /* NULL: none */
-    const struct signin *signin;                 /* of the environment; NULL: none */
-    const char *path, *home, *azure_config;      /* of the Azure CLI; NULL: none */
-    const char *ca_file, *proxy, *agent;         /* to reach an issuer; NULL as http.h */
+    const char *tenant, *client_id, *audience; /* NULL: none */
+    const struct signin *signin;               /* of the environment; NULL: none */
+    const char *path, *home, *azure_config;    /* of the Azure CLI; NULL: none */
+    const char *ca_file, *proxy, *agent;       /* to reach an issuer; NULL as http.h */
     const char *arc_keys; /* folder of Azure Arc's keys; NULL: where the agent has it */
     const struct log *log;
     long backoff_ms; /* of a transient refusal; 0: as retry.h */

@@ -12,7 +12,7 @@
 struct auth_federated {
     struct auth auth;
     struct entra entra;
-    char *file;            /* one of them */
+    char *file; /* one of them */
     struct issuer *issuer;
 };
 

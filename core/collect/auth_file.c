@@ -20,8 +20,8 @@ static bool resolve(const char *path, char out[PATH_MAX])
 {
     char folder[PATH_MAX], inside[PATH_MAX];
     const char *slash = strrchr(path, '/');
-    int n = snprintf(folder, sizeof folder, "%.*s",
-                     slash ? (int)(slash - path) + 1 : 1, slash ? path : ".");
+    int n = snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path) + 1 : 1,
+                     slash ? path : ".");
     if (n < 0 || n >= (int)sizeof folder) {
         errno = ENAMETOOLONG;
         return false;

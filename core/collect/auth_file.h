@@ -23,10 +23,10 @@ enum auth_file_rule {
 
 enum { AUTH_FILE_MAX = 65536 };
 
-/* All of a regular file that belongs to us or to root (but see AUTH_FILE_AGENT). A link is followed where it stays
- * inside the folder that it lies in, as a projected volume's do. -ERR_NOINPUT: it is not
- * there; -ERR_ACCESS: cannot be read, or may not be trusted; -ERR_DATA: longer than
- * `max`, or empty. The caller frees *out. */
+/* All of a regular file that belongs to us or to root (but see AUTH_FILE_AGENT). A link
+ * is followed where it stays inside the folder that it lies in, as a projected volume's
+ * do. -ERR_NOINPUT: it is not there; -ERR_ACCESS: cannot be read, or may not be trusted;
+ * -ERR_DATA: longer than `max`, or empty. The caller frees *out. */
 int auth_file_read(const char *path, enum auth_file_rule rule, size_t max,
                    struct secret *out, struct err *e);
 

@@ -79,14 +79,15 @@ static int refuse(const struct managed *m, const struct metadata_answer *a, stru
     azerr_read(buf_str(&a->body), a->body.len, &az);
     auth_words(&az, &m->header, &words);
     bool none = a->status == 400;
-    bool passing = a->status >= 500 || a->status == 429 || a->status == 404 ||
-                   a->status == 410;
+    bool passing =
+        a->status >= 500 || a->status == 429 || a->status == 404 || a->status == 410;
     int code = none ? ERR_NOINPUT : passing ? ERR_UNAVAILABLE : ERR_ACCESS;
     err_set(e, code, "%s gives no token: HTTP %d%s%s%s%s", m->auth.detail, a->status,
             words.len ? " (" : "", buf_str(&words), words.len ? ")" : "",
-            !none          ? ""
-            : m->client_id ? ": assign the identity of AZURE_CLIENT_ID to it"
-                           : ": assign an identity to it, or name one by AZURE_CLIENT_ID");
+            !none ? ""
+            : m->client_id
+                ? ": assign the identity of AZURE_CLIENT_ID to it"
+                : ": assign an identity to it, or name one by AZURE_CLIENT_ID");
     buf_free(&words);
     return -code;
 }

@@ -3,7 +3,6 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/io.h"
-#include "base/log.h"
 #include "collect/collector.h"
 #include "collect/http.h"
 #include "data/plan.h"
@@ -30,18 +29,6 @@ struct auth_input auth_session_input(const struct plan_scope *s,
                                .wake_fd = set->wake_fd};
 }
 
-void auth_session_tell(const struct auth *a, const struct auth_token *t,
-                       const struct log *log, struct buf *line)
-{
-    struct buf title = buf_make(256);
-    auth_title(a, &title);
-    log_say(log, LOG_INFO, "signed in with %s", buf_str(&title));
-    for (size_t i = 0; i < a->skipped.n; i++)
-        log_say(log, LOG_INFO, "not with %s", a->skipped.at[i]);
-    buf_free(&title);
-    auth_report(a, t, line);
-}
-
 int auth_session_only(const struct plan_scope *s, const struct collector_setting *set,
                       struct err *e)
 {
@@ -62,7 +49,7 @@ int auth_session_only(const struct plan_scope *s, const struct collector_setting
     struct auth *a = auth_make(s->auth, &in, &own);
     rc = a ? auth_get(a, NULL, &token, &own) : -own.code;
     if (!rc) {
-        auth_session_tell(a, &token, set->log, &line);
+        auth_report(a, &token, &line);
         if (set->out_fd >= 0)
             (void)io_write(set->out_fd, buf_str(&line), line.len, NULL);
     } else if (e) {

@@ -14,11 +14,6 @@ struct auth_input auth_session_input(const struct plan_scope *s,
                                      const struct collector_setting *set,
                                      struct http *http, const struct origin *authority);
 
-/* Says in the log which way it was and why those before it were not, and appends the line
- * for the parent (auth_report). */
-void auth_session_tell(const struct auth *a, const struct auth_token *t,
-                       const struct log *log, struct buf *line);
-
 /* Signs in and no more; the line goes to set->out_fd. 0, -ERR_USAGE and -ERR_CONFIG
  * (method, authority), -ERR_ACCESS, -ERR_UNAVAILABLE. */
 int auth_session_only(const struct plan_scope *s, const struct collector_setting *set,

@@ -86,17 +86,14 @@ static int read_pkcs12(struct cert *c, const struct secret *file, const char *pa
 
 /* Why it could not be read. OpenSSL's queue tells a wrong password from a cipher that is
  * too old; what it says beyond that is for its own people. */
-static const char *reason(const struct cert *c, bool pem, bool password)
+static const char *reason(const struct cert *c, bool pem, bool locked, bool password)
 {
-    bool cipher = false, refused = false;
+    bool cipher = false, refused = locked && !c->key;
     for (unsigned long no; (no = ERR_get_error());) {
         int why = ERR_GET_REASON(no);
         cipher |= why == ERR_R_UNSUPPORTED;
-        refused |= (ERR_GET_LIB(no) == ERR_LIB_PKCS12 &&
-                    why == PKCS12_R_MAC_VERIFY_FAILURE) ||
-                   (ERR_GET_LIB(no) == ERR_LIB_PEM &&
-                    (why == PEM_R_BAD_PASSWORD_READ || why == PEM_R_BAD_DECRYPT)) ||
-                   (ERR_GET_LIB(no) == ERR_LIB_EVP && why == EVP_R_BAD_DECRYPT);
+        refused |=
+            ERR_GET_LIB(no) == ERR_LIB_PKCS12 && why == PKCS12_R_MAC_VERIFY_FAILURE;
     }
     if (refused && !password)
         return "it has a password: set AZURE_CLIENT_CERTIFICATE_PASSWORD";
@@ -105,8 +102,9 @@ static const char *reason(const struct cert *c, bool pem, bool password)
     if (cipher && !pem)
         return "not PKCS #12, or in a cipher that is too old: export it again with AES";
     if (!c->key)
-        return pem ? "there is no private key in it" : "neither PEM nor PKCS #12 with a "
-                                                       "private key";
+        return pem ? "there is no private key in it"
+                   : "neither PEM nor PKCS #12 with a "
+                     "private key";
     return "no certificate in it belongs to the private key";
 }
 
@@ -128,7 +126,8 @@ struct cert *cert_read(const struct secret *file, const char *password, const ch
     } else {
         rc = read_pkcs12(c, file, password);
     }
-    const char *why = rc ? reason(c, pem, password != NULL) : NULL;
+    bool locked = pem && strstr(file->data, "ENCRYPTED");
+    const char *why = rc ? reason(c, pem, locked, password != NULL) : NULL;
     if (!why && !EVP_PKEY_is_a(c->key, "RSA"))
         why = "the key is no RSA key: Entra takes no other for this";
     if (!why && X509_check_private_key(c->own, c->key) != 1)
@@ -243,8 +242,8 @@ static bool sign(const struct cert *c, bool old, struct buf *text)
         ok = ok && EVP_PKEY_CTX_set_rsa_padding(how, RSA_PKCS1_PSS_PADDING) == 1;
         ok = ok && EVP_PKEY_CTX_set_rsa_pss_saltlen(how, RSA_PSS_SALTLEN_DIGEST) == 1;
     }
-    ok = ok && EVP_DigestSign(ctx, signature, &len,
-                              (const unsigned char *)buf_str(text), text->len) == 1;
+    ok = ok && EVP_DigestSign(ctx, signature, &len, (const unsigned char *)buf_str(text),
+                              text->len) == 1;
     EVP_MD_CTX_free(ctx);
     buf_char(text, '.');
     if (ok)

@@ -123,7 +123,7 @@ static int sign_in(struct collector *c, struct err *e)
     if (rc)
         return rc;
     struct buf line = buf_make(16384);
-    auth_session_tell(c->auth, fetch_auth_token(c->fetch), c->set->log, &line);
+    auth_report(c->auth, fetch_auth_token(c->fetch), &line);
     say(c, &line);
     buf_free(&line);
     return 0;

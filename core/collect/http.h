@@ -1,7 +1,8 @@
 /* HTTPS to the origins named when it is made and no other: Resource Manager, the sign-in
  * authority, an issuer of assertions. One function makes and starts requests; it refuses
- * every method but GET and the POSTs that only ask (a token, a Resource Graph query). No redirect is followed, no
- * certificate goes unchecked, an answer has a ceiling. No retries, no pace: fetch.h. */
+ * every method but GET and the POSTs that only ask (a token, a Resource Graph query). No
+ * redirect is followed, no certificate goes unchecked, an answer has a ceiling. No
+ * retries, no pace: fetch.h. */
 #ifndef HF_COLLECT_HTTP_H
 #define HF_COLLECT_HTTP_H
 

@@ -148,7 +148,8 @@ static int take(const struct issuer *i, const struct http_answer *a, struct secr
     struct azerr az = {0};
     if (a->failure != HTTP_ANSWERED)
         return err_set(e, ERR_UNAVAILABLE, "%s: cannot reach %s", i->name, a->reason);
-    struct doc *d = a->status == 200 ? doc_parse(buf_str(&a->body), a->body.len, NULL) : NULL;
+    struct doc *d =
+        a->status == 200 ? doc_parse(buf_str(&a->body), a->body.len, NULL) : NULL;
     const char *text = d ? doc_text(d, i->member) : NULL;
     bool good = text && auth_text_fine(text, strlen(text));
     if (good)

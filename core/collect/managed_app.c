@@ -80,8 +80,8 @@ static struct managed *make(const struct auth_input *in, enum signin_name endpoi
                 signin_variable(header));
         return NULL;
     }
-    struct managed *m = managed_make(in, signin_variable(endpoint),
-                                     signin_text(in->signin, endpoint), e);
+    struct managed *m =
+        managed_make(in, signin_variable(endpoint), signin_text(in->signin, endpoint), e);
     if (m && secret)
         m->header = secret_make(secret, strlen(secret));
     return m;

@@ -22,10 +22,7 @@
 
 enum { KEY_MAX = 4096 };
 
-bool managed_arc_installed(void)
-{
-    return !access(ARC_AGENT, F_OK);
-}
+bool managed_arc_installed(void) { return !access(ARC_AGENT, F_OK); }
 
 /* The file of `Basic realm=<path>`, with or without quotes. */
 static bool challenge_path(const char *challenge, char path[PATH_MAX])

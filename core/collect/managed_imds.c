@@ -64,8 +64,8 @@ struct auth *managed_imds_make(const struct auth_input *in, struct err *e)
     while (endpoint.len && endpoint.data[endpoint.len - 1] == '/')
         endpoint.data[--endpoint.len] = '\0';
     buf_text(&endpoint, "/metadata/identity/oauth2/token");
-    struct managed *m = managed_make(in, signin_variable(SIGNIN_POD_IDENTITY),
-                                     buf_str(&endpoint), e);
+    struct managed *m =
+        managed_make(in, signin_variable(SIGNIN_POD_IDENTITY), buf_str(&endpoint), e);
     buf_free(&endpoint);
     if (!m)
         return NULL;

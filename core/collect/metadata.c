@@ -28,7 +28,8 @@ static bool near(const struct sockaddr *a)
         return near4(((const struct sockaddr_in *)(const void *)a)->sin_addr);
     if (a->sa_family != AF_INET6)
         return false;
-    const struct in6_addr *six = &((const struct sockaddr_in6 *)(const void *)a)->sin6_addr;
+    const struct in6_addr *six =
+        &((const struct sockaddr_in6 *)(const void *)a)->sin6_addr;
     return IN6_IS_ADDR_LOOPBACK(six) || IN6_IS_ADDR_LINKLOCAL(six);
 }
 
@@ -131,8 +132,8 @@ static bool set_safety(CURL *c)
     return ok && !curl_easy_setopt(c, CURLOPT_OPENSOCKETFUNCTION, on_open);
 }
 
-static bool set_request(CURL *c, const struct metadata_want *w, struct curl_slist *headers,
-                        struct metadata_answer *a)
+static bool set_request(CURL *c, const struct metadata_want *w,
+                        struct curl_slist *headers, struct metadata_answer *a)
 {
     long connect = w->connect_ms ? w->connect_ms : 10000;
     long all = w->timeout_ms ? w->timeout_ms : 30000;
@@ -181,7 +182,4 @@ int metadata_ask(const struct metadata_want *w, struct metadata_answer *out,
     return ok ? 0 : err_set(e, ERR_INTERNAL, "%s: this request may not be made", w->url);
 }
 
-void metadata_answer_free(struct metadata_answer *a)
-{
-    secret_buf_free(&a->body);
-}
+void metadata_answer_free(struct metadata_answer *a) { secret_buf_free(&a->body); }

@@ -1,7 +1,7 @@
 /* Plain HTTP to an endpoint of the machine itself: the one exception to https, and why it
  * is a factory of its own. It connects to loopback and link-local addresses and no other,
- * whatever a name resolves to; never through a proxy, never after a redirect, and no token
- * of ours goes there. */
+ * whatever a name resolves to; never through a proxy, never after a redirect, and no
+ * token of ours goes there. */
 #ifndef HF_COLLECT_METADATA_H
 #define HF_COLLECT_METADATA_H
 
@@ -21,7 +21,7 @@ struct metadata_want {
 };
 
 struct metadata_answer {
-    int status; /* 0: none; then reason says why */
+    int status;  /* 0: none; then reason says why */
     bool absent; /* nobody there: no connection came about */
     struct buf body;
     char challenge[1024], retry_after[64]; /* headers; "" when absent */

@@ -60,10 +60,7 @@ static void wiping_free(void *memory)
     free(memory);
 }
 
-void doc_wipe_freed(void)
-{
-    json_set_alloc_funcs(malloc, wiping_free);
-}
+void doc_wipe_freed(void) { json_set_alloc_funcs(malloc, wiping_free); }
 
 static struct doc *parse(const char *text, size_t len, size_t bytes, size_t levels,
                          struct err *e)

@@ -36,10 +36,7 @@ static const char *const variables[SIGNIN_NAMES] = {
     [SIGNIN_CHOICE] = "AZURE_TOKEN_CREDENTIALS",
 };
 
-const char *signin_variable(enum signin_name n)
-{
-    return variables[n];
-}
+const char *signin_variable(enum signin_name n) { return variables[n]; }
 
 const char *signin_text(const struct signin *s, enum signin_name n)
 {

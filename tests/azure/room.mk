@@ -12,8 +12,10 @@ tests_azure_libsim_a_SOURCES = \
 	tests/azure/sim_list.c tests/azure/sim_list.h \
 	tests/azure/sim_load.c \
 	tests/azure/sim_log.c tests/azure/sim_log.h \
+	tests/azure/sim_machine.c tests/azure/sim_machine.h \
 	tests/azure/sim_page.c tests/azure/sim_page.h \
 	tests/azure/sim_path.c tests/azure/sim_path.h \
+	tests/azure/sim_proof.c tests/azure/sim_proof.h \
 	tests/azure/sim_serve.c tests/azure/sim_serve.h \
 	tests/azure/sim_store.c tests/azure/sim_store.h \
 	tests/azure/sim_text.c tests/azure/sim_text.h \

@@ -75,9 +75,9 @@ void rig_start(struct run *r, const char *text, struct sim_options o)
                                    .inventory = rig_copy(r->db),
                                    .now = rig_copy("2026-11-24T06:00:00Z"),
                                    .tool = rig_copy("holdfast/test")};
-    r->secret = secret_make(SIM_SECRET, strlen(SIM_SECRET));
-    r->set = (struct collector_setting){.client_secret = &r->secret,
-                                        .token = &r->token,
+    snprintf(r->plain, sizeof r->plain, "http://127.0.0.1:%u", sim_plain_port(r->sim));
+    signin_set(&r->signin, SIGNIN_CLIENT_SECRET, SIM_SECRET);
+    r->set = (struct collector_setting){.signin = &r->signin,
                                         .out_fd = -1,
                                         .wake_fd = -1,
                                         .backoff_ms = 4};
@@ -114,6 +114,8 @@ static void check_requests(struct run *r)
         bool fine = !strncmp(line, "GET ", 4) ||
                     (!strncmp(line, "POST ", 5) &&
                      (strstr(line, "/oauth2/v2.0/token") ||
+                      strstr(line, " /oauth2/token") ||
+                      strstr(line, " /_oidc/org/plan/oidctoken?") ||
                       strstr(line, " /providers/Microsoft.ResourceGraph/resources?")));
         if (!fine)
             fail_msg("asked: %s", line);
@@ -128,12 +130,11 @@ void rig_end(struct run *r)
     char path[128];
     static const char *const names[] = {"estate.jsonl", "requests",   "out.db",
                                         "out.db-wal",   "out.db-shm", "ca.pem",
-                                        "cloud.json"};
+                                        "cloud.json", "federated-token"};
     check_requests(r);
     inventory_close(r->inv);
     sim_stop(r->sim);
-    secret_free(&r->secret);
-    secret_free(&r->token);
+    signin_free(&r->signin);
     plan_free(&r->plan);
     plan_scope_free(&r->scope);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {

@@ -4,11 +4,11 @@
 #define HF_TESTS_COLLECT_RIG_H
 
 #include "base/err.h"
-#include "base/secret.h"
 #include "collect/collector.h"
 #include "data/catalog.h"
 #include "data/inventory.h"
 #include "data/plan.h"
+#include "data/signin.h"
 
 #include "sim.h"
 
@@ -38,11 +38,11 @@ extern const char rig_estate[];
 
 /* One collection: a simulator, a plan, what came of it. */
 struct run {
-    char dir[64], data[96], log[96], db[96];
-    struct sim *sim;
+    char dir[64], data[96], log[96], db[96], plain[64];
+    struct sim *sim; /* plain: http://127.0.0.1:PORT of it */
     struct plan plan;
     struct plan_scope scope;
-    struct secret secret, token;
+    struct signin signin;
     struct collector_setting set;
     struct collector_totals totals;
     struct err err;
