@@ -14,9 +14,11 @@ HOUSE_TOOLS = tests/tools/check-exports tests/tools/check-layers \
 	tests/tools/check-links tests/tools/check-style tests/tools/check-version \
 	tests/tools/test-tools
 WHOLE_TESTS = tests/tools/run-cases tests/tools/test-cases tests/tools/check-cli \
-	tests/tools/run-zoo tests/tools/run-live tests/tools/check-sdk \
+	tests/tools/run-zoo tests/tools/run-live tests/tools/run-signin \
+	tests/tools/check-sdk \
 	tests/tools/check-trust \
 	tests/tools/check-determinism
 TESTS += $(HOUSE_TOOLS) $(WHOLE_TESTS)
-EXTRA_DIST += $(WHOLE_TESTS) tests/tools/live.py tests/tools/schema.py
+EXTRA_DIST += $(WHOLE_TESTS) tests/tools/live.py tests/tools/schema.py \
+	tests/tools/watch.py
 EXTRA_DIST += tests/cases

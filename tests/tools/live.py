@@ -13,7 +13,8 @@ SECRET = "live-secret-Zq7~w4Xn"
 TOKEN = "live-token-Hk3vPb9sRt"
 NOW = "2026-11-24T06:00:00Z"
 LIMIT = 120  # seconds of one scan
-AZURE = re.compile(r"^AZURE_|^(https?|all|no)_proxy$", re.IGNORECASE)
+AZURE = re.compile(r"^AZURE|^ACTIONS_ID_|^SYSTEM_(OIDC|ACCESS)|^IDENTITY_|^MSI_|^IMDS_|"
+                   r"^CREDENTIALS_DIR|^(https?|all|no)_proxy$", re.IGNORECASE)
 
 
 class Defect(Exception):
@@ -33,15 +34,16 @@ def find_holdfast(build):
     return found[0]
 
 
-def environment(secret=None, token=None):
-    """This process's, with nothing of Azure but what is given."""
+def environment(secret=None, token=None, **more):
+    """This process's, with nothing of Azure but what is given; None takes it away."""
     env = {k: v for k, v in os.environ.items() if not AZURE.search(k)}
     env.update(AZURE_TENANT_ID=TENANT, AZURE_CLIENT_ID=CLIENT)
     if secret:
         env["AZURE_CLIENT_SECRET"] = secret
     if token:
         env["AZURE_ACCESS_TOKEN"] = token
-    return env
+    env.update(more)
+    return {k: v for k, v in env.items() if v is not None}
 
 
 class Result:
@@ -78,6 +80,7 @@ class Simulator:
         self.program = os.path.join(build, "tests", "azure", "azure-sim")
         self.inventory, self.options = inventory, options
         self.folder = self.process = None
+        self.base = self.plain = None  # by https and by http
 
     def __enter__(self):
         # Not context-managed: it ends with this object, in __exit__.
@@ -86,10 +89,13 @@ class Simulator:
             [self.program, "--inventory", self.inventory, "--dir", self.folder.name,
              "--request-log", self.path("log"), "--secret", SECRET, "--token", TOKEN,
              *self.options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        if not self.process.stdout.readline().startswith("listening "):
+        said = self.process.stdout.readline().split()
+        if said[:1] != ["listening"]:
             why = self.process.stderr.read()
             self.__exit__()
             raise Defect(f"the simulator does not start: {why}")
+        self.base = f"https://localhost:{said[1]}"
+        self.plain = f"http://127.0.0.1:{said[2]}"
         return self
 
     def __exit__(self, *_):
