@@ -75,7 +75,6 @@ static int secrets_pipe(struct cmd *c, struct err *e)
     struct buf text = secret_buf(SECRETS_MAX);
     signin_set(&c->signin, SIGNIN_CLIENT_SECRET_FILE, c->opt.client_secret_file);
     signin_encode(&c->signin, &text);
-    signin_free(&c->signin);
     rc = text.full ? err_set(e, ERR_USAGE, "the secrets in the environment are too long")
                    : io_write(fd[1], buf_str(&text), text.len, e);
     secret_buf_free(&text);
@@ -93,6 +92,9 @@ static pid_t start(struct cmd *c, const struct plan *plan, const struct plan_sco
     int input = spawn_sealed("plan", buf_str(&text), text.len, e), fd[2] = {-1, -1};
     buf_free(&text);
     int secrets = input < 0 ? -1 : secrets_pipe(c, e);
+    /* After a collection come programs that run others' code. */
+    if (s->inventory)
+        signin_free(&c->signin);
     pid_t pid = -ERR_INTERNAL;
     char *env[PASSED_ON + 1] = {0};
     size_t n = 0;

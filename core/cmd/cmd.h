@@ -85,8 +85,8 @@ struct azure_signin {
 
 /* Runs holdfast-collect for a sign-in by --auth and no more. A failure is one line with
  * each way that was tried and its reason: -ERR_USAGE, -ERR_CONFIG, -ERR_ACCESS,
- * -ERR_UNAVAILABLE. azure_signin_free in either case. Secrets go to that process and are
- * gone here: one sign-in or one collection a run. */
+ * -ERR_UNAVAILABLE. azure_signin_free in either case. Not after azure_collect, with
+ * which the secrets go. */
 int azure_sign_in(struct cmd *c, struct azure_signin *out, struct err *e);
 void azure_signin_free(struct azure_signin *s);
 

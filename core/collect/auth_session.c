@@ -37,7 +37,7 @@ int auth_session_only(const struct plan_scope *s, const struct collector_setting
                              .agent = s->tool,
                              .timeout_ms = set->timeout_ms};
     struct auth_token token = {0};
-    struct buf line = buf_make(16384);
+    struct buf line = buf_make(65536);
     int rc = origin_parse(s->authority, &o.authority, e);
     if (rc)
         return rc;

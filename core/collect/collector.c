@@ -122,7 +122,7 @@ static int sign_in(struct collector *c, struct err *e)
     int rc = fetch_sign_in(c->fetch, e);
     if (rc)
         return rc;
-    struct buf line = buf_make(16384);
+    struct buf line = buf_make(65536);
     auth_report(c->auth, fetch_auth_token(c->fetch), &line);
     say(c, &line);
     buf_free(&line);

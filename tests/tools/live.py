@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 
 TENANT = "c0a70500-0000-4000-8000-000000000000"
 CLIENT = "11111111-1111-1111-1111-111111111111"
@@ -113,3 +114,27 @@ class Simulator:
     def arguments(self, *more, auth="client-secret"):
         return ["--auth", auth, "--cloud", self.path("cloud.json"), "--ca-file",
                 self.path("ca.pem"), "--now", NOW, "-f", "json", "--no-progress", *more]
+
+
+def pick(tests):
+    """All of the tests, or the one behind --only, which is taken out of the arguments."""
+    if "--only" not in sys.argv:
+        return tests
+    at = sys.argv.index("--only")
+    name = sys.argv[at + 1]
+    del sys.argv[at:at + 2]
+    return {name: tests[name]}
+
+
+def judge(tests, t):
+    """Runs them; the defects of those that failed."""
+    defects = []
+    for name, test in tests.items():
+        start = time.monotonic()
+        try:
+            test(t)
+            print(f"ok - {name} ({time.monotonic() - start:.1f} s)", flush=True)
+        except (Defect, KeyError, ValueError, subprocess.TimeoutExpired) as bad:
+            print(f"not ok - {name}", flush=True)
+            defects.append(f"{name}: {type(bad).__name__} {bad}")
+    return defects

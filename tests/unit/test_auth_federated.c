@@ -75,6 +75,11 @@ static void test_projected(void **state)
     ask_good(&a, METHOD, METHOD " (token file)");
     assert_int_equal(chmod(inside, 0666), 0);
     ask_bad(&a, METHOD, ERR_ACCESS, "others may write it");
+    assert_int_equal(chmod(inside, 0644), 0);
+    if (!geteuid()) { /* else no file can be made to belong to another */
+        assert_int_equal(chown(inside, 12345, 0), 0);
+        ask_bad(&a, METHOD, ERR_ACCESS, "belongs to another user (12345)");
+    }
     assert_int_equal(unlink(path), 0);
     assert_int_equal(symlink("/etc/hostname", path), 0);
     ask_bad(&a, METHOD, ERR_ACCESS, "a link that leaves its folder");
@@ -154,12 +159,46 @@ static void test_refused(void **state)
     ask_end(&a);
 }
 
+/* The job's bearer goes to its own origin alone, and nothing else goes there. */
+static void test_origin(void **state)
+{
+    static const char *const away[] = {"redirect@/_oidc/;host=localhost:1", NULL};
+    struct ask a = {0};
+    char url[160];
+    (void)state;
+    ask_start(&a, (struct sim_options){.faults = away});
+    github(&a, SIM_GITHUB_BEARER);
+    ask_bad(&a, METHOD, ERR_ACCESS, "GitHub Actions gives no token: HTTP 302");
+    struct http_options o = {.ca_file = a.ca};
+    assert_int_equal(origin_parse("https://issuer.example", &o.issuer, NULL), 0);
+    struct http *http = http_make(&o, &a.err);
+    struct secret bearer = secret_make("b", 1);
+    static const char *const bad[] = {
+        "https://issuer.example.org/x", "https://issuer.example:444/x",
+        "https://issuer.example@x/",    "https://another.xample/x",
+        "https://issuer.example",       "http://issuer.example/x"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct http_want w = {
+            .method = HTTP_GET_ASSERTION, .url = bad[i], .bearer = &bearer};
+        assert_int_equal(http_start(http, &w, &a.err), -ERR_INTERNAL);
+    }
+    struct http_want get = {.url = "https://issuer.example/x", .bearer = &bearer};
+    assert_int_equal(http_start(http, &get, &a.err), -ERR_INTERNAL);
+    snprintf(url, sizeof url, "%s/x", a.base);
+    struct http_want none = {.method = HTTP_GET_ASSERTION, .url = url, .bearer = &bearer};
+    assert_int_equal(http_start(a.http, &none, &a.err), -ERR_INTERNAL);
+    assert_int_equal(http_flying(http), 0);
+    http_free(http);
+    secret_free(&bearer);
+    ask_end(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_file),    cmocka_unit_test(test_projected),
         cmocka_unit_test(test_github),  cmocka_unit_test(test_pipelines),
-        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_refused), cmocka_unit_test(test_origin),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
