@@ -19,8 +19,8 @@ static long next_wait(const struct managed *m, const struct metadata_answer *a, 
 {
     long unit = m->backoff_ms ? m->backoff_ms : 1000;
     bool updating = a->status == 410;
-    bool again = updating || a->status == 404 || a->status == 429 || a->status >= 500 ||
-                 (!a->status && !m->probing);
+    bool again = updating || a->status == 429 || a->status >= 500 ||
+                 ((!a->status || a->status == 404) && !m->probing);
     /* Nobody there, and nobody said that there is: three tries are enough. */
     int most = !a->status ? 3 : updating ? TRIES + 1 : TRIES;
     if (!again || tries >= most)
@@ -28,6 +28,19 @@ static long next_wait(const struct managed *m, const struct metadata_answer *a, 
     long own = 2 * unit * ((1 << (tries < 4 ? tries : 4)) - 1);
     long asked = *a->retry_after ? retry_after(a->retry_after, clock_now()) : -1;
     return asked > WAIT_MAX_MS ? -1 : asked > own ? asked : own;
+}
+
+/* Other clouds have something else at this address: for who asks whether there is one of
+ * ours, an answer that does not sound like it is none. */
+static int settle(const struct managed *m, const struct metadata_answer *a, int rc,
+                  struct err *e)
+{
+    bool ours = a->status == 410 || a->status == 429 || a->status >= 500;
+    if (!rc || !m->probing || ours)
+        return rc;
+    if (e)
+        e->code = ERR_NOINPUT;
+    return -ERR_NOINPUT;
 }
 
 static int get(struct auth *auth, const char *claims, struct auth_token *out,
@@ -47,7 +60,7 @@ static int get(struct auth *auth, const char *claims, struct auth_token *out,
         rc = metadata_ask(&w, &a, e);
         wait = rc ? -1 : next_wait(m, &a, tries);
         if (!rc && (wait < 0 || !auth_pause(m->wake_fd, wait))) {
-            rc = managed_take(m, &a, out, e);
+            rc = settle(m, &a, managed_take(m, &a, out, e), e);
             wait = -1;
         }
         metadata_answer_free(&a);

@@ -236,6 +236,30 @@ static void test_answers(void **state)
                          -ERR_UNAVAILABLE);
 }
 
+static void test_stale(void **state)
+{
+    static const struct {
+        int64_t expires, life;
+        bool stale;
+    } rows[] = {
+        {0, 0, false},                          /* not known: until it is refused */
+        {1300, 3600, true},                     /* five minutes left */
+        {1301, 3600, false}, {1060, 600, true}, /* a tenth of a short life left */
+        {1061, 600, false},  {1300, 86400, true}, {999, 3600, true},
+    };
+    (void)state;
+    struct auth_token t = {0};
+    assert_true(auth_token_stale(&t, 1000)); /* none at all */
+    t.text = secret_make("t", 1);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        t.expires = rows[i].expires;
+        t.life = rows[i].life;
+        if (auth_token_stale(&t, 1000) != rows[i].stale)
+            fail_msg("row %zu", i);
+    }
+    auth_token_free(&t);
+}
+
 static void test_base64_url(void **state)
 {
     static const unsigned char bytes[] = {0xfb, 0xef, 0xbe, 0xff, 0};
@@ -266,6 +290,7 @@ int main(void)
         cmocka_unit_test(test_choice),    cmocka_unit_test(test_secret_files),
         cmocka_unit_test(test_challenge), cmocka_unit_test(test_crossing),
         cmocka_unit_test(test_answers),   cmocka_unit_test(test_base64_url),
+        cmocka_unit_test(test_stale),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

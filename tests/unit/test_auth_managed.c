@@ -68,6 +68,27 @@ static void test_absent(void **state)
     ask_end(&a);
 }
 
+/* Another cloud's service at that address: no reason to wait, nor to stop. */
+static void test_another_cloud(void **state)
+{
+    static const char *const absent[] = {"404@/metadata/", NULL};
+    static const char *const junk[] = {"badjson@/metadata/", NULL};
+    static const char *const busy[] = {"500@/metadata/", NULL};
+    const char *const *const faults[] = {absent, junk, busy};
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        struct ask a = {0};
+        ask_start(&a, (struct sim_options){.faults = faults[i]});
+        set_path(&a, SIGNIN_POD_IDENTITY, "");
+        a.in.client_id = NULL;
+        ask_bad(&a, "auto", i < 2 ? ERR_ACCESS : ERR_UNAVAILABLE,
+                i < 2 ? "azure-cli: the Azure CLI" : "not tried: azure-cli");
+        assert_int_equal(sim_count(a.sim).requests, i < 2 ? 1 : 5);
+        ask_bad(&a, METHOD, ERR_UNAVAILABLE, "instance metadata");
+        ask_end(&a);
+    }
+}
+
 static void test_app(void **state)
 {
     struct ask a = {0};
@@ -236,10 +257,11 @@ static void test_no_detour(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_imds),      cmocka_unit_test(test_absent),
-        cmocka_unit_test(test_app),       cmocka_unit_test(test_app_old),
-        cmocka_unit_test(test_arc),       cmocka_unit_test(test_arc_hostile),
-        cmocka_unit_test(test_only_here), cmocka_unit_test(test_no_detour),
+        cmocka_unit_test(test_imds),          cmocka_unit_test(test_absent),
+        cmocka_unit_test(test_another_cloud), cmocka_unit_test(test_app),
+        cmocka_unit_test(test_app_old),       cmocka_unit_test(test_arc),
+        cmocka_unit_test(test_arc_hostile),   cmocka_unit_test(test_only_here),
+        cmocka_unit_test(test_no_detour),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
