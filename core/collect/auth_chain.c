@@ -36,7 +36,9 @@ static int refuse(const struct auth_chain *c, size_t at, int code, struct err *e
         buf_fmt(&text, "%s%s", i ? "; " : "", c->auth.skipped.at[i]);
     for (size_t i = at + 1; i < c->n; i++)
         buf_fmt(&text, "%s%s", i == at + 1 ? "; not tried: " : ", ", c->name[i]);
-    return err_set(e, code, "%s", buf_str(&text));
+    err_set(e, code, "%s", buf_str(&text));
+    buf_free(&text);
+    return -code;
 }
 
 static int get(struct auth *auth, const char *claims, struct auth_token *out,

@@ -236,7 +236,7 @@ static bool set_request(struct flight *f, const struct http_want *w, const char 
         ok = ok && !curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE, (long)w->body_len);
         ok = ok && !curl_easy_setopt(c, CURLOPT_COPYPOSTFIELDS, w->body);
     }
-    if (w->method == HTTP_POST_GRAPH)
+    if (w->method == HTTP_POST_GRAPH || w->method == HTTP_POST_ASSERTION)
         f->headers = curl_slist_append(f->headers, "Content-Type: application/json");
     if (w->method == HTTP_POST_ASSERTION) /* a refusal, not a page to log in */
         f->headers = curl_slist_append(f->headers, "X-TFS-FedAuthRedirect: Suppress");

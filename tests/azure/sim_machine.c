@@ -178,7 +178,8 @@ static void sim_machine_oidc(const struct sim_machine *machine,
                            sim_machine_has(request->query, "api-version", "7.1") &&
                            sim_machine_has(request->query, "serviceConnectionId",
                                            SIM_CONNECTION) &&
-                           sim_machine_same(request->redirect, "Suppress");
+                           sim_machine_same(request->content_type, "application/json") &&
+                     sim_machine_same(request->redirect, "Suppress");
     char *token;
 
     if (!sim_machine_same(request->authorization, github

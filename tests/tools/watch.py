@@ -9,6 +9,7 @@ import time
 import live
 from live import need
 
+PIECE = 1 << 22
 CORE = re.compile(rb"^Max core file size +[^0 ]", re.MULTILINE)
 
 
@@ -29,6 +30,17 @@ def children(pid):
     return found
 
 
+def parts(memory, start, end):
+    """A span piece by piece, with some overlap: who reads it at once looks at a copy
+    long after the process has ended, and misses the next one."""
+    try:
+        for at in range(start, end, PIECE):
+            memory.seek(at)
+            yield memory.read(min(PIECE + 256, end - at))
+    except (OSError, OverflowError, ValueError):
+        return
+
+
 def in_memory(pid, words):
     """Whether one of the words stands in a process's memory; None: cannot be read."""
     try:
@@ -40,12 +52,7 @@ def in_memory(pid, words):
                 # A worker has far less; what is larger is the shadow of a sanitizer.
                 if not rights.startswith("r") or "[v" in line or end - start > 1 << 30:
                     continue
-                try:
-                    memory.seek(start)
-                    part = memory.read(end - start)
-                except (OSError, OverflowError, ValueError):
-                    continue
-                if any(w in part for w in words):
+                if any(w in part for part in parts(memory, start, end) for w in words):
                     return line.strip()
     except OSError:
         return None
