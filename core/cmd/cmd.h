@@ -11,9 +11,9 @@
 #define HF_CMD_CMD_H
 
 #include "base/log.h"
-#include "base/secret.h"
 #include "cmd/options.h"
 #include "cmd/places.h"
+#include "data/signin.h"
 #include "scan/code.h"
 #include "scan/describe.h"
 #include "scan/trust.h"
@@ -29,10 +29,10 @@ struct cmd {
     struct options opt;
     struct places places;
     struct log log;
-    struct secret client_secret, token; /* taken out of the environment first of all */
-    struct conf *config; /* NULL: none was named */
-    char *show_format;     /* of `config show`, whose options are otherwise a scan's */
-    volatile int *stop; /* number of a signal that asked to stop, or 0 */
+    struct signin signin; /* taken out of the environment first of all */
+    struct conf *config;  /* NULL: none was named */
+    char *show_format;    /* of `config show`, whose options are otherwise a scan's */
+    volatile int *stop;   /* number of a signal that asked to stop, or 0 */
 };
 
 int cmd_scan(struct cmd *c, struct err *e);
@@ -102,6 +102,21 @@ int plan_allow(const struct cmd *c, const struct plan *p, struct err *e);
  * throttled. */
 int azure_collect(struct cmd *c, const struct plan *plan, const char *path,
                   struct source *s, struct err *e);
+
+/* How a sign-in went. */
+struct azure_signin {
+    char *took;          /* "managed-identity (Azure Arc)"; NULL: none */
+    char *tenant;        /* of the token; NULL: it does not say */
+    int64_t expires;     /* UTC seconds; 0: it does not say */
+    struct strs skipped; /* "way: reason" of each way before it */
+};
+
+/* Runs holdfast-collect for a sign-in by --auth and no more. A failure is one line with
+ * each way that was tried and its reason: -ERR_USAGE, -ERR_CONFIG, -ERR_ACCESS,
+ * -ERR_UNAVAILABLE. azure_signin_free in either case. Not after azure_collect, with
+ * which the secrets go. */
+int azure_sign_in(struct cmd *c, struct azure_signin *out, struct err *e);
+void azure_signin_free(struct azure_signin *s);
 
 /* --- cloud.c --- */
 

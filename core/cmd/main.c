@@ -109,16 +109,16 @@ const char *cmd_env(const char *name)
     return value && *value ? value : NULL;
 }
 
-/* A variable's value leaves the environment before any other program is started: the
- * memory that /proc shows is zeroed. */
-static struct secret take_secret(const char *variable)
+/* What a sign-in may want, before any other program is started. The value of a secret
+ * leaves the environment: the memory that /proc shows is zeroed. */
+static void take_signin(struct signin *s)
 {
-    char *value = getenv(variable);
-    if (!value || !*value)
-        return (struct secret){0};
-    struct secret s = secret_make(value, strlen(value));
-    secret_wipe(value, strlen(value));
-    return s;
+    for (int n = 0; n < SIGNIN_NAMES; n++) {
+        char *value = getenv(signin_variable((enum signin_name)n));
+        signin_set(s, (enum signin_name)n, value);
+        if (value && n < SIGNIN_SECRETS)
+            secret_wipe(value, strlen(value));
+    }
 }
 
 static void put(int fd, const struct buf *text)
@@ -215,8 +215,7 @@ static int run(const struct subcommand *s, struct cmd *c, int argc, char **argv)
 static void protect(struct cmd *c)
 {
     umask(077);
-    c->client_secret = take_secret("AZURE_CLIENT_SECRET");
-    c->token = take_secret("AZURE_ACCESS_TOKEN");
+    take_signin(&c->signin);
     if (secret_harden_process())
         log_say(&c->log, LOG_WARN, "others of this user may look into this process");
     watch_signals();
@@ -249,7 +248,6 @@ int main(int argc, char **argv)
     conf_free(c.config);
     free(c.show_format);
     options_free(&c.opt);
-    secret_free(&c.client_secret);
-    secret_free(&c.token);
+    signin_free(&c.signin);
     return code;
 }

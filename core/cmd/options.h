@@ -54,7 +54,7 @@ struct options {
         protections, controls, check_dirs, reports, settings;
     struct strs words; /* what is no option */
     char *from, *save, *auth, *cloud, *ca_file, *proxy, *format, *output, *status,
-        *fail_on, *now, *log_format, *fixtures, *dir;
+        *fail_on, *now, *log_format, *fixtures, *dir, *client_secret_file;
     char *trust, *key, *name, *pack_version;
     bool assume_complete, allow_incomplete, allow_types, require_signed, quiet, verbose,
         no_color, no_progress, help, weak_cage;

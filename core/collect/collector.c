@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "collect/auth.h"
+#include "collect/auth_session.h"
 #include "collect/fetch.h"
 #include "collect/harvest.h"
 #include "collect/harvest_answer.h"
@@ -31,7 +32,6 @@ struct collector {
     struct inventory *inv;
     struct store store;
     struct harvest harvest;
-    struct buf took;
     int64_t told; /* steady ms of the last progress line */
 };
 
@@ -47,10 +47,7 @@ static void on_answer(void *ctx, void *job, struct http_answer *a, const char *s
     harvest_answer(&((struct collector *)ctx)->harvest, job, a, stopped);
 }
 
-static void drop(void *job)
-{
-    task_free(job);
-}
+static void drop(void *job) { task_free(job); }
 
 static void tick(void *ctx)
 {
@@ -92,19 +89,8 @@ static int make_parts(struct collector *c, struct err *e)
     c->arm_http = c->sign_in ? make_http(c, e) : NULL;
     if (!c->arm_http)
         return -ERR_INTERNAL;
-    struct auth_input in = {.http = c->sign_in,
-                            .authority = &c->authority,
-                            .tenant = c->scope->tenant,
-                            .client_id = c->scope->client_id,
-                            .audience = c->scope->audience,
-                            .client_secret = c->set->client_secret,
-                            .token = c->set->token,
-                            .path = c->set->path,
-                            .home = c->set->home,
-                            .azure_config = c->set->azure_config,
-                            .log = c->set->log,
-                            .backoff_ms = c->set->backoff_ms,
-                            .took = &c->took};
+    struct auth_input in =
+        auth_session_input(c->scope, c->set, c->sign_in, &c->authority);
     struct err own = {0};
     c->auth = auth_make(c->scope->auth, &in, &own);
     if (!c->auth) {
@@ -133,14 +119,10 @@ static int sign_in(struct collector *c, struct err *e)
     int rc = fetch_sign_in(c->fetch, e);
     if (rc)
         return rc;
-    struct buf line = buf_make(512);
-    buf_char(&line, '{');
-    json_member(&line, "said", c->took.len ? buf_str(&c->took) : c->auth->name);
-    buf_text(&line, "}\n");
+    struct buf line = buf_make(65536);
+    auth_report(c->auth, fetch_auth_token(c->fetch), &line);
     say(c, &line);
     buf_free(&line);
-    log_say(c->set->log, LOG_INFO, "signed in by %s",
-            c->took.len ? buf_str(&c->took) : c->auth->name);
     return 0;
 }
 
@@ -216,14 +198,13 @@ static void collector_end(struct collector *c)
     harvest_free(&c->harvest);
     store_free(&c->store);
     inventory_close(c->inv);
-    buf_free(&c->took);
 }
 
 int collector_run(const struct plan *p, const struct plan_scope *s,
                   const struct collector_setting *set, struct collector_totals *totals,
                   struct err *e)
 {
-    struct collector c = {.scope = s, .set = set, .took = buf_make(64)};
+    struct collector c = {.scope = s, .set = set};
     struct hash_key seed = {0};
     *totals = (struct collector_totals){0};
     if (getrandom(&seed, sizeof seed, 0) != (ssize_t)sizeof seed)

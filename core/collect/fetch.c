@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "collect/auth.h"
 #include "collect/azerr.h"
+#include "collect/challenge.h"
 #include "collect/http.h"
 #include "collect/lane.h"
 #include "collect/retry.h"
@@ -29,6 +30,7 @@ struct fetch {
     struct lane_item *flying;
     struct auth_token token;
     unsigned generation;
+    char *claims; /* that the next token has to show; NULL: none */
     bool doubted; /* the token came after a 401 and nothing was read with it yet */
     struct fetch_totals totals;
     uint64_t seed;
@@ -84,6 +86,7 @@ void fetch_free(struct fetch *f)
     drop_all(f, f->waiting);
     drop_all(f, f->flying);
     auth_token_free(&f->token);
+    free(f->claims);
     free(f);
 }
 
@@ -96,8 +99,8 @@ static struct lane *lane_of(struct fetch *f, const char *name)
     bool graph = text_same(name, "graph");
     l->name = mem_text(name);
     /* Resource Graph grants 15 queries in 5 seconds. */
-    l->pace = throttle_make(graph ? 3 : f->o.rate, graph ? 12 : f->o.burst,
-                            clock_steady_ms());
+    l->pace =
+        throttle_make(graph ? 3 : f->o.rate, graph ? 12 : f->o.burst, clock_steady_ms());
     l->next = f->lanes;
     f->lanes = l;
     return l;
@@ -118,19 +121,20 @@ int fetch_sign_in(struct fetch *f, struct err *e)
     if (f->token.text.data && f->o.auth->fixed)
         return 0;
     struct auth_token fresh = {0};
-    int rc = f->o.auth->get(f->o.auth, &fresh, e);
+    int rc = auth_get(f->o.auth, f->claims, &fresh, e);
     if (rc)
         return rc;
+    free(f->claims);
+    f->claims = NULL;
     auth_token_free(&f->token);
     f->token = fresh;
     f->generation++;
     return 0;
 }
 
-const struct secret *fetch_token(const struct fetch *f)
-{
-    return &f->token.text;
-}
+const struct secret *fetch_token(const struct fetch *f) { return &f->token.text; }
+
+const struct auth_token *fetch_auth_token(const struct fetch *f) { return &f->token; }
 
 static void give(struct fetch *f, struct lane_item *i, struct http_answer *a,
                  const char *stopped)
@@ -147,7 +151,8 @@ static void fail(struct fetch *f, int rc)
 }
 
 /* A 401: one fresh token for whoever went out with the old one, then the end. */
-static bool renew(struct fetch *f, struct lane_item *i, const struct azerr *az)
+static bool renew(struct fetch *f, struct lane_item *i, const struct http_answer *a,
+                  const struct azerr *az)
 {
     if (i->generation != f->generation)
         return true;
@@ -157,6 +162,8 @@ static bool renew(struct fetch *f, struct lane_item *i, const struct azerr *az)
         log_say(f->o.log, LOG_INFO, "the token was refused (%s): asking for a new one",
                 az->code);
         auth_token_free(&f->token);
+        free(f->claims);
+        f->claims = challenge_claims(a->challenge);
         int rc = fetch_sign_in(f, &f->why);
         if (rc)
             fail(f, rc);
@@ -188,15 +195,15 @@ static long wait_for(struct fetch *f, const struct lane_item *i,
 {
     if (f->stopped || i->lane->pace.waited > BLOCKED_MAX)
         return -1;
-    struct retry_case c = {
-        .tries = i->tries,
-        .status = a->status,
-        .passing = a->failure == HTTP_UNREACHABLE || a->failure == HTTP_TIMEOUT ||
-                   a->failure == HTTP_CUT,
-        .retry_after = *a->retry_after ? a->retry_after : NULL,
-        .message = az->message,
-        .now = clock_now(),
-        .base = f->o.backoff_ms};
+    struct retry_case c = {.tries = i->tries,
+                           .status = a->status,
+                           .passing = a->failure == HTTP_UNREACHABLE ||
+                                      a->failure == HTTP_TIMEOUT ||
+                                      a->failure == HTTP_CUT,
+                           .retry_after = *a->retry_after ? a->retry_after : NULL,
+                           .message = az->message,
+                           .now = clock_now(),
+                           .base = f->o.backoff_ms};
     return retry_wait(&c, &f->seed);
 }
 
@@ -215,7 +222,7 @@ static void on_answer(void *ctx, struct http_answer *a)
     }
     f->doubted &= a->status == 401 || i->generation != f->generation;
     if (a->status == 401) {
-        if (renew(f, i, &az))
+        if (renew(f, i, a, &az))
             lane_push(i);
         else
             drop(f, i);
@@ -345,8 +352,7 @@ int fetch_run(struct fetch *f, struct err *e)
         soon = start_some(f);
         if (f->rc)
             break;
-        rc = http_turn(f->o.http, (long)soon, f->o.wake_fd, on_answer, f,
-                       &f->why);
+        rc = http_turn(f->o.http, (long)soon, f->o.wake_fd, on_answer, f, &f->why);
         if (f->o.tick)
             f->o.tick(f->o.ctx);
     }
@@ -357,15 +363,9 @@ int fetch_run(struct fetch *f, struct err *e)
     return f->rc;
 }
 
-struct fetch_totals fetch_totals(const struct fetch *f)
-{
-    return f->totals;
-}
+struct fetch_totals fetch_totals(const struct fetch *f) { return f->totals; }
 
-const char *fetch_stopped(const struct fetch *f)
-{
-    return f->stopped;
-}
+const char *fetch_stopped(const struct fetch *f) { return f->stopped; }
 
 void fetch_stop(struct fetch *f, const char *why)
 {

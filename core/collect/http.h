@@ -1,7 +1,8 @@
-/* HTTPS to two origins and no other: Resource Manager and the sign-in authority. One
- * function makes and starts requests; it refuses every method but GET and the two POSTs
- * that only ask (a token, a Resource Graph query). No redirect is followed, no
- * certificate goes unchecked, an answer has a ceiling. No retries, no pace: fetch.h. */
+/* HTTPS to the origins named when it is made and no other: Resource Manager, the sign-in
+ * authority, an issuer of assertions. One function makes and starts requests; it refuses
+ * every method but GET and the POSTs that only ask (a token, a Resource Graph query). No
+ * redirect is followed, no certificate goes unchecked, an answer has a ceiling. No
+ * retries, no pace: fetch.h. */
 #ifndef HF_COLLECT_HTTP_H
 #define HF_COLLECT_HTTP_H
 
@@ -17,21 +18,27 @@ struct secret;
 enum { HTTP_BODY_MAX = 64 << 20, HTTP_TIMEOUT_MS = 180000 };
 
 struct http_options {
-    struct origin arm, authority;
-    const char *ca_file, *proxy; /* NULL: the system's; as libcurl finds it */
-    const char *agent;           /* User-Agent */
-    long timeout_ms;             /* of one request; 0: HTTP_TIMEOUT_MS */
-    size_t body_max;             /* 0: HTTP_BODY_MAX */
+    struct origin arm, authority, issuer; /* with an empty host: never asked */
+    const char *ca_file, *proxy;          /* NULL: the system's; as libcurl finds it */
+    const char *agent;                    /* User-Agent */
+    long timeout_ms;                      /* of one request; 0: HTTP_TIMEOUT_MS */
+    size_t body_max;                      /* 0: HTTP_BODY_MAX */
 };
 
-enum http_method { HTTP_GET, HTTP_POST_TOKEN, HTTP_POST_GRAPH };
+enum http_method {
+    HTTP_GET,
+    HTTP_POST_TOKEN,
+    HTTP_POST_GRAPH,
+    HTTP_GET_ASSERTION, /* these two of the issuer, whose bearer is no token of ours */
+    HTTP_POST_ASSERTION
+};
 
 struct http_want {
     enum http_method method;
     const char *url;
     const char *body; /* of a POST; copied */
     size_t body_len;
-    const struct secret *bearer; /* Resource Manager only; NULL: none */
+    const struct secret *bearer; /* Resource Manager and issuer only; NULL: none */
     void *ctx;
 };
 
@@ -47,12 +54,13 @@ enum http_failure {
 struct http_answer {
     void *ctx;
     enum http_failure failure;
-    int status;             /* 0 unless answered */
-    struct buf body;        /* lives until the callback returns */
-    char retry_after[64];   /* header values; "" when absent */
-    char quota_left[16];    /* x-ms-user-quota-remaining */
-    char quota_resets[32];  /* x-ms-user-quota-resets-after */
-    char reason[600];       /* host and libcurl's words; "" when answered */
+    int status;            /* 0 unless answered */
+    struct buf body;       /* lives until the callback returns */
+    char retry_after[64];  /* header values; "" when absent */
+    char quota_left[16];   /* x-ms-user-quota-remaining */
+    char quota_resets[32]; /* x-ms-user-quota-resets-after */
+    char challenge[2048];  /* WWW-Authenticate, one with claims before others */
+    char reason[600];      /* host and libcurl's words; "" when answered */
 };
 
 /* NULL: -ERR_INTERNAL. http_free also ends what is in flight,

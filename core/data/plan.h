@@ -44,12 +44,13 @@ struct plan_scope {
     struct strs subscriptions; /* ids or names; empty: all that are readable */
     /* https origins; audience a URL */
     char *cloud_name, *authority, *resource_manager, *audience;
-    char *tenant;                      /* id or domain; NULL: the credential knows */
-    char *auth;                        /* "auto", "client-secret", "token", "azure-cli" */
-    char *client_id;                   /* NULL: none */
-    char *ca_file, *proxy, *inventory; /* NULL: none */
-    char *now;                         /* collected-at, ISO; NULL: the clock */
-    char *tool;                        /* program version for meta */
+    char *tenant;          /* id or domain; NULL: the credential knows */
+    char *auth;            /* a method of --auth */
+    char *client_id;       /* NULL: none */
+    char *ca_file, *proxy; /* NULL: none */
+    char *inventory;       /* NULL: sign in, and no more */
+    char *now;             /* collected-at, ISO; NULL: the clock */
+    char *tool;            /* program version for meta */
     int max_requests, verbose;
     long timeout; /* seconds; 0: none */
 };

@@ -14,5 +14,6 @@ core_libdata_a_SOURCES = core/data/armid.c core/data/armid.h core/data/ask.c \
 	core/data/jsonout.h core/data/load.c core/data/load.h core/data/load_int.h \
 	core/data/load_record.c core/data/needs.c core/data/needs.h core/data/plan.c \
 	core/data/plan.h core/data/plan_text.c core/data/redact.c core/data/redact.h \
-	core/data/slice.c core/data/slice.h core/data/tested.c core/data/tested.h \
-	core/data/typerow.c core/data/typerow.h core/data/typerow_valid.c
+	core/data/signin.c core/data/signin.h core/data/slice.c core/data/slice.h \
+	core/data/tested.c core/data/tested.h core/data/typerow.c core/data/typerow.h \
+	core/data/typerow_valid.c

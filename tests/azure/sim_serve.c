@@ -11,9 +11,16 @@
 
 #define SIM_SERVE_HANG 10
 
+static bool sim_serve_posts(const struct sim_request *request)
+{
+    if (request->plain || sim_machine_is_path(request->path))
+        return sim_machine_posts(request);
+    return sim_token_is_path(request->path) || sim_graph_is_path(request->path);
+}
+
 static bool sim_serve_method_ok(const struct sim_request *request)
 {
-    bool post = sim_token_is_path(request->path) || sim_graph_is_path(request->path);
+    bool post = sim_serve_posts(request);
 
     return strcmp(request->method, post ? "POST" : "GET") == 0;
 }
@@ -21,7 +28,7 @@ static bool sim_serve_method_ok(const struct sim_request *request)
 static void sim_serve_refuse_method(const struct sim_request *request,
                                     struct sim_answer *answer)
 {
-    bool post = sim_token_is_path(request->path) || sim_graph_is_path(request->path);
+    bool post = sim_serve_posts(request);
 
     sim_answer_error(answer, 405, "HttpMethodNotSupported",
                      "The http method '%s' is not supported for this path.",
@@ -52,6 +59,9 @@ static void sim_serve_arm(struct sim_serve *serve, const struct sim_request *req
         sim_token_expire(&serve->tokens, request, world->base, answer);
         return;
     }
+    if (kind == SIM_FAULT_CLAIMS &&
+        sim_token_challenge(&serve->tokens, request, world->base, answer))
+        return;
     if (!sim_token_check(&serve->tokens, request, world->base, answer))
         return;
     if (!sim_graph_is_path(request->path) && !sim_quota_take(world, request, answer))
@@ -75,7 +85,9 @@ static void sim_serve_service(struct sim_serve *serve, const struct sim_request 
         sim_serve_hang(serve);
     if (fault && sim_fault_replace(fault, request, answer))
         return;
-    if (sim_token_is_path(request->path)) {
+    if (request->plain || sim_machine_is_path(request->path)) {
+        sim_machine_answer(&serve->machine, &serve->tokens, request, answer);
+    } else if (sim_token_is_path(request->path)) {
         sim_token_answer(&serve->tokens, request, answer);
         serve->log.counters.tokens = serve->tokens.count;
     } else {

@@ -9,6 +9,7 @@
 #include "sim_answer.h"
 #include "sim_fault.h"
 #include "sim_log.h"
+#include "sim_machine.h"
 #include "sim_token.h"
 #include "sim_world.h"
 
@@ -21,6 +22,7 @@ struct sim_serve {
     atomic_bool stopping;
     struct sim_world world;
     struct sim_tokens tokens;
+    struct sim_machine machine;
     struct sim_faults faults;
     struct sim_log log;
     unsigned latency; /* ms */

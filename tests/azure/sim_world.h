@@ -21,6 +21,11 @@ struct sim_request {
     const char *query; /* still encoded, in raw; "" without one */
     char *authorization;
     char *content_type;
+    char *metadata; /* headers of the machine's own endpoints and of issuers; or NULL */
+    char *identity;
+    char *secret;
+    char *redirect;
+    bool plain; /* came by http */
     char *body;
     size_t len;
 };

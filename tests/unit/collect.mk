@@ -1,6 +1,8 @@
+auth_tests = tests/unit/test_auth_cert tests/unit/test_auth_chain \
+	tests/unit/test_auth_federated tests/unit/test_auth_managed
 collect_tests = tests/unit/test_origin tests/unit/test_retry tests/unit/test_azerr \
 	tests/unit/test_paging tests/unit/test_graph tests/unit/test_collect \
-	tests/unit/test_signin tests/unit/test_estate tests/unit/test_store
+	tests/unit/test_signin tests/unit/test_estate tests/unit/test_store $(auth_tests)
 check_PROGRAMS += $(collect_tests)
 TESTS += $(collect_tests)
 collect_test_libs = core/libcollect.a core/libdata.a core/libbase.a $(CMOCKA_LIBS) \
@@ -34,3 +36,23 @@ tests_unit_test_estate_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/azure \
 tests_unit_test_estate_SOURCES = tests/unit/test_estate.c tests/unit/collect_rig.c \
 	tests/unit/collect_rig.h
 tests_unit_test_estate_LDADD = $(collect_test_libs) $(SIM_LIBS)
+tests_unit_test_auth_cert_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/azure \
+	-I$(top_srcdir)/tests/unit
+tests_unit_test_auth_cert_SOURCES = tests/unit/test_auth_cert.c \
+	tests/unit/signin_rig.c tests/unit/signin_rig.h
+tests_unit_test_auth_cert_LDADD = $(collect_test_libs) $(SIM_LIBS)
+tests_unit_test_auth_chain_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/azure \
+	-I$(top_srcdir)/tests/unit
+tests_unit_test_auth_chain_SOURCES = tests/unit/test_auth_chain.c \
+	tests/unit/signin_rig.c tests/unit/signin_rig.h
+tests_unit_test_auth_chain_LDADD = $(collect_test_libs) $(SIM_LIBS)
+tests_unit_test_auth_federated_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/azure \
+	-I$(top_srcdir)/tests/unit
+tests_unit_test_auth_federated_SOURCES = tests/unit/test_auth_federated.c \
+	tests/unit/signin_rig.c tests/unit/signin_rig.h
+tests_unit_test_auth_federated_LDADD = $(collect_test_libs) $(SIM_LIBS)
+tests_unit_test_auth_managed_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/azure \
+	-I$(top_srcdir)/tests/unit
+tests_unit_test_auth_managed_SOURCES = tests/unit/test_auth_managed.c \
+	tests/unit/signin_rig.c tests/unit/signin_rig.h
+tests_unit_test_auth_managed_LDADD = $(collect_test_libs) $(SIM_LIBS)
