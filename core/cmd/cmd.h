@@ -35,6 +35,7 @@ int cmd_checks(struct cmd *c, struct err *e);
 int cmd_plan(struct cmd *c, struct err *e);
 int cmd_collect(struct cmd *c, struct err *e);
 int cmd_inventory(struct cmd *c, struct err *e);
+int cmd_merge(struct cmd *c, struct err *e);
 int cmd_query(struct cmd *c, struct err *e);
 int cmd_key(struct cmd *c, struct err *e);
 int cmd_sign(struct cmd *c, struct err *e);

@@ -36,6 +36,8 @@ static const struct option table[] = {
     {"from", 0, TEXT, AT(from), FOR_SCAN | FOR_QUERY, "FILE",
      "an inventory, JSON Lines or ARM resources (- stdin)", 0},
     {"save", 0, TEXT, AT(save), FOR_SCAN, "FILE", "keep the inventory", 0},
+    {"resume", 0, FLAG, AT(resume), LIVE, NULL, "go on with what an earlier run left", 0},
+    {"shard", 0, TEXT, AT(shard), LIVE, "I/N", "a share of the subscriptions; auto/N", 0},
     {"assume-complete", 0, FLAG, AT(assume_complete), FOR_SCAN, NULL,
      "what the file does not hold does not exist", 0},
     {"auth", 0, TEXT, AT(auth), LIVE, "METHOD", "auto, client-secret, token, azure-cli",
@@ -65,8 +67,8 @@ static const struct option table[] = {
      0},
     {"format", 'f', TEXT, AT(format), FOR_SCAN | FOR_QUERY | FOR_CHECKS | FOR_PLAN,
      "NAME", "of the output", 0},
-    {"output", 'o', TEXT, AT(output), FOR_SCAN | FOR_COLLECT | FOR_INVENTORY, "FILE",
-     "where it goes", 0},
+    {"output", 'o', TEXT, AT(output), FOR_SCAN | FOR_COLLECT | FOR_INVENTORY | FOR_MERGE,
+     "FILE", "where it goes", 0},
     {"report", 0, LIST, AT(reports), FOR_SCAN, "NAME=FILE", "one more report", 0},
     {"status", 0, TEXT, AT(status), FOR_SCAN, "LIST", "verdicts that are listed", 0},
     {"fail-on", 0, TEXT, AT(fail_on), FOR_SCAN, "SEVERITY",
@@ -91,9 +93,8 @@ enum { OPTIONS = sizeof table / sizeof *table };
 
 /* In the contract of the command line, but of later versions. */
 static const char *const later[] = {
-    "management-group", "resume",        "baseline",     "mute",    "config",
-    "fail-on-new",      "fail-on-check", "max-findings", "history", "shard",
-    "allow-types",      "weak-cage"};
+    "management-group", "baseline",     "mute",    "config",      "fail-on-new",
+    "fail-on-check",    "max-findings", "history", "allow-types", "weak-cage"};
 
 static int unknown(const char *name, unsigned command, struct err *e)
 {

@@ -20,7 +20,8 @@ enum {
     FOR_PLAN = 32,
     FOR_VERSION = 64,
     FOR_KEY = 1 << 12,
-    FOR_SIGN = 1 << 13
+    FOR_SIGN = 1 << 13,
+    FOR_MERGE = 1 << 20
 };
 
 struct options {
@@ -30,6 +31,8 @@ struct options {
     char *from, *save, *auth, *cloud, *ca_file, *proxy, *format, *output, *status,
         *fail_on, *now, *log_format;
     char *trust, *key, *name, *pack_version;
+    char *shard;
+    bool resume;
     bool assume_complete, allow_incomplete, require_signed, quiet, verbose, no_color,
         no_progress, help;
     long jobs, max_requests, timeout, check_timeout;

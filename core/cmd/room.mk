@@ -1,6 +1,7 @@
 holdfast_SOURCES = \
 	core/cmd/azure.c core/cmd/checks.c core/cmd/cloud.c core/cmd/cmd.h \
-	core/cmd/collect.c core/cmd/inventory.c core/cmd/key.c core/cmd/known.c core/cmd/main.c \
+	core/cmd/collect.c core/cmd/inventory.c core/cmd/merge.c core/cmd/outfile.c \
+	core/cmd/outfile.h core/cmd/key.c core/cmd/known.c core/cmd/main.c \
 	core/cmd/options.c core/cmd/options.h core/cmd/places.c core/cmd/places.h \
 	core/cmd/plan.c core/cmd/query.c core/cmd/scan.c core/cmd/scope.c core/cmd/sign.c core/cmd/source.c \
 	core/cmd/source.h core/cmd/version.c

@@ -47,6 +47,8 @@ struct plan_scope {
     char *ca_file, *proxy, *inventory; /* NULL: none */
     char *now;       /* collected-at, ISO; NULL: the clock */
     char *tool;      /* program version for meta */
+    char *shard;     /* "I/N", a share of the subscriptions; NULL: all */
+    bool resume;     /* goes on with what stands in the inventory */
     int max_requests, verbose;
     long timeout; /* seconds; 0: none */
 };

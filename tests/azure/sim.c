@@ -258,6 +258,7 @@ static bool sim_take_options(struct sim *sim, const struct sim_options *o, char 
     sim->serve.tokens.life = o->token_life ? o->token_life : 3599;
     world->page_size = o->page_size;
     world->thin_lists = o->thin_lists;
+    sim->serve.delay = o->delay;
     world->store = sim_store_load(o->inventory, why, why_size);
     if (!world->store)
         return false;

@@ -30,6 +30,7 @@ struct sim_options {
     unsigned port;               /* default: a free one */
     unsigned page_size;          /* default 100 */
     unsigned token_life;         /* seconds; default 3599 */
+    unsigned delay;              /* ms before each answer; default none */
     bool thin_lists; /* lists leave out what Azure gives on single gets only */
 };
 

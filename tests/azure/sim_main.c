@@ -28,6 +28,7 @@ static const char sim_main_usage[] =
     "  --secret TEXT          of client " SIM_CLIENT_ID " (default " SIM_SECRET ")\n"
     "  --token TEXT           a bearer that is accepted beside those issued\n"
     "  --token-life SECONDS   of those issued (default 3599)\n"
+    "  --delay MS             before each answer\n"
     "  --thin-lists           protected items in lists lack what Azure gives on GET "
     "only\n"
     "  --request-log FILE     METHOD STATUS PATH?QUERY, one line a request\n"
@@ -44,6 +45,7 @@ enum {
     SIM_MAIN_SECRET,
     SIM_MAIN_TOKEN,
     SIM_MAIN_LIFE,
+    SIM_MAIN_DELAY,
     SIM_MAIN_THIN,
     SIM_MAIN_LOG,
     SIM_MAIN_MAX,
@@ -61,6 +63,7 @@ static const struct option sim_main_options[] = {
     {"secret", required_argument, NULL, SIM_MAIN_SECRET},
     {"token", required_argument, NULL, SIM_MAIN_TOKEN},
     {"token-life", required_argument, NULL, SIM_MAIN_LIFE},
+    {"delay", required_argument, NULL, SIM_MAIN_DELAY},
     {"thin-lists", no_argument, NULL, SIM_MAIN_THIN},
     {"request-log", required_argument, NULL, SIM_MAIN_LOG},
     {"max-seconds", required_argument, NULL, SIM_MAIN_MAX},
@@ -126,6 +129,8 @@ static int sim_main_take(struct sim_main *m, int option, const char *text)
         return 0;
     case SIM_MAIN_LIFE:
         return sim_main_number(text, 86400, &m->sim.token_life);
+    case SIM_MAIN_DELAY:
+        return sim_main_number(text, 10000, &m->sim.delay);
     case SIM_MAIN_THIN:
         m->sim.thin_lists = true;
         return 0;

@@ -86,7 +86,10 @@ void sim_serve_answer(struct sim_serve *serve, const struct sim_request *request
 {
     char guid[SIM_TEXT_GUID];
     bool good = sim_serve_method_ok(request);
+    struct timespec delay = {serve->delay / 1000, serve->delay % 1000 * 1000000L};
 
+    if (serve->delay) /* each connection for itself */
+        nanosleep(&delay, NULL);
     pthread_mutex_lock(&serve->lock);
     if (strcmp(request->path, "/_sim/counters") == 0 && good) {
         sim_log_answer(&serve->log, answer);

@@ -23,6 +23,7 @@ struct sim_serve {
     struct sim_tokens tokens;
     struct sim_faults faults;
     struct sim_log log;
+    unsigned delay; /* ms before each answer */
 };
 
 void sim_serve_answer(struct sim_serve *serve, const struct sim_request *request,
