@@ -6,6 +6,7 @@
 #include "cmd/outfile.h"
 #include "data/inventory.h"
 #include "data/load.h"
+#include "data/shard.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -148,7 +149,10 @@ int source_azure(struct source *s, struct cmd *c, const struct plan *plan,
                  const char *save, struct err *e)
 {
     *s = (struct source){.kind = "azure"};
-    int rc = 0;
+    struct shard share;
+    int rc = c->opt.shard ? shard_read(c->opt.shard, cmd_env, &share, e) : 0;
+    if (rc) /* said before a file is made */
+        return rc;
     if (save) {
         rc = claim(s, save, c->opt.resume, e);
     } else {

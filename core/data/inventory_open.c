@@ -13,6 +13,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { /* ms until a file that another program has open is given up */
+       BUSY = 5000,
+       BUSY_WRITING = 1000 /* who holds it may collect for hours */
+};
+
 /* --- names --- */
 
 static char *joined(const char *a, const char *between, const char *b)
@@ -80,7 +85,7 @@ static struct inventory *open_place(const char *place, int flags, struct err *e)
         inventory_close(inv);
         return NULL;
     }
-    sqlite3_busy_timeout(inv->db, 5000);
+    sqlite3_busy_timeout(inv->db, BUSY);
     return inv;
 }
 
@@ -196,11 +201,14 @@ int inventory_reopen(struct inventory *inv, struct err *e)
 }
 
 /* Nobody else opens it from here on: asked for before anything is read, so that of two
- * who come together one gets it. */
+ * who come together one gets it. A blank file takes its page size from the first access.
+ */
 static int hold_alone(struct inventory *inv, struct err *e)
 {
-    sqlite3_busy_timeout(inv->db, 1000);
-    return inventory_exec(inv, "PRAGMA locking_mode=exclusive; BEGIN EXCLUSIVE; COMMIT",
+    sqlite3_busy_timeout(inv->db, BUSY_WRITING);
+    return inventory_exec(inv,
+                          "PRAGMA page_size=16384; PRAGMA locking_mode=exclusive; BEGIN "
+                          "EXCLUSIVE; COMMIT",
                           e);
 }
 
@@ -346,6 +354,7 @@ struct inventory *inventory_open(const char *path, struct err *e)
 static int state_of(struct inventory *inv, struct err *e)
 {
     struct err unfinished;
+    sqlite3_busy_timeout(inv->db, BUSY_WRITING);
     int rc = inventory_exec(inv, "SELECT count(*) FROM sqlite_schema", e);
     if (!rc && is_blank(inv))
         return INVENTORY_BLANK;
