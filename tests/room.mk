@@ -16,7 +16,8 @@ HOUSE_TOOLS = tests/tools/check-exports tests/tools/check-layers \
 WHOLE_TESTS = tests/tools/run-cases tests/tools/test-cases tests/tools/check-cli \
 	tests/tools/run-zoo tests/tools/run-live tests/tools/check-sdk \
 	tests/tools/check-trust \
-	tests/tools/check-determinism
+	tests/tools/check-determinism \
+	tests/tools/run-resume tests/tools/run-shards tests/tools/check-deploy
 TESTS += $(HOUSE_TOOLS) $(WHOLE_TESTS)
 EXTRA_DIST += $(WHOLE_TESTS) tests/tools/live.py tests/tools/schema.py
 EXTRA_DIST += tests/cases

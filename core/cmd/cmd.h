@@ -4,7 +4,7 @@
  *   main.c      dispatch, help           options.c  the table of options     places.c
  * where parts lie known.c     code files and their checks         source.c   an
  * inventory, live or from a file azure.c     holdfast-collect and its secrets    cloud.c
- * endpoints scan.c checks.c plan.c inventory.c query.c collect.c version.c   one
+ * endpoints scan.c checks.c plan.c inventory.c query.c collect.c merge.c version.c   one
  * subcommand a file */
 #ifndef HF_CMD_CMD_H
 #define HF_CMD_CMD_H
