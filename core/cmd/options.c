@@ -19,7 +19,7 @@ struct option {
     size_t at; /* offset of its member in struct options */
     unsigned commands;
     const char *value; /* of the argument, in help */
-    const char *help;
+    const char *help; /* NULL: it goes with the one before, which says it for both */
     long max; /* of a number */
 };
 
@@ -36,8 +36,9 @@ static const struct option table[] = {
     {"from", 0, TEXT, AT(from), FOR_SCAN | FOR_QUERY, "FILE",
      "an inventory, JSON Lines or ARM resources (- stdin)", 0},
     {"save", 0, TEXT, AT(save), FOR_SCAN, "FILE", "keep the inventory", 0},
-    {"resume", 0, FLAG, AT(resume), LIVE, NULL, "go on with what an earlier run left", 0},
-    {"shard", 0, TEXT, AT(shard), LIVE, "I/N", "a share of the subscriptions; auto/N", 0},
+    {"shard", 0, TEXT, AT(shard), LIVE, "I/N",
+     "a share of the subscriptions; go on with a file", 0},
+    {"resume", 0, FLAG, AT(resume), LIVE, NULL, NULL, 0},
     {"assume-complete", 0, FLAG, AT(assume_complete), FOR_SCAN, NULL,
      "what the file does not hold does not exist", 0},
     {"auth", 0, TEXT, AT(auth), LIVE, "METHOD", "auto, client-secret, token, azure-cli",
@@ -221,17 +222,28 @@ void options_free(struct options *o)
     *o = (struct options){0};
 }
 
+static void put_spelling(struct buf *left, const struct option *opt)
+{
+    if (opt->letter)
+        buf_fmt(left, "-%c, ", opt->letter);
+    buf_fmt(left, "--%s%s%s", opt->name, opt->value ? " " : "",
+            opt->value ? opt->value : "");
+}
+
 void options_help(unsigned command, struct buf *out)
 {
     for (size_t i = 0; i < OPTIONS; i++) {
         const struct option *opt = &table[i];
-        char left[64], letter[8] = "    ";
-        if (!(opt->commands & command))
+        if (!(opt->commands & command) || !opt->help)
             continue;
-        if (opt->letter)
-            snprintf(letter, sizeof letter, "-%c, ", opt->letter);
-        snprintf(left, sizeof left, "%s--%s%s%s", letter, opt->name,
-                 opt->value ? " " : "", opt->value ? opt->value : "");
-        buf_fmt(out, "  %-34s %s\n", left, opt->help);
+        struct buf left = buf_make(256);
+        buf_text(&left, opt->letter ? "" : "    ");
+        put_spelling(&left, opt);
+        for (; i + 1 < OPTIONS && !table[i + 1].help; i++) {
+            buf_text(&left, " | ");
+            put_spelling(&left, &table[i + 1]);
+        }
+        buf_fmt(out, "  %-34s %s\n", buf_str(&left), opt->help);
+        buf_free(&left);
     }
 }
