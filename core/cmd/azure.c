@@ -13,6 +13,7 @@
 #include "data/doc.h"
 #include "data/jsonout.h"
 #include "data/plan.h"
+#include "data/shard.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -32,6 +33,18 @@ static const char *const passed_on[] = {"PATH",        "HOME",        "AZURE_CON
 enum { PASSED_ON = sizeof passed_on / sizeof *passed_on };
 
 /* --- what it is told --- */
+
+static int shard(const struct options *o, struct plan_scope *s, struct err *e)
+{
+    struct shard share = {0, 0};
+    char text[SHARD_TEXT];
+    int rc = o->shard ? shard_read(o->shard, cmd_env, &share, e) : 0;
+    if (!rc && o->shard) {
+        shard_text(share, text);
+        s->shard = mem_text(text);
+    }
+    return rc;
+}
 
 static int make_scope(struct cmd *c, const char *path, struct plan_scope *s,
                       struct err *e)
@@ -54,7 +67,10 @@ static int make_scope(struct cmd *c, const char *path, struct plan_scope *s,
     s->max_requests = o->max_requests ? (int)o->max_requests : 8;
     s->verbose = o->verbose;
     s->timeout = o->timeout;
-    int rc = cloud_read(o->cloud ? o->cloud : "public", s, e);
+    s->resume = o->resume;
+    int rc = shard(o, s, e);
+    if (!rc)
+        rc = cloud_read(o->cloud ? o->cloud : "public", s, e);
     const char *authority = cmd_env("AZURE_AUTHORITY_HOST");
     if (!rc && authority && !o->cloud) {
         if (!text_starts(authority, "https://"))

@@ -4,9 +4,9 @@
  *   main.c      dispatch, help           options.c  the table of options     places.c
  * where parts lie known.c     code files and their checks         source.c   an
  * inventory, live or from a file azure.c     holdfast-collect and its secrets    cloud.c
- * endpoints scan.c checks.c plan.c role.c inventory.c query.c collect.c test.c new.c
- * validate.c doctor.c report.c conf_show.c key.c sign.c lua.c version.c   one subcommand
- * a file */
+ * endpoints scan.c checks.c plan.c role.c inventory.c query.c collect.c merge.c test.c
+ * new.c validate.c doctor.c report.c conf_show.c key.c sign.c lua.c version.c   one
+ * subcommand a file */
 #ifndef HF_CMD_CMD_H
 #define HF_CMD_CMD_H
 
@@ -41,6 +41,7 @@ int cmd_plan(struct cmd *c, struct err *e);
 int cmd_role(struct cmd *c, struct err *e);
 int cmd_collect(struct cmd *c, struct err *e);
 int cmd_inventory(struct cmd *c, struct err *e);
+int cmd_merge(struct cmd *c, struct err *e);
 int cmd_query(struct cmd *c, struct err *e);
 int cmd_key(struct cmd *c, struct err *e);
 int cmd_sign(struct cmd *c, struct err *e);

@@ -34,6 +34,9 @@ static const struct subcommand subcommands[] = {
      "between JSON Lines and the inventory file",
      "  holdfast inventory load -o estate.inv vaults.json items.jsonl\n"
      "  holdfast inventory dump estate.inv > estate.jsonl\n"},
+    {"merge", FOR_MERGE, cmd_merge, "IN…", "join inventories of shares into one",
+     "  holdfast merge -o estate.inv shard-*.inv\n"
+     "  holdfast merge -o both.inv prod.inv test.inv\n"},
     {"query", FOR_QUERY, cmd_query, "SQL", "ask an inventory in SQL, read-only",
      "  holdfast query --from estate.inv 'select key from resource limit 5'\n"
      "  holdfast query --from estate.inv --format csv 'select * from gap'\n"},

@@ -29,6 +29,9 @@ static const struct option table[] = {
     {"from", 0, TEXT, AT(from), FOR_SCAN | FOR_QUERY, "FILE",
      "an inventory, JSON Lines or ARM resources (- stdin)", 0},
     {"save", 0, TEXT, AT(save), FOR_SCAN, "FILE", "keep the inventory", 0},
+    {"shard", 0, TEXT, AT(shard), LIVE, "I/N",
+     "a share of the subscriptions; go on with a file", 0},
+    {"resume", 0, FLAG, AT(resume), LIVE, NULL, NULL, 0},
     {"assume-complete", 0, FLAG, AT(assume_complete), FOR_SCAN, NULL,
      "what the file does not hold does not exist", 0},
     {"auth", 0, TEXT, AT(auth), LIVE, "METHOD",
@@ -65,7 +68,8 @@ static const struct option table[] = {
          FOR_REPORT | FOR_TEST,
      "NAME", "of the output", 0},
     {"output", 'o', TEXT, AT(output),
-     FOR_SCAN | FOR_COLLECT | FOR_INVENTORY | FOR_VALIDATE | FOR_REPORT | FOR_TEST,
+     FOR_SCAN | FOR_COLLECT | FOR_INVENTORY | FOR_MERGE | FOR_VALIDATE | FOR_REPORT |
+         FOR_TEST,
      "FILE", "where it goes", 0},
     {"report", 0, LIST, AT(reports), FOR_SCAN | FOR_REPORT, "NAME=FILE",
      "one more report", 0},
@@ -110,9 +114,9 @@ enum { OPTIONS = sizeof table / sizeof *table };
 _Static_assert(sizeof table / sizeof *table <= (size_t)OPTIONS_MAX, "of each its origin");
 
 /* In the contract of the command line, but of later versions. */
-static const char *const later[] = {
-    "management-group", "resume",       "baseline", "mute", "fail-on-new",
-    "fail-on-check",    "max-findings", "history",  "shard"};
+static const char *const later[] = {"management-group", "baseline",      "mute",
+                                    "fail-on-new",      "fail-on-check", "max-findings",
+                                    "history"};
 
 static bool is_later(const char *name)
 {

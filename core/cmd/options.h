@@ -28,7 +28,8 @@ enum {
     FOR_SIGN = 1 << 13,
     FOR_LUA = 1 << 14,
     FOR_REPORT = 1 << 15,
-    FOR_CONFIG = 1 << 16
+    FOR_CONFIG = 1 << 16,
+    FOR_MERGE = 1 << 20
 };
 
 /* Where a value comes from: a later one wins over an earlier one. */
@@ -56,6 +57,8 @@ struct options {
     char *from, *save, *auth, *cloud, *ca_file, *proxy, *format, *output, *status,
         *fail_on, *now, *log_format, *fixtures, *dir, *client_secret_file;
     char *trust, *key, *name, *pack_version;
+    char *shard;
+    bool resume;
     bool assume_complete, allow_incomplete, allow_types, require_signed, quiet, verbose,
         no_color, no_progress, help, weak_cage;
     bool mutate, coverage, update, lua, c;

@@ -68,6 +68,13 @@ static int read_wishes(struct scan *s, struct err *e)
         rc = read_gate(s, e);
     if (!rc)
         rc = scope_vaults(&s->scopes, o, e);
+    if (!rc && o->from && (o->save || o->resume || o->shard))
+        rc = err_set(e, ERR_USAGE, "--%s goes with a live scan, not with --from",
+                     o->save     ? "save"
+                     : o->resume ? "resume"
+                                 : "shard");
+    if (!rc && o->resume && !o->save)
+        rc = err_set(e, ERR_USAGE, "--resume wants the file: --save FILE");
     if (!rc && o->now && !clock_parse(o->now, &s->now))
         rc = err_set(e, ERR_USAGE, "--now %s: wants a time as 2026-11-24T06:00:00Z",
                      o->now);
@@ -81,9 +88,7 @@ static int get_inventory(struct scan *s, struct err *e)
     const struct options *o = &s->c->opt;
     int rc;
     if (o->from) {
-        rc = o->save
-                 ? err_set(e, ERR_USAGE, "--save goes with a live scan, not with --from")
-                 : source_file(&s->source, s->c, o->from, s->plan.catalog, e);
+        rc = source_file(&s->source, s->c, o->from, s->plan.catalog, e);
     } else {
         rc = plan_allow(s->c, &s->plan, e);
         if (!rc)

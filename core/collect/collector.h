@@ -30,7 +30,9 @@ struct collector_totals {
 /* Collects into scope->inventory. 0 also with gaps. Else: -ERR_USAGE and -ERR_CONFIG
  * (method, origins), -ERR_ACCESS (sign-in refused, no subscription), -ERR_NOINPUT (a
  * subscription that was named is not there), -ERR_UNAVAILABLE, -ERR_AGAIN (the timeout
- * passed first), -ERR_CREATE, -ERR_IO; then the inventory is not one to be used. */
+ * passed first, or another program has the inventory open), -ERR_DATA (it was begun for
+ * another order), -ERR_CREATE, -ERR_IO; then the inventory is not one to be read, but
+ * one to go on with where scope->resume says so. */
 int collector_run(const struct plan *p, const struct plan_scope *s,
                   const struct collector_setting *set, struct collector_totals *totals,
                   struct err *e);

@@ -9,6 +9,7 @@
 #include "collect/keyset.h"
 #include "collect/origin.h"
 #include "collect/store.h"
+#include "data/shard.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -22,6 +23,7 @@ struct task;
 struct harvest {
     const struct plan *plan;
     const struct strs *filter; /* ids or names of subscriptions; empty: all */
+    struct shard shard;        /* of the subscriptions that the filter leaves */
     const struct log *log;
     struct origin arm;
     struct fetch *fetch; /* set before harvest_begin */
@@ -31,6 +33,7 @@ struct harvest {
     struct strs subs;           /* subscription ids in the scan */
     struct strs names;          /* of all that were seen, for a message */
     bool *matched;              /* by entry of filter */
+    bool listed;                /* an earlier run has read the list of them */
     char *home;                 /* tenant of the first subscription of its own */
     struct keyset parents;      /* resources whose children were queued */
     char (*version)[32];        /* by catalogue row: what Azure took last */
@@ -62,6 +65,13 @@ void harvest_queue(struct harvest *h, struct task *t);
 /* Queues what is listed below a resource that was just read. */
 void harvest_children(struct harvest *h, const struct catalog_row *row, const char *id,
                       const char *key);
+
+/* States a type of Resource Graph for the whole tenant, if that can be said by now. */
+void harvest_graph_end(struct harvest *h, const struct catalog_row *row);
+
+/* Under which variant the list of subscriptions is stated: each share of it for itself,
+ * since only all of them together are the list. */
+int harvest_root_variant(const struct harvest *h);
 
 /* Ends the scan: the inventory cannot be written. `h->why` says why. */
 void harvest_fail(struct harvest *h, int rc);

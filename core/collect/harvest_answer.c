@@ -24,17 +24,17 @@ static void check(struct harvest *h, int rc)
         harvest_fail(h, rc);
 }
 
-static const char *sub_key(const struct harvest *h, size_t i, char *out, size_t size)
+static const char *sub_key(const struct task *t, size_t i, char *out, size_t size)
 {
-    int n = snprintf(out, size, "/subscriptions/%s", h->subs.at[i]);
+    int n = snprintf(out, size, "/subscriptions/%s", t->subs.at[i]);
     text_lower(out, n > 0 ? strlen(out) : 0);
     return out;
 }
 
-/* One group without a filter is the whole tenant; else each subscription for itself. */
-static bool whole(const struct harvest *h)
+/* One group of all there are is the whole tenant; else each subscription for itself. */
+static bool whole(const struct harvest *h, const struct task *t)
 {
-    return !h->filter->n && h->subs.n <= GRAPH_GROUP;
+    return !h->filter->n && !h->shard.n && t->subs.n == h->subs.n;
 }
 
 static void gap(struct harvest *h, struct task *t, int status, const char *code,
@@ -43,11 +43,11 @@ static void gap(struct harvest *h, struct task *t, int status, const char *code,
     char key[ARMID_MAX];
     log_say(h->log, LOG_INFO, "not read: %s below %s: %d %s", t->row->type,
             *t->parent->key ? t->parent->key : "/", status, code);
-    if (t->what != OUTCOME_GRAPH || whole(h)) {
+    if (t->what != OUTCOME_GRAPH || whole(h, t)) {
         check(h, store_gap(h->store, t, NULL, status, code, message, &h->why));
     } else {
-        for (size_t i = t->first; i < t->first + t->count && !h->rc; i++)
-            check(h, store_gap(h->store, t, sub_key(h, i, key, sizeof key), status, code,
+        for (size_t i = 0; i < t->subs.n && !h->rc; i++)
+            check(h, store_gap(h->store, t, sub_key(t, i, key, sizeof key), status, code,
                                message, &h->why));
     }
     if (t->what == OUTCOME_GRAPH) {
@@ -58,17 +58,17 @@ static void gap(struct harvest *h, struct task *t, int status, const char *code,
 
 static void complete(struct harvest *h, struct task *t)
 {
-    size_t slot = (size_t)catalog_index(t->row);
     char key[ARMID_MAX];
     if (t->what != OUTCOME_GRAPH) {
-        check(h, store_complete(h->store, t, NULL, &h->why));
+        int variant = t->what == OUTCOME_ROOT ? harvest_root_variant(h) : t->variant;
+        check(h, store_complete(h->store, t->row, variant, t->parent->key, &h->why));
         return;
     }
-    h->groups_left[slot]--;
-    for (size_t i = t->first; !whole(h) && i < t->first + t->count && !h->rc; i++)
-        check(h, store_complete(h->store, t, sub_key(h, i, key, sizeof key), &h->why));
-    if (!h->filter->n && !h->groups_left[slot] && !h->group_failed[slot])
-        check(h, store_complete(h->store, t, "/", &h->why));
+    h->groups_left[catalog_index(t->row)]--;
+    for (size_t i = 0; i < t->subs.n && !h->rc; i++)
+        check(h, store_complete(h->store, t->row, t->variant,
+                                sub_key(t, i, key, sizeof key), &h->why));
+    harvest_graph_end(h, t->row);
 }
 
 /* The root list failed before it named a subscription: there is nothing to scan. */
@@ -100,8 +100,7 @@ static void not_read(struct harvest *h, struct task *t, const struct http_answer
         gap(h, t, status, code, message);
 }
 
-/* Notes a subscription; false when the filter leaves it out. */
-static bool take_subscription(struct harvest *h, const struct doc *d, const char *pointer)
+bool harvest_subscription(struct harvest *h, const struct doc *d, const char *pointer)
 {
     char at[128];
     snprintf(at, sizeof at, "%s/subscriptionId", pointer);
@@ -126,6 +125,7 @@ static bool take_subscription(struct harvest *h, const struct doc *d, const char
             text_same(f, id))
             h->matched[i] = in = true;
     }
+    in = in && shard_takes(h->shard, own);
     if (in && !strs_has_same(&h->subs, own))
         strs_add(&h->subs, own);
     snprintf(at, sizeof at, "%s/managedByTenants", pointer);
@@ -143,7 +143,7 @@ static bool put_elements(struct harvest *h, struct task *t, const struct doc *d,
     bool fine = true;
     for (size_t i = 0; i < n && !h->rc; i++) {
         snprintf(pointer, sizeof pointer, "%s/%zu", array, i);
-        if (t->what == OUTCOME_ROOT && !take_subscription(h, d, pointer))
+        if (t->what == OUTCOME_ROOT && !harvest_subscription(h, d, pointer))
             continue;
         int rc = store_put(h->store, t, d, pointer, id, key, &h->why);
         check(h, rc);
@@ -215,7 +215,7 @@ static enum step graph_page(struct harvest *h, struct task *t, const struct doc 
     struct buf url = buf_make(1024), body = buf_make(1 << 20);
     origin_text(&h->arm, &url);
     buf_text(&url, GRAPH_PATH);
-    graph_body(t->query, h->subs.at + t->first, t->count, next, &body);
+    graph_body(t->query, t->subs.at, t->subs.n, next, &body);
     fetch_add(h->fetch, "graph", buf_str(&url), buf_str(&body), t);
     buf_free(&url);
     buf_free(&body);
@@ -282,9 +282,9 @@ static enum step refused(struct harvest *h, struct task *t, const struct http_an
     }
     snprintf(plain, sizeof plain, "HTTP %d without an error that could be read",
              a->status);
-    const char *code = *az.code                                ? az.code
+    const char *code = *az.code                              ? az.code
                        : a->status >= 300 && a->status < 400 ? "Redirect"
-                                                               : "UnexpectedStatus";
+                                                             : "UnexpectedStatus";
     not_read(h, t, a, a->status, code, *az.message ? az.message : plain);
     return DONE;
 }

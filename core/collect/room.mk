@@ -29,7 +29,8 @@ core_libcollect_a_SOURCES = \
 	core/collect/keyset.c core/collect/keyset.h core/collect/lane.c \
 	core/collect/lane.h core/collect/origin.c \
 	core/collect/origin.h core/collect/outcome.c core/collect/outcome.h \
-	core/collect/paging.c core/collect/paging.h core/collect/retry.c \
+	core/collect/paging.c core/collect/paging.h core/collect/resume.c \
+	core/collect/resume.h core/collect/retry.c \
 	core/collect/retry.h core/collect/store.c core/collect/store.h \
 	core/collect/task.c core/collect/task.h core/collect/throttle.c \
 	core/collect/throttle.h

@@ -38,7 +38,10 @@ static int opened(struct store *s, struct err *e)
 {
     if (s->open++)
         return 0;
-    clock_format(clock_now(), s->now);
+    if (s->fixed)
+        snprintf(s->now, sizeof s->now, "%s", s->fixed);
+    else
+        clock_format(clock_now(), s->now);
     return inventory_begin(s->inv, e);
 }
 
@@ -79,15 +82,24 @@ static int on_reference(void *ctx, const char *pointer, const char *text)
     return 0;
 }
 
-static void note_references(struct store *s, const struct task *t, const struct doc *d,
-                            const char *pointer)
+void store_note(struct store *s, const struct catalog_row *row, const char *key,
+                const struct doc *d, const char *pointer)
 {
     char pattern[512];
-    for (const char *const *ref = t->row->refs; ref && *ref; ref++) {
+    if (followed(s, row))
+        keyset_add(&s->seen, key);
+    for (const char *const *ref = row->refs; ref && *ref; ref++) {
         int n = snprintf(pattern, sizeof pattern, "%s%s", pointer, *ref);
         if (n > 0 && (size_t)n < sizeof pattern)
             (void)doc_each(d, pattern, on_reference, s);
     }
+}
+
+/* Nothing where it is the time of the inventory itself. */
+static const char *fetched(const struct store *s)
+{
+    const char *whole = s->fixed ? inventory_collected(s->inv) : NULL;
+    return text_same(whole, s->now) ? NULL : s->now;
 }
 
 /* Whether an id can have come from this request; else it is kept under the request's
@@ -154,15 +166,13 @@ int store_put(struct store *s, const struct task *t, const struct doc *d,
                                    .source = sources[t->what],
                                    .detail = t->what == OUTCOME_GRAPH ? "row" : "body",
                                    .api_version = *t->version ? t->version : NULL,
-                                   .fetched = s->now};
+                                   .fetched = fetched(s)};
     rc = inventory_put(s->inv, &r, e);
     if (rc < 0)
         return rc;
     if (rc == PUT_NEW)
         s->resources++;
-    if (followed(s, t->row))
-        keyset_add(&s->seen, key);
-    note_references(s, t, d, pointer);
+    store_note(s, t->row, key, d, pointer);
     rc = closed(s, e);
     return rc ? rc : 1;
 }
@@ -184,7 +194,7 @@ int store_put_tenant(struct store *s, const char *tenant, struct err *e)
                                    .body_len = body.len,
                                    .source = "get",
                                    .detail = "body",
-                                   .fetched = s->now};
+                                   .fetched = fetched(s)};
     if (!rc)
         rc = inventory_put(s->inv, &r, e);
     if (rc > 0) {
@@ -214,12 +224,11 @@ int store_gap(struct store *s, const struct task *t, const char *scope, int stat
     return rc < 0 ? rc : closed(s, e);
 }
 
-int store_complete(struct store *s, const struct task *t, const char *scope,
-                   struct err *e)
+int store_complete(struct store *s, const struct catalog_row *row, int variant,
+                   const char *scope, struct err *e)
 {
     int rc = opened(s, e);
     if (!rc)
-        rc = inventory_put_complete(s->inv, scope ? scope : t->parent->key, t->row->type,
-                                    t->variant, e);
+        rc = inventory_put_complete(s->inv, scope, row->type, variant, e);
     return rc < 0 ? rc : closed(s, e);
 }

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct catalog_row;
 struct doc;
 struct err;
 struct inventory;
@@ -25,7 +26,8 @@ struct store {
     struct keyset wanted;  /* keys of followed types that something refers to */
     struct strs wanted_id; /* their ids, as first written */
     struct buf body;
-    unsigned open; /* rows since the transaction began; 0: none */
+    unsigned open;     /* rows since the transaction began; 0: none */
+    const char *fixed; /* the time of all that is put; NULL: the clock */
     uint64_t resources, gaps;
     char now[32];
 };
@@ -40,15 +42,21 @@ void store_free(struct store *s); /* not the inventory */
 int store_put(struct store *s, const struct task *t, const struct doc *d,
               const char *pointer, char *id, char *key, struct err *e);
 
+/* Notes a resource that is in the inventory: the object at `pointer`, kept under `key`,
+ * and whom it refers to. */
+void store_note(struct store *s, const struct catalog_row *row, const char *key,
+                const struct doc *d, const char *pointer);
+
 /* The tenant, from its id alone. */
 int store_put_tenant(struct store *s, const char *tenant, struct err *e);
 
 /* `t` was not read. `scope` NULL: the parent's key. */
 int store_gap(struct store *s, const struct task *t, const char *scope, int status,
               const char *code, const char *message, struct err *e);
-/* All of it was read below `scope` (NULL: the parent's key). */
-int store_complete(struct store *s, const struct task *t, const char *scope,
-                   struct err *e);
+/* All of the type, for one variant of its filters (-1: it has none), was read below
+ * `scope`, a key. */
+int store_complete(struct store *s, const struct catalog_row *row, int variant,
+                   const char *scope, struct err *e);
 
 int store_flush(struct store *s, struct err *e);
 

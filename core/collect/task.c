@@ -43,6 +43,7 @@ void task_free(struct task *t)
     paging_free(&t->paging);
     free(t->path);
     free(t->query);
+    strs_free(&t->subs);
     free(t);
 }
 
@@ -92,8 +93,8 @@ bool task_url(struct task *t, const struct origin *arm, struct hash_key key,
 {
     char *mark = NULL;
     free(t->path);
-    t->path = fill_path(t->what == OUTCOME_FOLLOW ? "{parent}" : t->row->path,
-                        t->parent->id);
+    t->path =
+        fill_path(t->what == OUTCOME_FOLLOW ? "{parent}" : t->row->path, t->parent->id);
     if (!t->path)
         return false;
     /* A row may bring a query of its own; an id may not. */

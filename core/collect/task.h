@@ -3,6 +3,7 @@
 #ifndef HF_COLLECT_TASK_H
 #define HF_COLLECT_TASK_H
 
+#include "base/strs.h"
 #include "collect/outcome.h"
 #include "collect/paging.h"
 
@@ -29,8 +30,8 @@ struct task {
     char version[32];
     bool other_version; /* a second one was tried */
     struct paging paging;
-    size_t first, count; /* Graph: which subscriptions */
-    char *query;         /* Graph */
+    struct strs subs; /* Graph: of which subscriptions */
+    char *query;      /* Graph */
 };
 
 struct task_parent *task_parent_make(const char *id, const char *key);

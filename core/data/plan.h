@@ -51,6 +51,8 @@ struct plan_scope {
     char *inventory;       /* NULL: sign in, and no more */
     char *now;             /* collected-at, ISO; NULL: the clock */
     char *tool;            /* program version for meta */
+    char *shard;           /* "I/N", a share of the subscriptions; NULL: all */
+    bool resume;           /* goes on with what stands in the inventory */
     int max_requests, verbose;
     long timeout; /* seconds; 0: none */
 };

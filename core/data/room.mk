@@ -9,11 +9,13 @@ core_libdata_a_SOURCES = core/data/armid.c core/data/armid.h core/data/ask.c \
 	core/data/frame.c core/data/frame.h core/data/inventory.c core/data/inventory.h \
 	core/data/inventory_catalog.c core/data/inventory_int.h core/data/inventory_open.c \
 	core/data/inventory_pool.c core/data/inventory_progress.c \
-	core/data/inventory_read.c core/data/inventory_vfs.c core/data/inventory_walk.c \
-	core/data/inventory_write.c core/data/job.c core/data/job.h core/data/jsonout.c \
-	core/data/jsonout.h core/data/load.c core/data/load.h core/data/load_int.h \
-	core/data/load_record.c core/data/needs.c core/data/needs.h core/data/plan.c \
+	core/data/inventory_read.c core/data/inventory_resume.c core/data/inventory_vfs.c \
+	core/data/inventory_walk.c core/data/inventory_write.c core/data/job.c \
+	core/data/job.h core/data/jsonout.c core/data/jsonout.h core/data/load.c \
+	core/data/load.h core/data/load_int.h core/data/load_record.c core/data/merge.c \
+	core/data/merge.h core/data/merge_int.h core/data/merge_order.c \
+	core/data/merge_progress.c core/data/needs.c core/data/needs.h core/data/plan.c \
 	core/data/plan.h core/data/plan_text.c core/data/redact.c core/data/redact.h \
-	core/data/signin.c core/data/signin.h core/data/slice.c core/data/slice.h \
-	core/data/tested.c core/data/tested.h core/data/typerow.c core/data/typerow.h \
-	core/data/typerow_valid.c
+	core/data/shard.c core/data/shard.h core/data/signin.c core/data/signin.h \
+	core/data/slice.c core/data/slice.h core/data/tested.c core/data/tested.h \
+	core/data/typerow.c core/data/typerow.h core/data/typerow_valid.c

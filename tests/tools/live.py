@@ -111,9 +111,12 @@ class Simulator:
         with open(self.path("log"), encoding="utf-8") as f:
             return f.read().splitlines()
 
-    def arguments(self, *more, auth="client-secret"):
+    def collecting(self, *more, auth="client-secret"):
         return ["--auth", auth, "--cloud", self.path("cloud.json"), "--ca-file",
-                self.path("ca.pem"), "--now", NOW, "-f", "json", "--no-progress", *more]
+                self.path("ca.pem"), "--now", NOW, "--no-progress", *more]
+
+    def arguments(self, *more, auth="client-secret"):
+        return self.collecting("-f", "json", *more, auth=auth)
 
 
 def pick(tests):

@@ -2,7 +2,8 @@ auth_tests = tests/unit/test_auth_cert tests/unit/test_auth_chain \
 	tests/unit/test_auth_federated tests/unit/test_auth_managed
 collect_tests = tests/unit/test_origin tests/unit/test_retry tests/unit/test_azerr \
 	tests/unit/test_paging tests/unit/test_graph tests/unit/test_collect \
-	tests/unit/test_signin tests/unit/test_estate tests/unit/test_store $(auth_tests)
+	tests/unit/test_signin tests/unit/test_estate tests/unit/test_store $(auth_tests) \
+	tests/unit/test_resume
 check_PROGRAMS += $(collect_tests)
 TESTS += $(collect_tests)
 collect_test_libs = core/libcollect.a core/libdata.a core/libbase.a $(CMOCKA_LIBS) \
@@ -56,3 +57,8 @@ tests_unit_test_auth_managed_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/azu
 tests_unit_test_auth_managed_SOURCES = tests/unit/test_auth_managed.c \
 	tests/unit/signin_rig.c tests/unit/signin_rig.h
 tests_unit_test_auth_managed_LDADD = $(collect_test_libs) $(SIM_LIBS)
+tests_unit_test_resume_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/azure \
+	-I$(top_srcdir)/tests/unit
+tests_unit_test_resume_SOURCES = tests/unit/test_resume.c tests/unit/collect_rig.c \
+	tests/unit/collect_rig.h
+tests_unit_test_resume_LDADD = $(collect_test_libs) $(SIM_LIBS)

@@ -136,13 +136,14 @@ static void test_of_other_subcommands(void **state)
     assert_refused(FOR_VERSION, "-o x", "--output");
     assert_taken(FOR_VERSION, "--help");
     assert_taken(FOR_COLLECT, "--auth auto");
+    assert_taken(FOR_COLLECT, "--resume --shard 1/2");
+    assert_refused(FOR_QUERY, "--shard 1/2", "--shard");
 }
 
 static void test_of_later_versions(void **state)
 {
     (void)state;
-    static const char *const later[] = {"--mute x",    "--baseline x", "--history x",
-                                         "--shard 1/2", "--resume"};
+    static const char *const later[] = {"--mute x", "--baseline x", "--history x"};
     for (size_t i = 0; i < sizeof later / sizeof *later; i++)
         assert_refused(FOR_SCAN, later[i], "not available in this version");
 }
