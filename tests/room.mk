@@ -22,7 +22,8 @@ WHOLE_TESTS = tests/tools/run-cases tests/tools/test-cases tests/tools/check-cli
 	tests/tools/run-resume tests/tools/run-shards tests/tools/check-deploy
 TESTS += $(HOUSE_TOOLS) $(WHOLE_TESTS)
 EXTRA_DIST += $(WHOLE_TESTS) tests/tools/live.py tests/tools/schema.py \
-	tests/tools/types_estate.py tests/tools/cli.py tests/tools/watch.py
+	tests/tools/types_estate.py tests/tools/cli.py tests/tools/watch.py \
+	tests/tools/signin_env.py
 EXTRA_DIST += tests/cases tests/checks
 include tests/broken/broken.mk
 include tests/unit/validate.mk

@@ -22,7 +22,7 @@
 #include <unistd.h>
 
 enum state { WELL, WEAK, BAD };
-enum { LOAD_TIMEOUT_MS = 10000, DAY = 86400 };
+enum { LOAD_TIMEOUT_MS = 10000, DAY = 86400, SIGNIN_TIMEOUT = 60 };
 
 struct doctor {
     struct cmd *c;
@@ -142,6 +142,45 @@ static void look_at_clock(struct doctor *d)
         say(d, WELL, "clock", NULL, "%s", text);
 }
 
+/* --- Azure --- */
+
+/* Whether anybody meant to sign in here: without, scans of files are all that is wanted.
+ */
+static bool meant_to(const struct cmd *c)
+{
+    bool meant = c->opt.auth != NULL;
+    for (enum signin_name n = 0; n < SIGNIN_NAMES; n++)
+        meant |= n != SIGNIN_CHOICE && n != SIGNIN_SEND_CHAIN &&
+                 signin_text(&c->signin, n) != NULL;
+    return meant;
+}
+
+/* Signs in as a scan would. Secrets go then: what follows runs others' code. */
+static void look_at_signin(struct doctor *d)
+{
+    struct azure_signin how;
+    struct err why = {0};
+    char until[32] = "not said";
+    d->c->opt.timeout = SIGNIN_TIMEOUT;
+    bool meant = meant_to(d->c);
+    int rc = azure_sign_in(d->c, &how, &why);
+    signin_free(&d->c->signin);
+    if (rc && !meant)
+        say(d, WEAK, "sign-in",
+            "set up one of SIGN-IN in holdfast(1), or scan a file with --from", "%s",
+            why.text);
+    else if (rc)
+        say(d, BAD, "sign-in", "see SIGN-IN in holdfast(1)", "%s", why.text);
+    if (how.expires)
+        clock_format(how.expires, until);
+    if (!rc)
+        say(d, WELL, "sign-in", NULL, "%s, tenant %s, until %s", how.took,
+            how.tenant ? how.tenant : "not said", until);
+    for (size_t i = 0; i < how.skipped.n && !rc; i++)
+        say(d, WELL, "not with", NULL, "%s", how.skipped.at[i]);
+    azure_signin_free(&how);
+}
+
 /* --- folders of checks --- */
 
 struct folder {
@@ -230,11 +269,11 @@ int cmd_doctor(struct cmd *c, struct err *e)
         buf_text(&d.out, "{\"schema\":\"holdfast.doctor/1\",\"items\":[");
     look_at_versions(&d);
     look_at_proc(&d);
+    look_at_signin(&d);
     look_at_cage(&d, &how);
     look_at_checks(&d, &how);
     look_at_temporary(&d);
     look_at_clock(&d);
-    /* Sign-in, endpoints and rights: holdfast-collect asks, its answers go here. */
     if (d.json)
         buf_fmt(&d.out, "],\n\"exit\":%d}\n", d.code);
     int rc = io_write(STDOUT_FILENO, buf_str(&d.out), d.out.len, e);
