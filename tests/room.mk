@@ -16,10 +16,11 @@ HOUSE_TOOLS = tests/tools/check-exports tests/tools/check-layers \
 WHOLE_TESTS = tests/tools/run-cases tests/tools/test-cases tests/tools/check-cli \
 	tests/tools/run-zoo tests/tools/run-live tests/tools/check-sdk \
 	tests/tools/check-trust tests/tools/check-determinism tests/tools/run-types \
-	tests/tools/run-broken
+	tests/tools/run-broken tests/tools/run-faults tests/tools/run-progress
 TESTS += $(HOUSE_TOOLS) $(WHOLE_TESTS)
 EXTRA_DIST += $(WHOLE_TESTS) tests/tools/live.py tests/tools/schema.py \
-	tests/tools/types_estate.py
+	tests/tools/types_estate.py tests/tools/fault_estate.py \
+	tests/tools/fault_rows.py tests/tools/fault_run.py tests/tools/fault_signals.py
 EXTRA_DIST += tests/cases
 include tests/broken/broken.mk
 include tests/unit/validate.mk

@@ -4,7 +4,8 @@
  *   main.c      dispatch, help           options.c  the table of options     places.c
  * where parts lie known.c     code files and their checks         source.c   an
  * inventory, live or from a file azure.c     holdfast-collect and its secrets    cloud.c
- * endpoints scan.c checks.c plan.c role.c inventory.c query.c collect.c version.c   one
+ * endpoints progress.c  the bar     leftover.c  what a second signal takes away
+ *   scan.c checks.c plan.c role.c inventory.c query.c collect.c version.c   one
  * subcommand a file */
 #ifndef HF_CMD_CMD_H
 #define HF_CMD_CMD_H
@@ -29,6 +30,7 @@ struct cmd {
     struct log log;
     struct secret client_secret, token; /* taken out of the environment first of all */
     volatile int *stop; /* number of a signal that asked to stop, or 0 */
+    volatile int *asked; /* SIGUSR1 wants to know how far it is; whoever says it resets */
 };
 
 int cmd_scan(struct cmd *c, struct err *e);

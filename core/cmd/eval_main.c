@@ -17,6 +17,7 @@
 #include "eval/checks.h"
 #include "eval/runner.h"
 
+#include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/random.h>
@@ -170,6 +171,7 @@ int main(int argc, char **argv)
 {
     struct log log = {"holdfast-eval", LOG_INFO, false, 2};
     int64_t parent = 0;
+    signal(SIGUSR1, SIG_IGN); /* a question to holdfast that hit all of its processes */
     if (argc == 2)
         for (const char *p = argv[1]; *p >= '0' && *p <= '9' && parent < INT32_MAX; p++)
             parent = parent * 10 + (*p - '0');

@@ -91,8 +91,8 @@ static const struct option table[] = {
      "of what is said on stderr", 0},
     {"quiet", 'q', FLAG, AT(quiet), ~0u, NULL, "only errors on stderr", 0},
     {"verbose", 'v', FLAG, AT(verbose), ~0u, NULL, "say more on stderr", 0},
-    {"no-color", 0, FLAG, AT(no_color), FOR_SCAN, NULL, "plain text", 0},
-    {"no-progress", 0, FLAG, AT(no_progress), LIVE, NULL, "no counts while it runs", 0},
+    {"no-color", 0, FLAG, AT(no_color), LIVE, NULL, "plain text", 0},
+    {"no-progress", 0, FLAG, AT(no_progress), LIVE, NULL, "no bar while it runs", 0},
     {"strict", 0, FLAG, AT(strict), FOR_VALIDATE, NULL, "warnings are errors", 0},
     {"help", 'h', FLAG, AT(help), ~0u, NULL, "this", 0},
 };

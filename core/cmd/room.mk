@@ -1,7 +1,8 @@
 holdfast_SOURCES = core/cmd/azure.c core/cmd/checks.c core/cmd/cloud.c \
 	core/cmd/cmd.h core/cmd/collect.c core/cmd/inventory.c core/cmd/key.c \
-	core/cmd/known.c core/cmd/main.c core/cmd/options.c core/cmd/options.h \
-	core/cmd/places.c core/cmd/places.h core/cmd/plan.c core/cmd/query.c \
+	core/cmd/known.c core/cmd/leftover.c core/cmd/leftover.h core/cmd/main.c core/cmd/options.c core/cmd/options.h \
+	core/cmd/places.c core/cmd/places.h core/cmd/plan.c core/cmd/progress.c \
+	core/cmd/progress.h core/cmd/query.c \
 	core/cmd/role.c core/cmd/scan.c core/cmd/scope.c core/cmd/sign.c core/cmd/source.c \
 	core/cmd/source.h core/cmd/validate.c core/cmd/version.c
 holdfast_LDADD = core/libscan.a core/libreport.a core/libcage.a core/libdata.a \

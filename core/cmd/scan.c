@@ -211,6 +211,19 @@ static int default_jobs(void)
     return n < 1 ? 1 : n > 8 ? 8 : (int)n;
 }
 
+/* SIGUSR1 while checks run. */
+static void answer_question(void *ctx, size_t at, size_t n)
+{
+    struct scan *s = ctx;
+    struct log loud = s->c->log;
+    if (!*s->c->asked)
+        return;
+    *s->c->asked = 0;
+    loud.level = LOG_INFO;
+    log_say(&loud, LOG_INFO, "status: the estate is read, %zu of %zu parts are checked",
+            at, n);
+}
+
 static int run_checks(struct scan *s, struct err *e)
 {
     const struct options *o = &s->c->opt;
@@ -227,7 +240,9 @@ static int run_checks(struct scan *s, struct err *e)
                             .now = s->now,
                             .assume_complete = o->assume_complete,
                             .scopes = &s->scopes,
-                            .stop = s->c->stop};
+                            .stop = s->c->stop,
+                            .look = answer_question,
+                            .ctx = s};
     for (size_t i = 0; i < s->n_orders; i++) {
         unsigned listed = s->listed ? s->listed : s->orders[i].format->listed;
         ev.verbose |=

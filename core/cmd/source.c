@@ -3,6 +3,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "cmd/cmd.h"
+#include "cmd/leftover.h"
 #include "data/catalog.h"
 #include "data/dump.h"
 #include "data/inventory.h"
@@ -30,6 +31,7 @@ static char *temporary(struct err *e)
         return NULL;
     }
     close(fd);
+    leftover_file(path);
     return path;
 }
 
@@ -197,6 +199,8 @@ void source_free(struct source *s)
         unlink(name);
         free(name);
     }
+    if (s->temporary)
+        leftover_file(NULL);
     free(s->path);
     *s = (struct source){0};
 }

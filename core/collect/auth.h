@@ -25,7 +25,7 @@ struct auth_token {
 struct auth {
     const char *name; /* "client-secret", "token", "azure-cli", "auto" */
     /* A fresh token. -ERR_ACCESS: refused or not there; -ERR_UNAVAILABLE: not reachable;
-     * -ERR_AGAIN is never returned. */
+     * -ERR_AGAIN: stopped meanwhile (http_watch). */
     int (*get)(struct auth *a, struct auth_token *out, struct err *e);
     void (*free)(struct auth *a);
     bool fixed; /* asking again gives the same token */

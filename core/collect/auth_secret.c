@@ -11,7 +11,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 struct auth_secret {
     struct auth auth;
@@ -94,8 +93,9 @@ static int get(struct auth *auth, struct auth_token *out, struct err *e)
         buf_free(&a.body);
         if (wait < 0)
             break;
-        struct timespec pause = {wait / 1000, wait % 1000 * 1000000};
-        nanosleep(&pause, NULL);
+        rc = http_pause(s->http, wait, e);
+        if (rc)
+            break;
     }
     secret_wipe(body.data, body.len);
     buf_free(&body);

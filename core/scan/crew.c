@@ -258,6 +258,8 @@ int crew_chunk(struct crew *c, size_t chunk, struct frame_view *v, struct err *e
             c->gone = mem_text("the scan was stopped");
             return 0;
         }
+        if (c->ev->look)
+            c->ev->look(c->ev->ctx, chunk, c->chunks->n);
         int got = look(c, w, chunk, v, &why);
         if (got == 1)
             return 1;

@@ -32,6 +32,9 @@ struct evaluation {
     const struct strs *scopes; /* keys: only targets below them; empty or NULL: all */
     volatile int *stop; /* a signal's number, or 0: then what is committed stays, and the
                            rest is booked as error */
+    /* Between looks at the workers: chunk `at` of `n` is waited for; NULL: nobody. */
+    void (*look)(void *ctx, size_t at, size_t n);
+    void *ctx;
 };
 
 /* Fills the spool (chunks in order, every pair with a verdict). Negative on what is

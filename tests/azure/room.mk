@@ -5,6 +5,7 @@ tests_azure_libsim_a_SOURCES = \
 	tests/azure/sim.c tests/azure/sim.h \
 	tests/azure/sim_answer.c tests/azure/sim_answer.h \
 	tests/azure/sim_arm.c tests/azure/sim_arm.h \
+	tests/azure/sim_canned.c tests/azure/sim_canned.h \
 	tests/azure/sim_fault.c tests/azure/sim_fault.h \
 	tests/azure/sim_filter.c tests/azure/sim_filter.h \
 	tests/azure/sim_graph.c tests/azure/sim_graph.h \

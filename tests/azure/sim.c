@@ -8,13 +8,17 @@
 #include <errno.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #define SIM_BODY_MAX (1024 * 1024)
 #define SIM_HUGE (300ULL * 1024 * 1024)
 #define SIM_BLOCK 16384
+#define SIM_STALL 60000 /* ms */
 
 struct sim {
     struct sim_serve serve;
@@ -30,8 +34,31 @@ struct sim_stream {
     struct sim *sim;
     char *body;
     size_t len;
-    bool endless;
+    enum sim_answer_wire wire;
+    int fd; /* of the connection */
 };
+
+/* False when the simulator ends meanwhile. */
+static bool sim_stream_wait(const struct sim_stream *stream, unsigned ms)
+{
+    const struct timespec step = {.tv_nsec = 20 * 1000000};
+
+    for (; ms > 20 && !atomic_load(&stream->sim->serve.stopping); ms -= 20)
+        nanosleep(&step, NULL);
+    return !atomic_load(&stream->sim->serve.stopping);
+}
+
+/* Half of a body is out. */
+static ssize_t sim_stream_break(const struct sim_stream *stream)
+{
+    const struct linger now = {.l_onoff = 1};
+
+    if (stream->wire == SIM_WIRE_STALL)
+        sim_stream_wait(stream, SIM_STALL);
+    if (stream->wire == SIM_WIRE_RESET)
+        setsockopt(stream->fd, SOL_SOCKET, SO_LINGER, &now, sizeof now);
+    return MHD_CONTENT_READER_END_WITH_ERROR;
+}
 
 static ssize_t sim_stream_read(void *cls, uint64_t at, char *out, size_t max)
 {
@@ -40,7 +67,13 @@ static ssize_t sim_stream_read(void *cls, uint64_t at, char *out, size_t max)
 
     if (atomic_load(&stream->sim->serve.stopping))
         return MHD_CONTENT_READER_END_WITH_ERROR;
-    if (stream->endless) {
+    if (stream->wire == SIM_WIRE_TRICKLE) {
+        if (at && !sim_stream_wait(stream, 1000))
+            return MHD_CONTENT_READER_END_WITH_ERROR;
+        out[0] = stream->body[at];
+        return 1;
+    }
+    if (stream->wire == SIM_WIRE_ENDLESS) {
         if (at >= SIM_HUGE)
             return MHD_CONTENT_READER_END_OF_STREAM;
         memset(out, ' ', max);
@@ -49,7 +82,7 @@ static ssize_t sim_stream_read(void *cls, uint64_t at, char *out, size_t max)
         return (ssize_t)max;
     }
     if (at >= half)
-        return MHD_CONTENT_READER_END_WITH_ERROR;
+        return sim_stream_break(stream);
     len = half - (size_t)at < max ? half - (size_t)at : max;
     memcpy(out, stream->body + at, len);
     return (ssize_t)len;
@@ -64,7 +97,8 @@ static void sim_stream_free(void *cls)
 }
 
 /* Takes the body over. */
-static struct MHD_Response *sim_response_make(struct sim *sim, struct sim_answer *answer)
+static struct MHD_Response *sim_response_make(struct sim *sim, int fd,
+                                              struct sim_answer *answer)
 {
     struct MHD_Response *response;
     struct sim_stream *stream;
@@ -79,11 +113,12 @@ static struct MHD_Response *sim_response_make(struct sim *sim, struct sim_answer
     stream->sim = sim;
     stream->body = answer->body;
     stream->len = answer->len;
-    stream->endless = answer->wire == SIM_WIRE_ENDLESS;
+    stream->wire = answer->wire;
+    stream->fd = fd;
     answer->body = NULL;
     return MHD_create_response_from_callback(
-        stream->endless ? MHD_SIZE_UNKNOWN : stream->len, SIM_BLOCK, sim_stream_read,
-        stream, sim_stream_free);
+        stream->wire == SIM_WIRE_ENDLESS ? MHD_SIZE_UNKNOWN : stream->len, SIM_BLOCK,
+        sim_stream_read, stream, sim_stream_free);
 }
 
 static enum MHD_Result sim_send(struct sim *sim, struct MHD_Connection *connection,
@@ -92,9 +127,11 @@ static enum MHD_Result sim_send(struct sim *sim, struct MHD_Connection *connecti
     struct sim_answer answer = {.status = 500};
     struct MHD_Response *response;
     enum MHD_Result result;
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
 
     sim_serve_answer(&sim->serve, request, &answer);
-    response = sim_response_make(sim, &answer);
+    response = sim_response_make(sim, info ? info->connect_fd : -1, &answer);
     if (!response) {
         sim_answer_clear(&answer);
         return MHD_NO;
@@ -182,7 +219,7 @@ static void sim_on_end(void *cls, struct MHD_Connection *connection, void **stat
     *state = NULL;
 }
 
-static bool sim_listen(struct sim *sim, unsigned port)
+static bool sim_listen(struct sim *sim, unsigned port, const char *tls)
 {
     struct sockaddr_in address = {.sin_family = AF_INET,
                                   .sin_port = htons((uint16_t)port),
@@ -194,9 +231,10 @@ static bool sim_listen(struct sim *sim, unsigned port)
             MHD_USE_POLL,
         (uint16_t)port, NULL, NULL, sim_on_request, sim, MHD_OPTION_SOCK_ADDR, &address,
         MHD_OPTION_HTTPS_MEM_KEY, sim->tls.key, MHD_OPTION_HTTPS_MEM_CERT, sim->tls.cert,
-        MHD_OPTION_URI_LOG_CALLBACK, sim_on_uri, sim, MHD_OPTION_NOTIFY_COMPLETED,
-        sim_on_end, sim, MHD_OPTION_CONNECTION_LIMIT, 128U, MHD_OPTION_CONNECTION_TIMEOUT,
-        60U, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)131072, MHD_OPTION_END);
+        MHD_OPTION_HTTPS_PRIORITIES, tls, MHD_OPTION_URI_LOG_CALLBACK, sim_on_uri, sim,
+        MHD_OPTION_NOTIFY_COMPLETED, sim_on_end, sim, MHD_OPTION_CONNECTION_LIMIT, 128U,
+        MHD_OPTION_CONNECTION_TIMEOUT, 60U, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        (size_t)131072, MHD_OPTION_END);
     if (!sim->daemon)
         return false;
     info = MHD_get_daemon_info(sim->daemon, MHD_DAEMON_INFO_BIND_PORT);
@@ -290,12 +328,12 @@ struct sim *sim_start(const struct sim_options *options, char *why, size_t why_s
         snprintf(why, why_size, "%s: %s", options->request_log, strerror(errno));
         goto bad;
     }
-    if (!sim_tls_make(&sim->tls)) {
+    if (!sim_tls_make(&sim->tls, options->certificate)) {
         snprintf(why, why_size, "cannot make certificates");
         goto bad;
     }
     /* a free port is known only when the server runs; nobody else knows it before */
-    if (!sim_listen(sim, options->port)) {
+    if (!sim_listen(sim, options->port, options->tls ? options->tls : "NORMAL")) {
         snprintf(why, why_size, "cannot listen on 127.0.0.1:%u", options->port);
         goto bad;
     }

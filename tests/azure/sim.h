@@ -27,6 +27,8 @@ struct sim_options {
     const char *const *deny;   /* TYPE[@SCOPE] */
     const char *const *faults; /* KIND@SUBSTRING[*N][;name=value] */
     const char *const *versions; /* TYPE=V1,V2: the only api-versions that it then has */
+    const char *certificate;     /* expired, early, wrong-name; default: a good one */
+    const char *tls;             /* GnuTLS priorities; default NORMAL */
     unsigned port;               /* default: a free one */
     unsigned page_size;          /* default 100 */
     unsigned token_life;         /* seconds; default 3599 */

@@ -20,9 +20,12 @@ static const char sim_main_usage[] =
     "  --deny TYPE[@SCOPE]    403 AuthorizationFailed; repeatable\n"
     "  --fault SPEC           KIND@SUBSTRING[*N][;name=value]; repeatable; KIND is\n"
     "                         429 [;retry-after=SECONDS|date|none] 503html 500 504\n"
-    "                         401expired hang cut badjson huge 409unregistered\n"
+    "                         401expired hang cut reset stall trickle badjson huge\n"
+    "                         409unregistered answer ;file=FILE\n"
     "                         loop-nextlink otherhost-nextlink redirect "
     "[;host=HOST:PORT]\n"
+    "  --certificate KIND     expired, early or wrong-name\n"
+    "  --tls PRIORITIES       of GnuTLS (default NORMAL)\n"
     "  --versions TYPE=V1,V2  the only api-versions of the type, oldest first; "
     "repeatable\n"
     "  --secret TEXT          of client " SIM_CLIENT_ID " (default " SIM_SECRET ")\n"
@@ -47,6 +50,8 @@ enum {
     SIM_MAIN_THIN,
     SIM_MAIN_LOG,
     SIM_MAIN_MAX,
+    SIM_MAIN_CERTIFICATE,
+    SIM_MAIN_TLS,
     SIM_MAIN_HELP
 };
 
@@ -63,6 +68,8 @@ static const struct option sim_main_options[] = {
     {"token-life", required_argument, NULL, SIM_MAIN_LIFE},
     {"thin-lists", no_argument, NULL, SIM_MAIN_THIN},
     {"request-log", required_argument, NULL, SIM_MAIN_LOG},
+    {"certificate", required_argument, NULL, SIM_MAIN_CERTIFICATE},
+    {"tls", required_argument, NULL, SIM_MAIN_TLS},
     {"max-seconds", required_argument, NULL, SIM_MAIN_MAX},
     {"help", no_argument, NULL, SIM_MAIN_HELP},
     {NULL, 0, NULL, 0},
@@ -118,6 +125,12 @@ static int sim_main_take(struct sim_main *m, int option, const char *text)
         return sim_main_append(m->faults, text);
     case SIM_MAIN_VERSIONS:
         return sim_main_append(m->versions, text);
+    case SIM_MAIN_CERTIFICATE:
+        m->sim.certificate = text;
+        return 0;
+    case SIM_MAIN_TLS:
+        m->sim.tls = text;
+        return 0;
     case SIM_MAIN_SECRET:
         m->sim.secret = text;
         return 0;

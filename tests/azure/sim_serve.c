@@ -69,7 +69,7 @@ static void sim_serve_service(struct sim_serve *serve, const struct sim_request 
 
     if (fault && fault->kind == SIM_FAULT_HANG)
         sim_serve_hang(serve);
-    if (fault && sim_fault_replace(fault, request, answer))
+    if (fault && sim_fault_replace(fault, request, serve->world.base, answer))
         return;
     if (sim_token_is_path(request->path)) {
         sim_token_answer(&serve->tokens, request, answer);
