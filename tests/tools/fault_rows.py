@@ -215,6 +215,8 @@ RIGHTS = [
     Row("404-item", (f"answer@{GUARD}", error(404, "ResourceNotFound")), lost=(GUARDS,)),
     Row("subscription-disappears", (f"answer@{S2}/", error(404, "SubscriptionNotFound")),
         gaps=SECOND),
+    Row("subscription-gone-at-a-single", ("answer@va/backupconfig", error(
+        404, "SubscriptionNotFound")), gaps=[(VA, CONFIG, 404, "SubscriptionNotFound")]),
     Row("no-subscription", ("answer@/subscriptions?", page()), code=77,
         said="no subscription is readable"),
     Row("subscription-wrong", code=66, args=("-s", "Third"), said="First, Second"),

@@ -98,7 +98,9 @@ class Scan:
             self.out, self.err = self.process.communicate(timeout=most)
         except subprocess.TimeoutExpired:
             self.process.kill()
-            self.process.communicate()
+            self.process.wait()
+            for pipe in (self.process.stdout, self.process.stderr):
+                pipe.close()  # its helpers may hold the other end for long
             raise live.Defect(f"not done after {most} s") from None
         self.seconds = time.monotonic() - self.began
         self.code = self.process.returncode

@@ -153,10 +153,14 @@ def twice(tool, number, room):
         scan.process.send_signal(number)
         time.sleep(0.1)
         scan.process.send_signal(number)
-        scan.finish(2)
+        try:
+            scan.finish(2)
+            until("the collector ends", lambda: not alive(pid), 3)
+        finally:
+            if alive(pid):
+                os.kill(pid, signal.SIGKILL)
         need(scan.code == 128 + number, f"exit {scan.code}: {scan.err}")
         need(not files(scan.tmp), f"left behind: {files(scan.tmp)}")
-        until("the collector ends", lambda: not alive(pid), 3)
         fault_run.check_secrets(scan)
 
 
