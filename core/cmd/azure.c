@@ -244,9 +244,7 @@ static int hear(struct hearing *h, int fd, pid_t pid)
         }
         answer_question(h);
         progress_draw(&h->progress);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n == 0)
+        if (n <= 0) /* the time is over, or a signal came */
             continue;
         rc = io_lines_next(&in, &line, &len, &e);
         if (rc == 1)

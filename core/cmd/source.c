@@ -31,7 +31,6 @@ static char *temporary(struct err *e)
         return NULL;
     }
     close(fd);
-    leftover_file(path);
     return path;
 }
 
@@ -160,6 +159,7 @@ int source_file(struct source *s, struct cmd *c, const char *file,
     if (!s->path)
         return -e->code;
     s->temporary = true;
+    leftover_file(s->path);
     if (ready)
         return make_again(s, c, file, catalog, e);
     return source_load(c, s->path, (const char *const[]){file, NULL}, catalog, e);
@@ -180,6 +180,7 @@ int source_azure(struct source *s, struct cmd *c, const struct plan *plan,
     } else {
         s->path = temporary(e);
         s->temporary = true;
+        leftover_file(s->path);
     }
     if (!s->path)
         return -e->code;

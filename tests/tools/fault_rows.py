@@ -16,7 +16,7 @@ SECOND = [(at, t, 404, "SubscriptionNotFound") for at, t in (
 # A list that hangs holds up what is asked when all lists are done.
 LATE = [(VA, POLICIES, 0, "Timeout"), ("/", GROUPS, 0, "Timeout"),
         (GUARD, GUARDS, 0, "Timeout")]
-SLOW = {"gaps": LATE, "timeout": 3, "least": 2.5, "most": 7}
+SLOW = {"gaps": LATE, "timeout": 3, "least": 2.5, "most": 10}
 LOCAL = {"point": ("authority", "resource_manager")}
 
 THROTTLED = [
@@ -26,9 +26,9 @@ THROTTLED = [
     Row("429-wait-in-the-message", f"429@{LIST}*1;retry-after=none", least=1),
     Row("429-date", f"429@{LIST}*1;retry-after=date", least=0.9),
     at_policies("429-huge", error(429, "TooManyRequests", Retry_After="99999999999999"),
-                "TooManyRequests", 429, asked={LIST + "?": 1}, most=6),
+                "TooManyRequests", 429, asked={LIST + "?": 1}, most=9),
     at_policies("429-for-hours", error(429, "TooManyRequests", Retry_After="7200"),
-                "TooManyRequests", 429, asked={LIST + "?": 1}, most=6),
+                "TooManyRequests", 429, asked={LIST + "?": 1}, most=9),
     Row("429-graph-quota", ("answer@Microsoft.ResourceGraph*1", answer(
         429, {"error": {"code": "RateLimiting", "message": "Wait."}},
         x_ms_user_quota_remaining="0", x_ms_user_quota_resets_after="00:00:02")),
@@ -106,9 +106,9 @@ BODIES = [
     Row("trickle", f"trickle@{LIST}", **SLOW),
     Row("stall-in-the-body", f"stall@{LIST}", **SLOW),
     Row("hang", f"hang@{LIST}", **SLOW),
-    Row("hang-sign-in", "hang@/oauth2/", code=75, timeout=2, most=5,
+    Row("hang-sign-in", "hang@/oauth2/", code=75, timeout=2, most=8,
         said="--timeout passed before anything was read"),
-    Row("hang-first-list", "hang@/subscriptions?", code=75, timeout=2, most=5,
+    Row("hang-first-list", "hang@/subscriptions?", code=75, timeout=2, most=8,
         said="--timeout passed before anything was read"),
     at_policies("deep-64", answer(200, '{"value":[' + "[" * 62 + "]" * 62 + "]}"),
                 "InvalidAnswer"),
@@ -302,17 +302,17 @@ NETWORK = [
         host="nowhere.invalid", point=("resource_manager",)),
     Row("refused", code=69, said="cannot reach", other="closed", **LOCAL),
     Row("connection-stalls", code=75, said="--timeout passed", other="stalled", timeout=2,
-        most=5, **LOCAL),
+        most=8, **LOCAL),
     Row("handshake-stalls", code=75, said="--timeout passed", other="mute", timeout=2,
-        most=5, **LOCAL),
+        most=8, **LOCAL),
     Row("no-tls", code=69, said="cannot reach", other="plain", **LOCAL),
-    Row("tls-expired", code=69, said="expired", sim=("--certificate", "expired"), most=5),
+    Row("tls-expired", code=69, said="expired", sim=("--certificate", "expired"), most=8),
     Row("tls-early", code=69, said="not yet valid", sim=("--certificate", "early"),
-        most=5),
+        most=8),
     Row("tls-wrong-name", code=69, said="localhost", sim=("--certificate", "wrong-name"),
-        most=5),
+        most=8),
     Row("tls-unknown-authority", code=69, said="issuer|self-signed|CA", strange=True,
-        most=5),
+        most=8),
     Row("tls-1.1", code=69, said="protocol|handshake",
         sim=("--tls", "NORMAL:-VERS-ALL:+VERS-TLS1.1")),
 ]

@@ -12,7 +12,7 @@ import time
 
 import fault_run
 import live
-from fault_estate import GUARDS, POLICIES, VA
+from fault_estate import GUARDS, POLICIES, VA, answer
 from fault_run import Scan, files
 from live import need
 
@@ -188,6 +188,25 @@ def holdfast_killed(tool, room):
         need((VA.lower(), POLICIES, 0, "Interrupted") in gaps, f"gaps: {gaps}")
 
 
+def sign_in_hangs_later(tool, room):
+    """The first token is refused in the middle, and no other comes."""
+    token = os.path.join(room, "answer")
+    with open(token, "wb") as f:
+        f.write(answer(200, {"access_token": live.TOKEN, "expires_in": 3599}))
+    with tool.sim("--fault", f"answer@/oauth2/*1;file={token}", "--fault",
+                  f"401expired@{LIST}*1", "--fault", "hang@/oauth2/") as sim:
+        os.mkdir(os.path.join(room, "scan"))
+        scan = Scan(tool, sim, os.path.join(room, "scan"), timeout=3).start().finish(8)
+        need(scan.code == 2, f"exit {scan.code}: {scan.err}")
+        resources, kept, _, _ = scan.dump()
+        need(all(g[3] == "Timeout" for g in kept), f"gaps: {kept}")
+        need((VA.lower(), POLICIES, 0, "Timeout") in kept and VA.lower() in resources,
+             f"gaps: {kept}")
+        need(scan.gaps()[1] == kept, "other gaps in the report")
+        fault_run.check_secrets(scan)
+        fault_run.check_nothing_left(scan)
+
+
 def folder_removed(tool, room):
     inner = os.path.join(room, "inner")
     os.mkdir(inner)
@@ -292,6 +311,7 @@ TESTS = [named(f"{name}-{number.name.lower()}", test, number)
          for number in (signal.SIGINT, signal.SIGTERM)] + [
     named("collector-killed", collector_killed),
     named("holdfast-killed", holdfast_killed),
+    named("sign-in-hangs-later", sign_in_hangs_later),
     named("folder-removed", folder_removed),
     named("disk-full-inventory", small_disk("--save", "size=128k", 74, "disk")),
     named("disk-full-temporary", small_disk("TMPDIR", "size=128k", 74, "disk")),
