@@ -268,10 +268,10 @@ def small_disk(what, option, code, said, shell=""):
 
 
 def limit_of_files(tool, room):
-    with tool.sim() as sim:
-        scan = Scan(tool, sim, room)
-        scan.start(preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE,
-                                                         (1 << 16, 1 << 16)))
+    with tool.sim("--fault", WAIT) as sim:
+        scan = Scan(tool, sim, room).start()
+        begun(scan)
+        resource.prlimit(collector(scan), resource.RLIMIT_FSIZE, (1 << 12, 1 << 12))
         scan.finish(8)
         need(scan.code == 74, f"exit {scan.code}: {scan.err}")
         fault_run.check_failed(scan, "saved")
