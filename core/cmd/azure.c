@@ -8,6 +8,8 @@
 #include "base/text.h"
 #include "cage/spawn.h"
 #include "cmd/cmd.h"
+#include "cmd/leftover.h"
+#include "cmd/progress.h"
 #include "cmd/source.h"
 #include "config.h"
 #include "data/doc.h"
@@ -144,21 +146,64 @@ struct hearing {
     struct cmd *c;
     struct source *s;         /* NULL: a sign-in alone */
     struct azure_signin *how; /* NULL: a collection */
-    bool done, terminal;
+    bool done;
+    struct progress progress;
     int failed;
     struct err *e;
 };
 
-static void show_progress(struct hearing *h, const struct doc *d)
+static void note_progress(struct progress_counts *c, const struct doc *d)
 {
-    int64_t requests = 0, planned = 0, done = 0;
-    if (h->c->opt.quiet || h->c->opt.no_progress || !h->terminal)
+    doc_integer(d, "/progress/requests", &c->requests);
+    doc_integer(d, "/progress/done", &c->done);
+    doc_integer(d, "/progress/planned", &c->planned);
+    doc_integer(d, "/progress/items", &c->items);
+    doc_integer(d, "/progress/throttled", &c->throttled);
+    doc_integer(d, "/progress/types", &c->types);
+    doc_integer(d, "/progress/of", &c->of_types);
+    const char *type = doc_text(d, "/progress/type");
+    snprintf(c->type, sizeof c->type, "%s", type ? type : "");
+}
+
+/* A line of the collector's log: the bar gives way, and --log-format holds for it too. */
+static void pass_on(struct hearing *h, const struct doc *d, const char *text)
+{
+    static const char *const names[] = {"error", "warning", "info", "debug"};
+    const char *level = doc_text(d, "/level");
+    struct log log = h->c->log;
+    log.program = "holdfast-collect";
+    for (int i = LOG_ERROR; i <= LOG_DEBUG; i++)
+        if (text_same(level, names[i])) {
+            if ((enum log_level)i <= log.level)
+                progress_erase(&h->progress);
+            log_say(&log, (enum log_level)i, "%s", text);
+        }
+}
+
+static void answer_question(struct hearing *h)
+{
+    if (!*h->c->asked)
         return;
-    doc_integer(d, "/progress/requests", &requests);
-    doc_integer(d, "/progress/done", &done);
-    doc_integer(d, "/progress/planned", &planned);
-    dprintf(STDERR_FILENO, "\r\033[Kreading Azure: %lld of %lld, %lld requests",
-            (long long)done, (long long)planned, (long long)requests);
+    *h->c->asked = 0;
+    progress_status(&h->progress);
+}
+
+static void note_end(struct hearing *h, const struct doc *d)
+{
+    int64_t v;
+    h->done = true;
+    if (!h->s)
+        return;
+    if (doc_integer(d, "/done/requests", &v) && v >= 0)
+        h->s->requests = (uint64_t)v;
+    if (doc_integer(d, "/done/throttled", &v) && v >= 0)
+        h->s->throttled = (uint64_t)v;
+    progress_erase(&h->progress);
+    if (doc_integer(d, "/done/gaps", &v) && v > 0)
+        log_say(&h->c->log, LOG_WARN,
+                "%lld part%s of the estate could not be read: the report and holdfast "
+                "inventory info name what and why",
+                (long long)v, v == 1 ? "" : "s");
 }
 
 /* Which way it was, and why those before it were not. */
@@ -195,22 +240,19 @@ static void hear_line(struct hearing *h, const char *line, size_t len)
     if (!d)
         return;
     const char *took = doc_text(d, "/signin/took");
-    const char *message = doc_text(d, "/failed/message");
+    const char *message = doc_text(d, "/failed/message"), *text = doc_text(d, "/message");
+    if (text)
+        pass_on(h, d, text);
     if (doc_type(d, "/progress") == DOC_OBJECT)
-        show_progress(h, d);
+        note_progress(&h->progress.counts, d);
     if (took)
         hear_signin(h, d, took);
     if (message) {
         bool known = doc_integer(d, "/failed/code", &v) && v >= 64 && v <= 78;
         h->failed = err_set(h->e, known ? (int)v : ERR_INTERNAL, "%s", message);
     }
-    if (doc_type(d, "/done") == DOC_OBJECT) {
-        h->done = true;
-        if (h->s && doc_integer(d, "/done/requests", &v) && v >= 0)
-            h->s->requests = (uint64_t)v;
-        if (h->s && doc_integer(d, "/done/throttled", &v) && v >= 0)
-            h->s->throttled = (uint64_t)v;
-    }
+    if (doc_type(d, "/done") == DOC_OBJECT)
+        note_end(h, d);
     doc_free(d);
 }
 
@@ -231,17 +273,16 @@ static int hear(struct hearing *h, int fd, pid_t pid)
             kill(pid, SIGTERM);
             told = true;
         }
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n == 0)
+        answer_question(h);
+        progress_draw(&h->progress);
+        if (n <= 0) /* the time is over, or a signal came */
             continue;
         rc = io_lines_next(&in, &line, &len, &e);
         if (rc == 1)
             hear_line(h, line, len);
     }
     io_lines_free(&in);
-    if (h->terminal && !h->c->opt.quiet && !h->c->opt.no_progress)
-        dprintf(STDERR_FILENO, "\r\033[K");
+    progress_erase(&h->progress);
     return rc;
 }
 
@@ -256,7 +297,12 @@ static int run(struct cmd *c, const struct plan *plan, const char *path,
     if (!rc && pid < 0)
         rc = (int)pid;
     if (!rc) {
+        bool bar = h->s && !c->opt.quiet && !c->opt.no_progress && !c->log.json;
+        h->progress = progress_begin(&c->log, bar);
+        h->progress.color &= !c->opt.no_color;
+        leftover_process(pid);
         hear(h, answers, pid);
+        leftover_process(0);
         spawn_wait(pid, how, sizeof how);
         rc = h->failed;
         if (!rc && !h->done)
@@ -272,7 +318,7 @@ static int run(struct cmd *c, const struct plan *plan, const char *path,
 int azure_collect(struct cmd *c, const struct plan *plan, const char *path,
                   struct source *s, struct err *e)
 {
-    struct hearing h = {.c = c, .s = s, .terminal = isatty(STDERR_FILENO) == 1, .e = e};
+    struct hearing h = {.c = c, .s = s, .e = e};
     return run(c, plan, path, &h);
 }
 

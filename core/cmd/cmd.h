@@ -4,8 +4,9 @@
  *   main.c      dispatch, help           options.c  the table of options     places.c
  * where parts lie known.c     code files and their checks         source.c   an
  * inventory, live or from a file azure.c     holdfast-collect and its secrets    cloud.c
- * endpoints scan.c checks.c plan.c role.c inventory.c query.c collect.c merge.c test.c
- * new.c validate.c doctor.c report.c conf_show.c key.c sign.c lua.c version.c   one
+ * endpoints progress.c  the bar     leftover.c  what a second signal takes away scan.c
+ * checks.c plan.c role.c inventory.c query.c collect.c merge.c test.c new.c validate.c
+ * doctor.c report.c conf_show.c key.c sign.c lua.c version.c   one
  * subcommand a file */
 #ifndef HF_CMD_CMD_H
 #define HF_CMD_CMD_H
@@ -33,6 +34,7 @@ struct cmd {
     struct conf *config;  /* NULL: none was named */
     char *show_format;    /* of `config show`, whose options are otherwise a scan's */
     volatile int *stop;   /* number of a signal that asked to stop, or 0 */
+    volatile int *asked; /* SIGUSR1 wants to know how far it is; whoever says it resets */
 };
 
 int cmd_scan(struct cmd *c, struct err *e);

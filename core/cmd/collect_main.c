@@ -17,14 +17,15 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
 enum { SECRET_FD = 3, PLAN_MAX = 16 << 20, SECRETS_MAX = 1 << 18 };
 
-static void line_out(const struct buf *line)
+static int line_out(const struct buf *line)
 {
-    (void)io_write(STDOUT_FILENO, buf_str(line), line->len, NULL);
+    return io_write(STDOUT_FILENO, buf_str(line), line->len, NULL);
 }
 
 /* A closed descriptor is no secret, not a failure: the Azure CLI needs none. */
@@ -49,6 +50,10 @@ static int wake_on_signal(void)
     sigaddset(&set, SIGINT);
     sigprocmask(SIG_BLOCK, &set, NULL);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a limit is an error like a full disk */
+    signal(SIGUSR1, SIG_IGN); /* a question to holdfast that hit all of its processes */
+    /* Whoever started it is gone: it keeps what it has and ends. */
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
     return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
@@ -67,13 +72,17 @@ static void tell_end(int rc, const struct collector_totals *t, const struct err 
         json_member_int(&line, "gaps", (int64_t)t->gaps);
     }
     buf_text(&line, "}}\n");
-    line_out(&line);
+    (void)line_out(&line); /* nobody is left to tell */
     buf_free(&line);
 }
 
 int main(void)
 {
-    struct log log = {.program = "holdfast-collect", .level = LOG_WARN, .fd = 2};
+    /* What it says goes the way of its other answers: the parent shows it. */
+    struct log log = {.program = "holdfast-collect",
+                      .level = LOG_WARN,
+                      .json = true,
+                      .fd = STDOUT_FILENO};
     struct err e = {0};
     struct plan plan = {0};
     struct plan_scope scope = {0};
@@ -90,7 +99,8 @@ int main(void)
     int rc = read_signin(&signin, &e);
     int wake = wake_on_signal();
     buf_text(&hello, "{\"hello\":{\"min\":1,\"max\":1}}\n");
-    line_out(&hello);
+    if (line_out(&hello)) /* the parent was gone before it could be watched */
+        return ERR_IO;
     if (!rc)
         rc = io_read(STDIN_FILENO, &in, &e);
     if (!rc)

@@ -6,8 +6,8 @@
 #include "base/err.h"
 #include "base/io.h"
 #include "base/log.h"
-#include "cage/parts.h"
 #include "base/mem.h"
+#include "cage/parts.h"
 #include "cage/stage.h"
 #include "data/defect.h"
 #include "data/doc.h"
@@ -22,6 +22,7 @@
 #include "eval/script.h"
 #include "eval/trace.h"
 
+#include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/random.h>
@@ -225,6 +226,7 @@ int main(int argc, char **argv)
 {
     struct log log = {"holdfast-eval", LOG_INFO, false, 2};
     int64_t parent = 0;
+    signal(SIGUSR1, SIG_IGN); /* a question to holdfast that hit all of its processes */
     if (argc == 2)
         for (const char *p = argv[1]; *p >= '0' && *p <= '9' && parent < INT32_MAX; p++)
             parent = parent * 10 + (*p - '0');

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "cmd/cmd.h"
 #include "cmd/conf.h"
+#include "cmd/leftover.h"
 #include "config.h"
 
 #include <signal.h>
@@ -88,22 +89,35 @@ enum { SUBCOMMANDS = sizeof subcommands / sizeof *subcommands };
 
 /* Set by the signal handler alone: the one thing that it may write. */
 static volatile int stopped_by; /* read through cmd.stop */
+static volatile int asked;      /* through cmd.asked */
 
 static void on_signal(int number)
 {
-    if (stopped_by) /* the second time: at once */
+    if (stopped_by) { /* the second time: at once */
+        leftover_remove();
         _exit(128 + number);
+    }
     stopped_by = number;
+}
+
+static void on_question(int number)
+{
+    (void)number;
+    asked = 1;
 }
 
 static void watch_signals(void)
 {
     struct sigaction stop = {.sa_handler = on_signal}, ignore = {.sa_handler = SIG_IGN};
+    struct sigaction question = {.sa_handler = on_question, .sa_flags = SA_RESTART};
     sigemptyset(&stop.sa_mask);
     sigemptyset(&ignore.sa_mask);
+    sigemptyset(&question.sa_mask);
     sigaction(SIGINT, &stop, NULL);
     sigaction(SIGTERM, &stop, NULL);
+    sigaction(SIGUSR1, &question, NULL);
     sigaction(SIGPIPE, &ignore, NULL);
+    sigaction(SIGXFSZ, &ignore, NULL); /* a limit is an error like a full disk */
 }
 
 const char *cmd_env(const char *name)
@@ -210,6 +224,8 @@ static int run(const struct subcommand *s, struct cmd *c, int argc, char **argv)
     if (rc < 0)
         log_say(&c->log, LOG_ERROR, "%s", e.text);
     places_free(&c->places);
+    if (rc == -ERR_AGAIN && *c->stop) /* stopped before there was anything to keep */
+        return 128 + *c->stop;
     return rc < 0 ? -rc : rc;
 }
 
@@ -227,7 +243,8 @@ static void protect(struct cmd *c)
 int main(int argc, char **argv)
 {
     struct cmd c = {.log = {"holdfast", LOG_WARN, false, STDERR_FILENO},
-                    .stop = &stopped_by};
+                    .stop = &stopped_by,
+                    .asked = &asked};
     if (getauxval(AT_SECURE)) {
         log_say(&c.log, LOG_ERROR, "it must not be installed set-user-id");
         return ERR_CONFIG;

@@ -104,9 +104,9 @@ static const struct option table[] = {
     {"lua", 0, FLAG, AT(lua), FOR_NEW, NULL, "a script", 0},
     {"c", 0, FLAG, AT(c), FOR_NEW, NULL, "a plugin in C", 0},
     {"dir", 0, TEXT, AT(dir), FOR_NEW, "DIR", "where the folder is made (here)", 0},
-    {"no-color", 0, FLAG, AT(no_color), FOR_SCAN | FOR_REPORT | FOR_TEST, NULL,
-     "plain text", 0},
-    {"no-progress", 0, FLAG, AT(no_progress), LIVE, NULL, "no counts while it runs", 0},
+    {"no-color", 0, FLAG, AT(no_color), LIVE | FOR_REPORT | FOR_TEST, NULL, "plain text",
+     0},
+    {"no-progress", 0, FLAG, AT(no_progress), LIVE, NULL, "no bar while it runs", 0},
     {"strict", 0, FLAG, AT(strict), FOR_VALIDATE, NULL, "warnings are errors", 0},
     {"help", 'h', FLAG, AT(help), ~0u, NULL, "this", 0},
 };

@@ -115,6 +115,19 @@ static int default_jobs(void)
     return n < 1 ? 1 : n > 8 ? 8 : (int)n;
 }
 
+/* SIGUSR1 while checks run. */
+static void answer_question(void *ctx, size_t at, size_t n)
+{
+    struct scan *s = ctx;
+    struct log loud = s->c->log;
+    if (!*s->c->asked)
+        return;
+    *s->c->asked = 0;
+    loud.level = LOG_INFO;
+    log_say(&loud, LOG_INFO, "status: the estate is read, %zu of %zu parts are checked",
+            at, n);
+}
+
 static int run_checks(struct scan *s, struct err *e)
 {
     const struct options *o = &s->c->opt;
@@ -134,7 +147,9 @@ static int run_checks(struct scan *s, struct err *e)
                             .deadline_ms = s->deadline_ms,
                             .cage = &s->cage,
                             .scopes = &s->scopes,
-                            .stop = s->c->stop};
+                            .stop = s->c->stop,
+                            .look = answer_question,
+                            .ctx = s};
     for (size_t i = 0; i < s->orders.n; i++) {
         unsigned listed = orders_listed(&s->orders, i);
         ev.verbose |=

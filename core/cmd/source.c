@@ -3,6 +3,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "cmd/cmd.h"
+#include "cmd/leftover.h"
 #include "cmd/outfile.h"
 #include "data/catalog.h"
 #include "data/dump.h"
@@ -166,6 +167,7 @@ int source_file(struct source *s, struct cmd *c, const char *file,
     if (!s->path)
         return -e->code;
     s->temporary = true;
+    leftover_file(s->path);
     if (ready)
         return make_again(s, c, file, catalog, e);
     return source_load(c, s->path, (const char *const[]){file, NULL}, catalog, e);
@@ -231,6 +233,7 @@ int source_azure(struct source *s, struct cmd *c, const struct plan *plan,
     } else {
         s->path = temporary(e);
         s->temporary = true;
+        leftover_file(s->path);
         rc = s->path ? 0 : -e->code;
     }
     if (rc)
@@ -245,6 +248,8 @@ void source_free(struct source *s)
 {
     if (s->path && s->temporary)
         outfile_remove(s->path);
+    if (s->temporary)
+        leftover_file(NULL);
     free(s->path);
     *s = (struct source){0};
 }

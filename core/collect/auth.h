@@ -33,7 +33,7 @@ struct auth {
     const char *detail; /* which kind of it ("Azure Arc"); NULL: there is but one */
     /* A fresh token. `claims`: the JSON of a claims challenge (NULL: none), handed on
      * where the way can. Also -ERR_ACCESS: refused; -ERR_UNAVAILABLE: not reachable;
-     * -ERR_AGAIN is never returned. */
+     * -ERR_AGAIN: stopped meanwhile (http_watch). */
     int (*get)(struct auth *a, const char *claims, struct auth_token *out, struct err *e);
     void (*free)(struct auth *a);
     bool fixed;          /* asking again gives the same token */

@@ -55,6 +55,11 @@ static int get(struct auth *auth, const char *claims, struct auth_token *out,
             take(c, c->way[i]);
             return 0;
         }
+        if (rc == -ERR_AGAIN) { /* stopped meanwhile: that is no refusal */
+            if (e)
+                *e = own;
+            return rc;
+        }
         skip(c, i, own.text);
         if (rc != -ERR_NOINPUT)
             return refuse(c, i, -rc, e);

@@ -15,13 +15,17 @@
 #include "collect/resume.h"
 #include "collect/store.h"
 #include "collect/task.h"
+#include "data/catalog.h"
 #include "data/inventory.h"
 #include "data/jsonout.h"
 #include "data/plan.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+
+enum { SKEW_MAX = 300 }; /* seconds that clocks may differ: what Entra lets pass */
 
 struct collector {
     const struct plan_scope *scope;
@@ -35,6 +39,10 @@ struct collector {
     struct harvest harvest;
     bool claimed, settled; /* the tenant: by the token; told to the inventory */
     int64_t told;          /* steady ms of the last progress line */
+    bool *begun;           /* types that had an answer, by catalogue row */
+    size_t types;
+    int64_t end;      /* steady ms when --timeout passes; 0: never */
+    const char *type; /* of the last answer; NULL: none yet */
 };
 
 static void say(const struct collector *c, const struct buf *line)
@@ -49,6 +57,11 @@ static int settle_tenant(struct collector *c, bool last, struct err *e);
 static void on_answer(void *ctx, void *job, struct http_answer *a, const char *stopped)
 {
     struct collector *c = ctx;
+    const struct catalog_row *row = ((const struct task *)job)->row;
+    size_t slot = (size_t)catalog_index(row);
+    c->types += !c->begun[slot];
+    c->begun[slot] = true;
+    c->type = row->type;
     harvest_answer(&c->harvest, job, a, stopped);
     int rc = c->harvest.rc ? 0 : settle_tenant(c, false, &c->harvest.why);
     if (rc)
@@ -66,15 +79,21 @@ static void tick(void *ctx)
     if (rc)
         harvest_fail(&c->harvest, rc);
     int64_t now = clock_steady_ms();
-    if (now - c->told < 500)
+    if (now - c->told < 200)
         return;
     c->told = now;
     struct fetch_totals t = fetch_totals(c->fetch);
-    struct buf line = buf_make(512);
+    struct buf line = buf_make(2048);
     buf_text(&line, "{\"progress\":{");
     json_member_int(&line, "requests", (int64_t)t.requests);
     json_member_int(&line, "done", (int64_t)t.done);
     json_member_int(&line, "planned", (int64_t)t.planned);
+    json_member_int(&line, "items", (int64_t)c->store.resources);
+    json_member_int(&line, "throttled", (int64_t)t.throttled);
+    json_member_int(&line, "types", (int64_t)c->types);
+    json_member_int(&line, "of", (int64_t)c->harvest.plan->n);
+    if (c->type)
+        json_member(&line, "type", c->type);
     buf_text(&line, "}}\n");
     say(c, &line);
     buf_free(&line);
@@ -87,8 +106,12 @@ static struct http *make_http(const struct collector *c, struct err *e)
                              .ca_file = c->scope->ca_file,
                              .proxy = c->scope->proxy,
                              .agent = c->scope->tool,
-                             .timeout_ms = c->set->timeout_ms};
-    return http_make(&o, e);
+                             .timeout_ms = c->set->timeout_ms,
+                             .log = c->set->log};
+    struct http *h = http_make(&o, e);
+    if (h)
+        http_watch(h, c->set->wake_fd, c->end);
+    return h;
 }
 
 static int make_parts(struct collector *c, struct err *e)
@@ -98,6 +121,8 @@ static int make_parts(struct collector *c, struct err *e)
         rc = origin_parse(c->scope->authority, &c->authority, e);
     if (rc)
         return rc;
+    if (c->scope->timeout > 0)
+        c->end = clock_steady_ms() + c->scope->timeout * 1000;
     c->sign_in = make_http(c, e);
     c->arm_http = c->sign_in ? make_http(c, e) : NULL;
     if (!c->arm_http)
@@ -194,6 +219,26 @@ static int walk(struct collector *c, struct err *e)
     return rc < 0 ? rc : store_flush(&c->store, e);
 }
 
+/* A clock that is far off makes tokens too old or too young: the one cause that no error
+ * of Azure's names. */
+static void mind_clock(const struct collector *c, int rc, struct err *e)
+{
+    int64_t skew = c->arm_http ? http_skew(c->arm_http) : 0;
+    if (!skew && c->sign_in)
+        skew = http_skew(c->sign_in);
+    if (skew > -SKEW_MAX && skew < SKEW_MAX)
+        return;
+    char text[128];
+    snprintf(text, sizeof text, "this machine's clock is %lld s %s Azure's: set it",
+             (long long)(skew < 0 ? -skew : skew), skew < 0 ? "ahead of" : "behind");
+    if (rc == -ERR_ACCESS) {
+        struct err was = *e;
+        err_set(e, was.code, "%.800s; %s", was.text, text);
+    } else {
+        log_say(c->set->log, LOG_WARN, "%s", text);
+    }
+}
+
 static void collector_end(struct collector *c)
 {
     fetch_free(c->fetch);
@@ -204,6 +249,7 @@ static void collector_end(struct collector *c)
     harvest_free(&c->harvest);
     store_free(&c->store);
     inventory_close(c->inv);
+    free(c->begun);
 }
 
 static int open_inventory(struct collector *c, const struct plan *p, struct err *e)
@@ -226,6 +272,7 @@ int collector_run(const struct plan *p, const struct plan_scope *s,
     if (getrandom(&seed, sizeof seed, 0) != (ssize_t)sizeof seed)
         return err_set(e, ERR_INTERNAL, "no random numbers");
     c.harvest.seed = seed;
+    c.begun = mem_new(catalog_size(p->catalog) * sizeof *c.begun);
     int rc = make_parts(&c, e);
     if (!rc)
         rc = sign_in(&c, e);
@@ -265,6 +312,7 @@ int collector_run(const struct plan *p, const struct plan_scope *s,
                                         .resources = c.store.resources,
                                         .gaps = c.store.gaps};
 out:
+    mind_clock(&c, rc, e);
     collector_end(&c);
     return rc;
 }

@@ -51,8 +51,7 @@ int entra_make(struct entra *t, const struct auth_input *in, struct err *e)
                         .url = buf_steal(&url),
                         .client_id = mem_text(in->client_id),
                         .scope = buf_steal(&scope),
-                        .backoff_ms = in->backoff_ms,
-                        .wake_fd = in->wake_fd};
+                        .backoff_ms = in->backoff_ms};
     return 0;
 }
 
@@ -146,8 +145,8 @@ int entra_ask(struct entra *t, const struct entra_proof *p, struct auth_token *o
         wait = rc || good ? -1 : next_wait(t, &a, &az, tries, &seed);
         if (good)
             rc = auth_token_read(buf_str(&a.body), a.body.len, out, e);
-        else if (!rc && (wait < 0 || !auth_pause(t->wake_fd, wait)))
-            rc = refuse(t, p, &a, &az, e);
+        else if (!rc)
+            rc = wait < 0 ? refuse(t, p, &a, &az, e) : http_pause(t->http, wait, e);
         if (a.body.data)
             secret_wipe(a.body.data, a.body.len);
         buf_free(&a.body);

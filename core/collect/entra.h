@@ -15,7 +15,6 @@ struct entra {
     struct http *http;
     char *url, *client_id, *scope;
     long backoff_ms;
-    int wake_fd;
     long refused; /* AADSTS number of the last refusal; 0: none */
 };
 

@@ -20,7 +20,8 @@
 
 enum {
     BLOCKED_MAX = 30 * 60 * 1000, /* ms that Azure may hold one scope up in a scan */
-    LOST_MAX = 16                 /* requests without any answer, in a row */
+    LOST_MAX = 16,                /* requests without any answer, in a row */
+    TICK_MS = 250                 /* at least so often, whatever is waited for */
 };
 
 struct fetch {
@@ -150,6 +151,15 @@ static void fail(struct fetch *f, int rc)
         f->rc = rc;
 }
 
+/* An answer that repeats what it was asked with is not kept like that. */
+static void hide_token(const struct secret *token, struct buf *body)
+{
+    char *at = body->data, *end = at + body->len;
+    while (token->len && at &&
+           (at = memmem(at, (size_t)(end - at), token->data, token->len)))
+        memset(at, '*', token->len);
+}
+
 /* A 401: one fresh token for whoever went out with the old one, then the end. */
 static bool renew(struct fetch *f, struct lane_item *i, const struct http_answer *a,
                   const struct azerr *az)
@@ -165,9 +175,9 @@ static bool renew(struct fetch *f, struct lane_item *i, const struct http_answer
         free(f->claims);
         f->claims = challenge_claims(a->challenge);
         int rc = fetch_sign_in(f, &f->why);
-        if (rc)
+        if (rc && rc != -ERR_AGAIN) /* stopped: the next turn sees it too */
             fail(f, rc);
-        return !rc;
+        return !rc || rc == -ERR_AGAIN;
     }
     fail(f, err_set(&f->why, ERR_ACCESS, "Azure refuses the token: %s: %s",
                     *az->code ? az->code : "HTTP 401", az->message));
@@ -213,6 +223,7 @@ static void on_answer(void *ctx, struct http_answer *a)
     struct lane_item *i = a->ctx;
     lane_unlink(&f->flying, i);
     struct azerr az = {0};
+    hide_token(&f->token.text, &a->body);
     if (a->failure == HTTP_ANSWERED) {
         f->lost = 0;
         if (a->status != 200)
@@ -290,6 +301,10 @@ static int64_t start_some(struct fetch *f)
         idle = NULL;
         struct lane_item *i = lane_pop(l);
         int rc = start(f, i);
+        if (rc == -ERR_AGAIN && f->totals.done) {
+            lane_push(i); /* stopped while it signed in anew: the next turn sees it */
+            break;
+        }
         if (!rc) {
             lane_link(&f->flying, i);
         } else {
@@ -350,6 +365,8 @@ int fetch_run(struct fetch *f, struct err *e)
             continue;
         }
         soon = start_some(f);
+        if (f->o.tick && soon > TICK_MS)
+            soon = TICK_MS;
         if (f->rc)
             break;
         rc = http_turn(f->o.http, (long)soon, f->o.wake_fd, on_answer, f, &f->why);

@@ -160,7 +160,7 @@ static enum step next_link(struct harvest *h, struct task *t, const char *link)
     struct buf url = buf_make(65536), lane = buf_make(ARMID_MAX);
     const char *wrong = paging_next(&t->paging, &h->arm, link, &url);
     if (wrong) {
-        log_say(h->log, LOG_WARN, "%s: the next page is refused: %s", t->path, wrong);
+        log_say(h->log, LOG_INFO, "%s: the next page is refused: %s", t->path, wrong);
         not_read(h, t, NULL, 200, wrong, "the link to the next page was not followed");
     } else {
         task_lane(t, &lane);
@@ -186,10 +186,13 @@ static enum step list_page(struct harvest *h, struct task *t, const struct doc *
     return DONE;
 }
 
-static enum step graph_page(struct harvest *h, struct task *t, const struct doc *d)
+static enum step graph_page(struct harvest *h, struct task *t,
+                            const struct http_answer *a, const struct doc *d)
 {
     const char *next = NULL;
     const char *wrong = graph_check(d, &next);
+    if (!wrong && text_same(a->limit_hit, "true"))
+        wrong = "SubscriptionLimit";
     if (!wrong && !put_elements(h, t, d, "/data"))
         wrong = "InvalidAnswer";
     /* A token that was there before is a loop. */
@@ -231,7 +234,7 @@ static enum step read_body(struct harvest *h, struct task *t, const struct http_
     if (!d) {
         not_read(h, t, a, 200, "InvalidAnswer", e.text);
     } else if (t->what == OUTCOME_GRAPH) {
-        step = graph_page(h, t, d);
+        step = graph_page(h, t, a, d);
     } else if (t->what == OUTCOME_LIST || t->what == OUTCOME_ROOT) {
         step = list_page(h, t, d);
     } else {

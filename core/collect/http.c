@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/err.h"
+#include "base/log.h"
 #include "base/mem.h"
 #include "base/secret.h"
 #include "base/text.h"
@@ -10,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 enum { TOKEN_MAX = 1 << 18 }; /* of an answer that holds a secret */
 
@@ -20,6 +22,9 @@ struct flight {
     struct curl_slist *headers;
     struct http_answer answer;
     char url_host[264];
+    char date[40]; /* header of the answer */
+    const char *method;
+    char *path; /* without query; NULL: nobody wants to know */
     char why[CURL_ERROR_SIZE];
 };
 
@@ -29,6 +34,8 @@ struct http {
     CURLM *multi;
     struct flight *flights;
     size_t flying;
+    struct http_watch watch;
+    int64_t skew;
 };
 
 struct http *http_make(const struct http_options *o, struct err *e)
@@ -65,6 +72,7 @@ static void flight_end(struct flight *f)
         curl_easy_cleanup(f->easy);
     }
     curl_slist_free_all(f->headers);
+    free(f->path);
     if (f->answer.body.data)
         secret_wipe(f->answer.body.data, f->answer.body.len);
     buf_free(&f->answer.body);
@@ -125,7 +133,8 @@ static void take_header(const char *line, size_t len, const char *name, char *ou
 
 static size_t on_header(char *data, size_t one, size_t n, void *ctx)
 {
-    struct http_answer *a = &((struct flight *)ctx)->answer;
+    struct flight *f = ctx;
+    struct http_answer *a = &f->answer;
     take_header(data, one * n, "retry-after", a->retry_after, sizeof a->retry_after);
     take_header(data, one * n, "x-ms-user-quota-remaining", a->quota_left,
                 sizeof a->quota_left);
@@ -133,6 +142,9 @@ static size_t on_header(char *data, size_t one, size_t n, void *ctx)
                 sizeof a->quota_resets);
     if (!strstr(a->challenge, "claims="))
         take_header(data, one * n, "www-authenticate", a->challenge, sizeof a->challenge);
+    take_header(data, one * n, "x-ms-tenant-subscription-limit-hit", a->limit_hit,
+                sizeof a->limit_hit);
+    take_header(data, one * n, "date", f->date, sizeof f->date);
     return one * n;
 }
 
@@ -243,6 +255,13 @@ static bool set_request(struct flight *f, const struct http_want *w, const char 
     return ok && f->headers && !curl_easy_setopt(c, CURLOPT_HTTPHEADER, f->headers);
 }
 
+/* The part of a URL that may be shown: a query may hold what opens something. */
+static char *path_of(const char *url)
+{
+    const char *path = strchr(url + strlen("https://"), '/');
+    return path ? mem_textn(path, strcspn(path, "?")) : mem_text("/");
+}
+
 int http_start(struct http *h, const struct http_want *w, struct err *e)
 {
     struct buf url = buf_make(40000);
@@ -260,6 +279,9 @@ int http_start(struct http *h, const struct http_want *w, struct err *e)
     h->flying++;
     const struct origin *o = origin_of(h, w->method);
     snprintf(f->url_host, sizeof f->url_host, "%s:%s", o->host, o->port);
+    f->method = w->method == HTTP_GET ? "GET" : "POST";
+    if (h->o.log && h->o.log->level >= LOG_INFO)
+        f->path = path_of(buf_str(&url));
     f->answer.ctx = w->ctx;
     bool token = w->method != HTTP_GET && w->method != HTTP_POST_GRAPH;
     f->answer.body = !token                      ? buf_make(h->o.body_max)
@@ -303,6 +325,28 @@ static enum http_failure failure_of(CURLcode code)
     }
 }
 
+static void note_date(struct flight *f)
+{
+    time_t there = *f->date ? curl_getdate(f->date, NULL) : -1;
+    if (there > 0)
+        f->http->skew = (int64_t)there - clock_now();
+}
+
+static void tell(const struct flight *f)
+{
+    const struct http_answer *a = &f->answer;
+    curl_off_t us = 0;
+    if (!f->path)
+        return;
+    curl_easy_getinfo(f->easy, CURLINFO_TOTAL_TIME_T, &us);
+    if (a->failure == HTTP_ANSWERED)
+        log_say(f->http->o.log, LOG_INFO, "%s %s: %d, %lld ms, %zu bytes", f->method,
+                f->path, a->status, (long long)(us / 1000), a->body.len);
+    else
+        log_say(f->http->o.log, LOG_INFO, "%s %s: no answer, %lld ms: %s", f->method,
+                f->path, (long long)(us / 1000), a->reason);
+}
+
 static void conclude(struct flight *f, CURLcode code)
 {
     struct http_answer *a = &f->answer;
@@ -311,6 +355,7 @@ static void conclude(struct flight *f, CURLcode code)
     a->failure = a->body.full ? HTTP_TOO_LARGE : failure_of(code);
     if (a->failure == HTTP_ANSWERED) {
         a->status = (int)status;
+        note_date(f);
         return;
     }
     const char *why = *f->why ? f->why : curl_easy_strerror(code);
@@ -340,25 +385,16 @@ int http_turn(struct http *h, long wait_ms, int wake_fd,
         CURLcode code = m->data.result;
         curl_easy_getinfo(m->easy_handle, CURLINFO_PRIVATE, (char **)&f);
         conclude(f, code);
+        tell(f);
         done(ctx, &f->answer);
         flight_end(f);
     }
     return 0;
 }
 
-static void keep(void *ctx, struct http_answer *a)
+void http_watch(struct http *h, int wake_fd, int64_t end)
 {
-    struct http_answer *out = ctx;
-    *out = *a;
-    a->body = buf_make(0);
+    h->watch = (struct http_watch){true, wake_fd, end};
 }
-
-int http_ask(struct http *h, const struct http_want *w, struct http_answer *out,
-             struct err *e)
-{
-    *out = (struct http_answer){0};
-    int rc = http_start(h, w, e);
-    while (!rc && h->flying)
-        rc = http_turn(h, 1000, -1, keep, out, e);
-    return rc;
-}
+struct http_watch http_watched(const struct http *h) { return h->watch; }
+int64_t http_skew(const struct http *h) { return h->skew; }

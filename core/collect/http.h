@@ -9,10 +9,13 @@
 #include "base/buf.h"
 #include "collect/origin.h"
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct err;
 struct http;
+struct log;
 struct secret;
 
 enum { HTTP_BODY_MAX = 64 << 20, HTTP_TIMEOUT_MS = 180000 };
@@ -23,6 +26,7 @@ struct http_options {
     const char *agent;                    /* User-Agent */
     long timeout_ms;                      /* of one request; 0: HTTP_TIMEOUT_MS */
     size_t body_max;                      /* 0: HTTP_BODY_MAX */
+    const struct log *log;                /* at LOG_INFO a line a request; NULL: none */
 };
 
 enum http_method {
@@ -59,6 +63,7 @@ struct http_answer {
     char retry_after[64];  /* header values; "" when absent */
     char quota_left[16];   /* x-ms-user-quota-remaining */
     char quota_resets[32]; /* x-ms-user-quota-resets-after */
+    char limit_hit[8];     /* x-ms-tenant-subscription-limit-hit */
     char challenge[2048];  /* WWW-Authenticate, one with claims before others */
     char reason[600];      /* host and libcurl's words; "" when answered */
 };
@@ -79,8 +84,24 @@ void http_abort(struct http *h);
 int http_turn(struct http *h, long wait_ms, int wake_fd,
               void (*done)(void *ctx, struct http_answer *a), void *ctx, struct err *e);
 
-/* One request from start to end, nothing else in flight. 0 or -ERR_INTERNAL; the caller
- * frees out->body. */
+/* From now on http_ask and http_pause end when `wake_fd` (-1: none) can be read, or at
+ * `end` (steady ms; 0: never). */
+struct http_watch {
+    bool on;
+    int wake_fd;
+    int64_t end;
+};
+void http_watch(struct http *h, int wake_fd, int64_t end);
+struct http_watch http_watched(const struct http *h);
+
+/* Sleeps. 0, or -ERR_AGAIN as http_ask. */
+int http_pause(const struct http *h, long ms, struct err *e);
+
+/* Seconds that Azure's clock is ahead of ours, by the last answer; 0: not known. */
+int64_t http_skew(const struct http *h);
+
+/* One request from start to end, nothing else in flight. 0, -ERR_INTERNAL, or -ERR_AGAIN:
+ * stopped (http_watch). The caller frees out->body. */
 int http_ask(struct http *h, const struct http_want *w, struct http_answer *out,
              struct err *e);
 

@@ -27,7 +27,6 @@ struct issuer {
     char *url;
     struct secret bearer;
     long backoff_ms;
-    int wake_fd;
 };
 
 bool issuer_is_github(const struct auth_input *in)
@@ -86,11 +85,13 @@ static struct issuer *make(const struct auth_input *in, enum signin_name url,
     struct http *http = http_make(&o, e);
     if (!http)
         return NULL;
+    struct http_watch watch = in->http ? http_watched(in->http) : (struct http_watch){0};
+    if (watch.on)
+        http_watch(http, watch.wake_fd, watch.end);
     struct issuer *i = mem_new(sizeof *i);
     *i = (struct issuer){.http = http,
                          .bearer = secret_make(token, strlen(token)),
-                         .backoff_ms = in->backoff_ms,
-                         .wake_fd = in->wake_fd};
+                         .backoff_ms = in->backoff_ms};
     buf_char(at, strchr(buf_str(at), '?') ? '&' : '?');
     if (at->data[at->len - 1] == '&')
         at->data[--at->len] = '\0'; /* form_add brings it */
@@ -191,10 +192,8 @@ int issuer_ask(struct issuer *i, struct secret *out, struct err *e)
                                .base = i->backoff_ms};
         wait = rc || a.status == 200 ? -1 : retry_wait(&c, &seed);
         wait = wait > WAIT_MAX_MS ? -1 : wait;
-        if (!rc && (wait < 0 || !auth_pause(i->wake_fd, wait))) {
-            rc = take(i, &a, out, e);
-            wait = -1;
-        }
+        if (!rc)
+            rc = wait < 0 ? take(i, &a, out, e) : http_pause(i->http, wait, e);
         if (a.body.data)
             secret_wipe(a.body.data, a.body.len);
         buf_free(&a.body);

@@ -26,6 +26,7 @@ core_libcollect_a_SOURCES = \
 	core/collect/graph.h core/collect/harvest.c core/collect/harvest.h \
 	core/collect/harvest_answer.c core/collect/harvest_answer.h \
 	core/collect/http.c core/collect/http.h \
+	core/collect/http_ask.c \
 	core/collect/keyset.c core/collect/keyset.h core/collect/lane.c \
 	core/collect/lane.h core/collect/origin.c \
 	core/collect/origin.h core/collect/outcome.c core/collect/outcome.h \

@@ -49,7 +49,12 @@ int inventory_fail(struct inventory *inv, const char *doing, struct err *e)
         return err_set(e, ERR_AGAIN,
                        "another program has it open: try again when that is done");
     int ours = code == SQLITE_NOTADB || code == SQLITE_CORRUPT ? ERR_DATA : ERR_IO;
-    return err_set(e, ours, "inventory: %s: %s", doing, sqlite3_errmsg(inv->db));
+    const char *file = sqlite3_db_filename(inv->db, "main");
+    const char *why = sqlite3_extended_errcode(inv->db) == SQLITE_READONLY_DBMOVED
+                          ? "it was moved or removed meanwhile"
+                          : sqlite3_errmsg(inv->db);
+    return err_set(e, ours, "inventory%s%s: %s: %s", file && *file ? " " : "",
+                   file ? file : "", doing, why);
 }
 
 uint64_t inventory_hash(const struct inventory *inv, const char *text, size_t len)

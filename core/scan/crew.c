@@ -334,6 +334,8 @@ int crew_chunk(struct crew *c, size_t chunk, struct frame_view *v, struct err *e
         const char *why;
         if (over(c))
             return 0;
+        if (c->ev->look)
+            c->ev->look(c->ev->ctx, chunk, c->chunks->n);
         int got = look(c, w, chunk, v, &why);
         if (got == 1)
             return 1;

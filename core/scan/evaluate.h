@@ -46,6 +46,9 @@ struct evaluation {
                                       stays, and the rest is booked as error */
     int64_t deadline_ms;           /* of clock_steady_ms, 0: none; behind it the same */
     struct parts *cage;            /* weakened to what stood around every worker */
+    /* Between looks at the workers: chunk `at` of `n` is waited for; NULL: nobody. */
+    void (*look)(void *ctx, size_t at, size_t n);
+    void *ctx;
 };
 
 /* Fills the spool (chunks in order, every pair with a verdict). Negative on what is

@@ -2,6 +2,7 @@
 
 #include "sim_quota.h"
 #include "sim_serve.h"
+#include "sim_stream.h"
 #include "sim_text.h"
 #include "sim_tls.h"
 
@@ -9,13 +10,14 @@
 #include <errno.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #define SIM_BODY_MAX (1024 * 1024)
-#define SIM_HUGE (300ULL * 1024 * 1024)
-#define SIM_BLOCK 16384
 
 struct sim {
     struct sim_serve serve;
@@ -26,76 +28,17 @@ struct sim {
     char *cloud_file;
 };
 
-/* A body that goes wrong on the wire. */
-struct sim_stream {
-    struct sim *sim;
-    char *body;
-    size_t len;
-    bool endless;
-};
-
-static ssize_t sim_stream_read(void *cls, uint64_t at, char *out, size_t max)
-{
-    struct sim_stream *stream = cls;
-    size_t len, half = stream->len / 2;
-
-    if (atomic_load(&stream->sim->serve.stopping))
-        return MHD_CONTENT_READER_END_WITH_ERROR;
-    if (stream->endless) {
-        if (at >= SIM_HUGE)
-            return MHD_CONTENT_READER_END_OF_STREAM;
-        memset(out, ' ', max);
-        if (at == 0 && max > 10)
-            memcpy(out, "{\"value\":[", 10);
-        return (ssize_t)max;
-    }
-    if (at >= half)
-        return MHD_CONTENT_READER_END_WITH_ERROR;
-    len = half - (size_t)at < max ? half - (size_t)at : max;
-    memcpy(out, stream->body + at, len);
-    return (ssize_t)len;
-}
-
-static void sim_stream_free(void *cls)
-{
-    struct sim_stream *stream = cls;
-
-    free(stream->body);
-    free(stream);
-}
-
-/* Takes the body over. */
-static struct MHD_Response *sim_response_make(struct sim *sim, struct sim_answer *answer)
-{
-    struct MHD_Response *response;
-    struct sim_stream *stream;
-
-    if (answer->wire == SIM_WIRE_WHOLE) {
-        response = MHD_create_response_from_buffer(answer->len, answer->body,
-                                                   MHD_RESPMEM_MUST_FREE);
-        answer->body = NULL;
-        return response;
-    }
-    stream = sim_text_alloc(sizeof *stream);
-    stream->sim = sim;
-    stream->body = answer->body;
-    stream->len = answer->len;
-    stream->endless = answer->wire == SIM_WIRE_ENDLESS;
-    answer->body = NULL;
-    return MHD_create_response_from_callback(
-        stream->endless ? MHD_SIZE_UNKNOWN : stream->len, SIM_BLOCK, sim_stream_read,
-        stream, sim_stream_free);
-}
-
 static enum MHD_Result sim_send(struct sim *sim, struct MHD_Connection *connection,
                                 const struct sim_request *request)
 {
     struct sim_answer answer = {.status = 500};
     struct MHD_Response *response;
     enum MHD_Result result;
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
 
     sim_serve_answer(&sim->serve, request, &answer);
-    response = sim_response_make(sim, &answer);
+    response = sim_stream_response(&sim->serve, info ? info->connect_fd : -1, &answer);
     if (!response) {
         sim_answer_clear(&answer);
         return MHD_NO;
@@ -204,7 +147,7 @@ static unsigned sim_bound(struct MHD_Daemon *daemon)
         MHD_OPTION_CONNECTION_TIMEOUT, 60U, MHD_OPTION_CONNECTION_MEMORY_LIMIT,          \
         (size_t)131072, MHD_OPTION_SOCK_ADDR, &address
 
-static bool sim_listen(struct sim *sim, unsigned port)
+static bool sim_listen(struct sim *sim, unsigned port, const char *tls)
 {
     const unsigned flags =
         MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION | MHD_USE_POLL;
@@ -215,7 +158,8 @@ static bool sim_listen(struct sim *sim, unsigned port)
     sim->daemon = MHD_start_daemon(
         flags | MHD_USE_TLS, (uint16_t)port, NULL, NULL, sim_on_request, sim, SIM_LISTEN,
         MHD_OPTION_HTTPS_MEM_KEY, sim->tls.key, MHD_OPTION_HTTPS_MEM_CERT, sim->tls.cert,
-        MHD_OPTION_URI_LOG_CALLBACK, sim_on_uri, sim, MHD_OPTION_END);
+        MHD_OPTION_HTTPS_PRIORITIES, tls, MHD_OPTION_URI_LOG_CALLBACK, sim_on_uri, sim,
+        MHD_OPTION_END);
     sim->port = sim_bound(sim->daemon);
     address.sin_port = 0;
     if (sim->port)
@@ -326,12 +270,12 @@ struct sim *sim_start(const struct sim_options *options, char *why, size_t why_s
         snprintf(why, why_size, "%s: %s", options->request_log, strerror(errno));
         goto bad;
     }
-    if (!sim_tls_make(&sim->tls)) {
+    if (!sim_tls_make(&sim->tls, options->server)) {
         snprintf(why, why_size, "cannot make certificates");
         goto bad;
     }
     /* a free port is known only when the server runs; nobody else knows it before */
-    if (!sim_listen(sim, options->port)) {
+    if (!sim_listen(sim, options->port, options->tls ? options->tls : "NORMAL")) {
         snprintf(why, why_size, "cannot listen on 127.0.0.1:%u", options->port);
         goto bad;
     }

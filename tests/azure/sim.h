@@ -43,13 +43,15 @@ struct sim_options {
     bool old_algorithm;          /* assertions signed with PS256 are refused */
     bool need_chain;             /* and those without x5c */
     bool log_in_pages;           /* issuers answer with a page instead of a refusal */
-    unsigned port;               /* default: a free one */
-    unsigned page_size;          /* default 100 */
-    unsigned token_life;         /* seconds; default 3599 */
-    unsigned latency;            /* ms that each answer takes; default none */
-    bool thin_lists; /* lists leave out what Azure gives on single gets only */
-    bool quotas;     /* 429 beyond Azure's quotas of reads and of Resource Graph */
-    bool trusted;    /* lines of loose resources are served unread */
+    const char *server;  /* its certificate: expired, early, wrong-name; or good */
+    const char *tls;     /* GnuTLS priorities; default NORMAL */
+    unsigned port;       /* default: a free one */
+    unsigned page_size;  /* default 100 */
+    unsigned token_life; /* seconds; default 3599 */
+    unsigned latency;    /* ms that each answer takes; default none */
+    bool thin_lists;     /* lists leave out what Azure gives on single gets only */
+    bool quotas;         /* 429 beyond Azure's quotas of reads and of Resource Graph */
+    bool trusted;        /* lines of loose resources are served unread */
 };
 
 struct sim_counters {

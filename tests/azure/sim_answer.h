@@ -12,7 +12,14 @@
 
 #define SIM_ANSWER_HEADERS 8
 
-enum sim_answer_wire { SIM_WIRE_WHOLE, SIM_WIRE_CUT, SIM_WIRE_ENDLESS };
+enum sim_answer_wire {
+    SIM_WIRE_WHOLE,
+    SIM_WIRE_CUT,     /* half of it, then an orderly end */
+    SIM_WIRE_RESET,   /* half of it, then a reset */
+    SIM_WIRE_STALL,   /* half of it, then nothing for a minute */
+    SIM_WIRE_TRICKLE, /* one byte a second */
+    SIM_WIRE_ENDLESS
+};
 
 struct sim_answer_header {
     const char *name;

@@ -35,6 +35,10 @@ static const struct sim_fault_name sim_fault_names[] = {
     {"409unregistered", SIM_FAULT_UNREGISTERED, NULL},
     {"huge", SIM_FAULT_HUGE, NULL},
     {"redirect", SIM_FAULT_REDIRECT, "host"},
+    {"reset", SIM_FAULT_RESET, NULL},
+    {"stall", SIM_FAULT_STALL, NULL},
+    {"trickle", SIM_FAULT_TRICKLE, NULL},
+    {"answer", SIM_FAULT_CANNED, "file"},
 };
 
 static const struct sim_fault_name *sim_fault_name_find(const char *text, size_t len)
@@ -76,10 +80,14 @@ static bool sim_fault_times(char *text, unsigned long *times)
     return true;
 }
 
-static bool sim_fault_value_ok(const struct sim_fault *fault)
+static bool sim_fault_value_ok(struct sim_fault *fault)
 {
     const char *value = fault->value;
 
+    if (fault->kind == SIM_FAULT_CANNED) {
+        fault->canned = value ? sim_canned_load(value) : NULL;
+        return fault->canned;
+    }
     if (!value || fault->kind != SIM_FAULT_THROTTLE)
         return !value || *value;
     return strcmp(value, "none") == 0 || strcmp(value, "date") == 0 ||
@@ -203,9 +211,11 @@ const char *sim_fault_host(const struct sim_fault *fault)
 }
 
 bool sim_fault_replace(const struct sim_fault *fault, const struct sim_request *request,
-                       struct sim_answer *answer)
+                       const char *base, struct sim_answer *answer)
 {
-    if (sim_token_is_path(request->path) && fault->kind == SIM_FAULT_THROTTLE) {
+    if (fault->kind == SIM_FAULT_CANNED) {
+        sim_canned_answer(fault->canned, request, base, answer);
+    } else if (sim_token_is_path(request->path) && fault->kind == SIM_FAULT_THROTTLE) {
         sim_answer_json(answer, 429,
                         json_pack("{s:s, s:s, s:[i]}", "error", "temporarily_unavailable",
                                   "error_description",
@@ -242,12 +252,13 @@ bool sim_fault_replace(const struct sim_fault *fault, const struct sim_request *
 
 void sim_fault_spoil(const struct sim_fault *fault, struct sim_answer *answer)
 {
+    static const enum sim_answer_wire wires[] = {
+        [SIM_FAULT_CUT] = SIM_WIRE_CUT,      [SIM_FAULT_RESET] = SIM_WIRE_RESET,
+        [SIM_FAULT_STALL] = SIM_WIRE_STALL,  [SIM_FAULT_TRICKLE] = SIM_WIRE_TRICKLE,
+        [SIM_FAULT_HUGE] = SIM_WIRE_ENDLESS, [SIM_FAULT_CANNED] = SIM_WIRE_WHOLE};
     char *bad;
 
-    if (fault->kind == SIM_FAULT_CUT)
-        answer->wire = SIM_WIRE_CUT;
-    if (fault->kind == SIM_FAULT_HUGE)
-        answer->wire = SIM_WIRE_ENDLESS;
+    answer->wire = wires[fault->kind];
     if (fault->kind == SIM_FAULT_BAD_JSON) {
         bad = sim_text_print("%.*s,{\"id\": /subscriptions", (int)(answer->len / 2),
                              answer->body);
@@ -260,6 +271,7 @@ void sim_fault_clear(struct sim_faults *faults)
     for (size_t i = 0; i < faults->count; i++) {
         free(faults->list[i].substring);
         free(faults->list[i].value);
+        sim_canned_free(faults->list[i].canned);
     }
     free(faults->list);
     memset(faults, 0, sizeof *faults);

@@ -9,6 +9,7 @@
  */
 
 #include "sim_answer.h"
+#include "sim_canned.h"
 #include "sim_world.h"
 
 #include <stdbool.h>
@@ -32,12 +33,17 @@ enum sim_fault_kind {
     SIM_FAULT_UNREGISTERED, /* 409unregistered */
     SIM_FAULT_HUGE,         /* huge: 300 MB */
     SIM_FAULT_REDIRECT,     /* redirect: 302; ;host=HOST[:PORT] */
+    SIM_FAULT_RESET,        /* reset: half of the body, then a reset */
+    SIM_FAULT_STALL,        /* stall: headers and half of the body, then nothing */
+    SIM_FAULT_TRICKLE,      /* trickle: one byte of the body a second */
+    SIM_FAULT_CANNED,       /* answer: what stands in ;file=FILE (sim_canned.h) */
 };
 
 struct sim_fault {
     enum sim_fault_kind kind;
     char *substring;
-    char *value;        /* after the name of the option, or NULL */
+    char *value; /* after the name of the option, or NULL */
+    struct sim_canned *canned;
     unsigned long left; /* ULONG_MAX: without end */
 };
 
@@ -56,9 +62,9 @@ const struct sim_fault *sim_fault_pick(struct sim_faults *faults,
 
 /* Answers for the kinds that replace the answer; false for the others. */
 bool sim_fault_replace(const struct sim_fault *fault, const struct sim_request *request,
-                       struct sim_answer *answer);
+                       const char *base, struct sim_answer *answer);
 
-/* Spoils an answer that was made: cut, badjson, huge. */
+/* Spoils an answer that was made: cut, reset, stall, trickle, badjson, huge. */
 void sim_fault_spoil(const struct sim_fault *fault, struct sim_answer *answer);
 
 /* Host for links that lead away. */

@@ -20,10 +20,12 @@ static const char sim_main_usage[] =
     "  --deny TYPE[@SCOPE]    403 AuthorizationFailed; repeatable\n"
     "  --fault SPEC           KIND@SUBSTRING[*N][;name=value]; repeatable; KIND is\n"
     "                         429 [;retry-after=SECONDS|date|none] 503html 500 504\n"
-    "                         401claims 401expired 404 410 hang cut badjson huge "
-    "409unregistered\n"
+    "                         401claims 401expired 404 410 hang cut reset stall trickle\n"
+    "                         badjson huge 409unregistered answer ;file=FILE\n"
     "                         loop-nextlink otherhost-nextlink redirect "
     "[;host=HOST:PORT]\n"
+    "  --server KIND          a certificate that is expired, early or wrong-name\n"
+    "  --tls PRIORITIES       of GnuTLS (default NORMAL)\n"
     "  --versions TYPE=V1,V2  the only api-versions of the type, oldest first; "
     "repeatable\n"
     "  --secret TEXT          of client " SIM_CLIENT_ID " (default " SIM_SECRET ")\n"
@@ -67,6 +69,8 @@ enum {
     SIM_MAIN_OLD,
     SIM_MAIN_CHAIN,
     SIM_MAIN_PAGES,
+    SIM_MAIN_SERVER,
+    SIM_MAIN_TLS,
     SIM_MAIN_HELP
 };
 
@@ -92,6 +96,8 @@ static const struct option sim_main_options[] = {
     {"need-chain", no_argument, NULL, SIM_MAIN_CHAIN},
     {"log-in-pages", no_argument, NULL, SIM_MAIN_PAGES},
     {"request-log", required_argument, NULL, SIM_MAIN_LOG},
+    {"server", required_argument, NULL, SIM_MAIN_SERVER},
+    {"tls", required_argument, NULL, SIM_MAIN_TLS},
     {"max-seconds", required_argument, NULL, SIM_MAIN_MAX},
     {"help", no_argument, NULL, SIM_MAIN_HELP},
     {NULL, 0, NULL, 0},
@@ -174,6 +180,12 @@ static int sim_main_take(struct sim_main *m, int option, const char *text)
         return sim_main_append(m->faults, text);
     case SIM_MAIN_VERSIONS:
         return sim_main_append(m->versions, text);
+    case SIM_MAIN_SERVER:
+        m->sim.server = text;
+        return 0;
+    case SIM_MAIN_TLS:
+        m->sim.tls = text;
+        return 0;
     case SIM_MAIN_SECRET:
         m->sim.secret = text;
         return 0;

@@ -83,7 +83,7 @@ static void sim_serve_service(struct sim_serve *serve, const struct sim_request 
 
     if (fault && fault->kind == SIM_FAULT_HANG)
         sim_serve_hang(serve);
-    if (fault && sim_fault_replace(fault, request, answer))
+    if (fault && sim_fault_replace(fault, request, serve->world.base, answer))
         return;
     if (request->plain || sim_machine_is_path(request->path)) {
         sim_machine_answer(&serve->machine, &serve->tokens, request, answer);

@@ -34,6 +34,38 @@ static const struct sim_tls_extension sim_tls_server[] = {
     {0, NULL},
 };
 
+static const struct sim_tls_extension sim_tls_stranger[] = {
+    {NID_basic_constraints, "critical,CA:FALSE"},
+    {NID_key_usage, "critical,digitalSignature"},
+    {NID_ext_key_usage, "serverAuth"},
+    {NID_subject_alt_name, "DNS:stranger.invalid"},
+    {NID_authority_key_identifier, "keyid"},
+    {0, NULL},
+};
+
+/* What is wrong with a server's certificate. */
+struct sim_tls_kind {
+    const char *name;
+    long from, to; /* days from now */
+    const struct sim_tls_extension *extensions;
+};
+
+static const struct sim_tls_kind sim_tls_kinds[] = {
+    {"good", -1, 7, sim_tls_server},
+    {"expired", -7, -1, sim_tls_server},
+    {"early", 1, 7, sim_tls_server},
+    {"wrong-name", -1, 7, sim_tls_stranger},
+};
+
+static const struct sim_tls_kind *sim_tls_kind_find(const char *name)
+{
+    for (size_t i = 0; i < sizeof sim_tls_kinds / sizeof *sim_tls_kinds; i++) {
+        if (strcmp(sim_tls_kinds[i].name, name) == 0)
+            return &sim_tls_kinds[i];
+    }
+    return NULL;
+}
+
 static bool sim_tls_extend(X509 *cert, X509 *issuer, const struct sim_tls_extension *e)
 {
     X509V3_CTX ctx;
@@ -59,20 +91,21 @@ static bool sim_tls_name(X509 *cert, const char *common_name)
 }
 
 /* Signs with the issuer's key, or with its own where there is no issuer. */
-static X509 *sim_tls_certificate(EVP_PKEY *key, const char *name, X509 *issuer,
-                                 EVP_PKEY *issuer_key)
+static X509 *sim_tls_certificate(EVP_PKEY *key, const struct sim_tls_kind *kind,
+                                 X509 *issuer, EVP_PKEY *issuer_key)
 {
+    const char *name = issuer ? "localhost" : "holdfast simulator CA";
     X509 *cert = X509_new();
     bool good = cert && X509_set_version(cert, 2) &&
                 ASN1_INTEGER_set(X509_get_serialNumber(cert), issuer ? 2 : 1) &&
-                X509_gmtime_adj(X509_getm_notBefore(cert), -SIM_TLS_DAY) &&
-                X509_gmtime_adj(X509_getm_notAfter(cert), 7 * SIM_TLS_DAY) &&
+                X509_gmtime_adj(X509_getm_notBefore(cert), kind->from * SIM_TLS_DAY) &&
+                X509_gmtime_adj(X509_getm_notAfter(cert), kind->to * SIM_TLS_DAY) &&
                 X509_set_pubkey(cert, key) && sim_tls_name(cert, name);
 
     good =
         good && X509_set_issuer_name(cert, X509_get_subject_name(issuer ? issuer : cert));
     good = good && sim_tls_extend(cert, issuer ? issuer : cert,
-                                  issuer ? sim_tls_server : sim_tls_ca);
+                                  issuer ? kind->extensions : sim_tls_ca);
     if (good && X509_sign(cert, issuer_key ? issuer_key : key, EVP_sha256()) > 0)
         return cert;
     X509_free(cert);
@@ -98,16 +131,17 @@ static char *sim_tls_pem(X509 *cert, EVP_PKEY *key)
     return text;
 }
 
-bool sim_tls_make(struct sim_tls *tls)
+bool sim_tls_make(struct sim_tls *tls, const char *name)
 {
+    const struct sim_tls_kind *kind = sim_tls_kind_find(name ? name : "good");
     EVP_PKEY *ca_key = EVP_EC_gen("P-256"), *key = EVP_EC_gen("P-256");
     X509 *ca = NULL, *cert = NULL;
 
     memset(tls, 0, sizeof *tls);
-    if (ca_key && key)
-        ca = sim_tls_certificate(ca_key, "holdfast simulator CA", NULL, NULL);
+    if (ca_key && key && kind)
+        ca = sim_tls_certificate(ca_key, &sim_tls_kinds[0], NULL, NULL);
     if (ca)
-        cert = sim_tls_certificate(key, "localhost", ca, ca_key);
+        cert = sim_tls_certificate(key, kind, ca, ca_key);
     if (cert) {
         tls->ca = sim_tls_pem(ca, NULL);
         tls->cert = sim_tls_pem(cert, NULL);

@@ -14,7 +14,9 @@ struct sim_tls {
     char *key;  /* PEM */
 };
 
-bool sim_tls_make(struct sim_tls *tls); /* false when OpenSSL fails */
+/* `kind` NULL: a good certificate; else expired, early (not yet valid) or wrong-name.
+ * False when OpenSSL fails, or the kind is none. */
+bool sim_tls_make(struct sim_tls *tls, const char *kind);
 void sim_tls_clear(struct sim_tls *tls);
 
 #endif

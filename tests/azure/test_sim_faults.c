@@ -242,6 +242,35 @@ static void test_faults_wire(void **state)
     assert_true(time(NULL) - began < 5);
 }
 
+/* The header's value, the request's path and a count stand where the file says so. */
+static void test_fault_canned(void **state)
+{
+    char file[] = "/tmp/azure-sim-canned-XXXXXX";
+    static const char text[] = "418\nRetry-After: @COUNT@\nContent-Type: text/x\n\n"
+                               "@PATH@ @BASE@ a@b @COUNT@";
+    char spec[128], want[256];
+    int fd = mkstemp(file);
+    struct sim_client c;
+
+    (void)state;
+    assert_true(fd >= 0 && write(fd, text, sizeof text - 1) > 0 && close(fd) == 0);
+    snprintf(spec, sizeof spec, "answer@/vaults?;file=%s", file);
+    const char *const faults[] = {"reset@/vaults?*1", spec, NULL};
+    struct sim_options o = {.token = "fixed", .faults = faults};
+    sim_client_start(&c, loose, &o);
+    sim_client_ask(&c, NULL, LIST, NULL);
+    assert_true(c.wire != CURLE_OK && !c.json);
+    assert_int_equal(sim_client_ask(&c, NULL, LIST, NULL), 418);
+    assert_int_equal(sim_client_ask(&c, NULL, LIST, NULL), 418);
+    assert_non_null(strstr(c.headers, "Retry-After: 2\r\n"));
+    assert_non_null(strstr(c.headers, "Content-Type: text/x\r\n"));
+    snprintf(want, sizeof want, "%s/providers/" VAULT_T " https://localhost:%u a@b 2", S1,
+             sim_port(c.sim));
+    assert_string_equal(c.body, want);
+    sim_client_stop(&c);
+    unlink(file);
+}
+
 static void test_fault_expired(void **state)
 {
     static const char *const faults[] = {"401expired@/vaults?*1", "429@oauth2*1", NULL};
@@ -292,6 +321,8 @@ static void test_refused_options(void **state)
                                          "@x",
                                          "500@x*",
                                          "429@x;retry-after=soon",
+                                         "answer@x",
+                                         "answer@x;file=/dev/null",
                                          NULL};
     char file[] = "/tmp/azure-sim-bad-XXXXXX";
     char why[256];
@@ -317,11 +348,11 @@ static void test_refused_options(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_graph_rows),     cmocka_unit_test(test_graph_refuses),
-        cmocka_unit_test(test_graph_paging),   cmocka_unit_test(test_faults_replace),
-        cmocka_unit_test(test_faults_links),   cmocka_unit_test(test_faults_wire),
-        cmocka_unit_test(test_fault_expired),  cmocka_unit_test(test_log),
-        cmocka_unit_test(test_refused_options)};
+        cmocka_unit_test(test_graph_rows),    cmocka_unit_test(test_graph_refuses),
+        cmocka_unit_test(test_graph_paging),  cmocka_unit_test(test_faults_replace),
+        cmocka_unit_test(test_faults_links),  cmocka_unit_test(test_faults_wire),
+        cmocka_unit_test(test_fault_expired), cmocka_unit_test(test_fault_canned),
+        cmocka_unit_test(test_log),           cmocka_unit_test(test_refused_options)};
     int failed;
 
     curl_global_init(CURL_GLOBAL_DEFAULT);

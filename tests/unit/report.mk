@@ -1,5 +1,6 @@
 report_tests = tests/unit/test_out tests/unit/test_report_json \
-	tests/unit/test_report_text tests/unit/test_options tests/unit/test_saved
+	tests/unit/test_report_text tests/unit/test_options tests/unit/test_saved \
+	tests/unit/test_progress
 check_PROGRAMS += $(report_tests)
 TESTS += $(report_tests)
 report_test_libs = core/libreport.a core/libdata.a core/libbase.a $(CMOCKA_LIBS) \
@@ -16,3 +17,6 @@ tests_unit_test_saved_LDADD = $(report_test_libs)
 tests_unit_test_options_SOURCES = tests/unit/test_options.c core/cmd/options.c \
 	core/cmd/options.h
 tests_unit_test_options_LDADD = $(report_test_libs)
+tests_unit_test_progress_SOURCES = tests/unit/test_progress.c core/cmd/progress.c \
+	core/cmd/progress.h
+tests_unit_test_progress_LDADD = $(report_test_libs)
