@@ -85,7 +85,7 @@ static int add_expect(struct reading *r)
     int rc = known_members(r, names);
     if (rc)
         return rc;
-    if (check && strcmp(check, r->check->id) != 0)
+    if (check && r->check && strcmp(check, r->check->id) != 0)
         return bad(r, "it expects something of %s: write that into its own folder",
                    check);
     if (!id || !armid_key(id, key))
@@ -113,7 +113,7 @@ static int add_expect(struct reading *r)
 static int add_settings(struct reading *r)
 {
     const char *name;
-    for (size_t i = 0; (name = doc_member(r->d, "", i)); i++) {
+    for (size_t i = 0; r->check && (name = doc_member(r->d, "", i)); i++) {
         size_t n = strlen(r->check->id), k = 0;
         char at[256];
         if (!strcmp(name, "kind"))

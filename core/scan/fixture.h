@@ -49,7 +49,7 @@ struct fixture {
 };
 
 /* Reads and proves a fixture of `check`. -ERR_NOINPUT, or -ERR_DATA with file and line.
- */
+ * With NULL it is any check's: names and settings are not proved, and none are kept. */
 int fixture_read(struct fixture *f, const char *path, const struct check_info *check,
                  struct err *e);
 void fixture_free(struct fixture *f);
