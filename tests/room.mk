@@ -18,10 +18,10 @@ WHOLE_TESTS = tests/tools/run-cases tests/tools/test-cases tests/tools/check-cli
 	tests/tools/check-trust tests/tools/check-determinism tests/tools/run-types \
 	tests/tools/run-broken tests/tools/check-cage tests/tools/check-config \
 	tests/tools/check-formats tests/tools/check-program tests/tools/run-checks \
-	tests/tools/check-tester tests/tools/check-new
+	tests/tools/check-tester tests/tools/check-new tests/tools/check-guide
 TESTS += $(HOUSE_TOOLS) $(WHOLE_TESTS)
 EXTRA_DIST += $(WHOLE_TESTS) tests/tools/live.py tests/tools/schema.py \
-	tests/tools/types_estate.py tests/tools/cli.py
+	tests/tools/types_estate.py tests/tools/cli.py tests/tools/installed.py
 EXTRA_DIST += tests/cases tests/checks
 include tests/broken/broken.mk
 include tests/unit/validate.mk
