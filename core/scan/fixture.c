@@ -185,6 +185,7 @@ static int take(struct reading *r)
     const char *kind = doc_text(r->d, "/kind");
     if (!kind || doc_type(r->d, "/id") != DOC_ABSENT)
         return 0; /* a resource may have a kind of its own */
+    r->f->timed |= !strcmp(kind, "meta") && doc_text(r->d, "/collected");
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (!strcmp(kind, kinds[i].kind)) {
             int rc = kinds[i].add(r);
@@ -282,7 +283,10 @@ void fixture_inventory(const struct fixture *f, struct buf *out)
         buf_text(out, f->test[i] ? "[]" : f->lines.at[i]);
         buf_char(out, '\n');
     }
-    buf_fmt(out, "{\"kind\":\"end\",\"lines\":%zu}\n", f->lines.n);
+    if (!f->timed)
+        buf_text(out, "{\"kind\":\"meta\",\"format\":1,"
+                      "\"collected\":\"" FIXTURE_TIME "\"}\n");
+    buf_fmt(out, "{\"kind\":\"end\",\"lines\":%zu}\n", f->lines.n + !f->timed);
 }
 
 const struct fixture_expect *fixture_expected(const struct fixture *f, const char *key)
