@@ -34,7 +34,7 @@ def package(top):
 
 
 def move_package(top, folder):
-    """holdfast.pc in `folder`, with the paths of a holdfast that is installed in `top`."""
+    """holdfast.pc in `folder`, with the paths of what is installed below `top`."""
     with open(os.path.join(package(top), "holdfast.pc"), encoding="utf-8") as f:
         text = re.sub(r"^(\w+=)/", rf"\1{top}/", f.read(), flags=re.MULTILINE)
     with open(os.path.join(folder, "holdfast.pc"), "w", encoding="utf-8") as f:
