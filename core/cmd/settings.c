@@ -60,7 +60,7 @@ static void keep(struct settings *s, const char *check, const char *name,
     if (i == s->n) {
         s->at = mem_grow(s->at, s->n + 1, sizeof *s->at);
         s->origin = mem_grow(s->origin, s->n + 1, sizeof *s->origin);
-        s->at[s->n++] = (struct job_setting){mem_text(check), mem_text(name), NULL};
+        s->at[s->n++] = (struct job_setting){mem_text(check), mem_text(name), NULL, 0};
     }
     free(s->at[i].value);
     s->at[i].value = mem_text(value);

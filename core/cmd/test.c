@@ -114,7 +114,9 @@ static int find_checks(struct testing *t, struct err *e)
     book_refusals(t);
     return t->n || t->tested.refused.n
                ? 0
-               : err_set(e, ERR_DATA, "%s: there is no check in it", o->words.at[0]);
+               : err_set(e, ERR_DATA,
+                         "%s: there is no check in it (x.so, x.lua): is it built?",
+                         o->words.at[0]);
 }
 
 /* --- running --- */

@@ -100,6 +100,6 @@ void tested_text(struct report_out *o, const struct tested *t)
     }
     if (t->mutated)
         out_fmt(o, "%zu runs with one property changed\n", t->mutants);
-    out_fmt(o, "%zu checks, %zu cases, %zu failed, seed %llu\n", t->checks, t->n,
-            t->failed, (unsigned long long)t->seed);
+    out_fmt(o, "%zu check%s, %zu cases, %zu failed, seed %llu\n", t->checks,
+            t->checks == 1 ? "" : "s", t->n, t->failed, (unsigned long long)t->seed);
 }

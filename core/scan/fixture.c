@@ -85,7 +85,7 @@ static int add_expect(struct reading *r)
     int rc = known_members(r, names);
     if (rc)
         return rc;
-    if (check && strcmp(check, r->check->id) != 0)
+    if (check && r->check && strcmp(check, r->check->id) != 0)
         return bad(r, "it expects something of %s: write that into its own folder",
                    check);
     if (!id || !armid_key(id, key))
@@ -113,7 +113,7 @@ static int add_expect(struct reading *r)
 static int add_settings(struct reading *r)
 {
     const char *name;
-    for (size_t i = 0; (name = doc_member(r->d, "", i)); i++) {
+    for (size_t i = 0; r->check && (name = doc_member(r->d, "", i)); i++) {
         size_t n = strlen(r->check->id), k = 0;
         char at[256];
         if (!strcmp(name, "kind"))
@@ -185,6 +185,7 @@ static int take(struct reading *r)
     const char *kind = doc_text(r->d, "/kind");
     if (!kind || doc_type(r->d, "/id") != DOC_ABSENT)
         return 0; /* a resource may have a kind of its own */
+    r->f->timed |= !strcmp(kind, "meta") && doc_text(r->d, "/collected");
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (!strcmp(kind, kinds[i].kind)) {
             int rc = kinds[i].add(r);
@@ -282,7 +283,10 @@ void fixture_inventory(const struct fixture *f, struct buf *out)
         buf_text(out, f->test[i] ? "[]" : f->lines.at[i]);
         buf_char(out, '\n');
     }
-    buf_fmt(out, "{\"kind\":\"end\",\"lines\":%zu}\n", f->lines.n);
+    if (!f->timed)
+        buf_text(out, "{\"kind\":\"meta\",\"format\":1,"
+                      "\"collected\":\"" FIXTURE_TIME "\"}\n");
+    buf_fmt(out, "{\"kind\":\"end\",\"lines\":%zu}\n", f->lines.n + !f->timed);
 }
 
 const struct fixture_expect *fixture_expected(const struct fixture *f, const char *key)

@@ -7,7 +7,8 @@
  *   {"kind":"never","status":"warn","reason":…}        for the check: it cannot give this
  *   {"kind":"ignore","pointer":"/x/0/y","reason":…}    for the check: see mutate.h
  *
- * The file counts as whole: it needs no end line. */
+ * The file counts as whole: it needs no end line. Its clock is what its meta line says,
+ * else FIXTURE_TIME: what a test says does not depend on the day. */
 #ifndef HF_SCAN_FIXTURE_H
 #define HF_SCAN_FIXTURE_H
 
@@ -17,6 +18,8 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+
+#define FIXTURE_TIME "2026-01-01T00:00:00Z"
 
 struct buf;
 struct err;
@@ -39,6 +42,7 @@ struct fixture {
     char *path;
     struct strs lines; /* as they stand in the file, without line ends */
     bool *test;        /* of each line: of the test, not of the inventory */
+    bool timed;        /* it says when it was collected */
     struct fixture_expect *expects;
     size_t n_expects;
     struct job_setting *settings;
@@ -49,7 +53,7 @@ struct fixture {
 };
 
 /* Reads and proves a fixture of `check`. -ERR_NOINPUT, or -ERR_DATA with file and line.
- */
+ * With NULL it is any check's: names and settings are not proved, and none are kept. */
 int fixture_read(struct fixture *f, const char *path, const struct check_info *check,
                  struct err *e);
 void fixture_free(struct fixture *f);

@@ -5,6 +5,7 @@
 #include "data/checkinfo.h"
 #include "scan/code.h"
 #include "scan/describe.h"
+#include "scan/fixture.h"
 
 #include <dirent.h>
 #include <limits.h>
@@ -178,11 +179,12 @@ void inspect_ids(const struct code *code, const struct known_checks *installed,
 /* --- fixtures --- */
 
 static const struct {
-    const char *kind, *names[3];
-} kinds[] = {{"pass", {"pass"}},
-             {"fail", {"fail"}},
-             {"unknown", {"unknown", "unreadable"}},
-             {"not_applicable", {"not_applicable", "not-applicable", "na"}}};
+    enum verdict verdict;
+    const char *names[3];
+} kinds[] = {{VERDICT_PASS, {"pass"}},
+             {VERDICT_FAIL, {"fail"}},
+             {VERDICT_UNKNOWN, {"unknown", "unreadable"}},
+             {VERDICT_NOT_APPLICABLE, {"not_applicable", "not-applicable", "na"}}};
 enum { KINDS = sizeof kinds / sizeof *kinds };
 
 static bool is_kind(const char *name, size_t k)
@@ -195,11 +197,30 @@ static bool is_kind(const char *name, size_t k)
     return false;
 }
 
+/* Verdicts that a fixture says its check cannot give, as bits. What is wrong with a
+ * fixture is said where it is tried. */
+static unsigned never(const char *folder, const char *name)
+{
+    char path[2 * PATH_MAX];
+    struct fixture f;
+    struct err unused;
+    size_t n = strlen(name);
+    if (n < 6 || strcmp(name + n - 6, ".jsonl") != 0)
+        return 0;
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    if (fixture_read(&f, path, NULL, &unused))
+        return 0;
+    unsigned verdicts = f.never;
+    fixture_free(&f);
+    return verdicts;
+}
+
 static void fixtures(const struct code *code, const struct seen *s, struct inspected *out)
 {
     char path[PATH_MAX], missing[128] = "";
     const char *file = code->files[s->file].path;
     bool has[KINDS] = {false};
+    unsigned not_given = 0;
     snprintf(path, sizeof path, "%.*s/fixtures/%s",
              (int)(base_name(file) - file - (base_name(file) > file)), file, s->id);
     DIR *d = opendir(path);
@@ -209,14 +230,16 @@ static void fixtures(const struct code *code, const struct seen *s, struct inspe
             s->id);
         return;
     }
-    for (struct dirent *entry; (entry = readdir(d));)
+    for (struct dirent *entry; (entry = readdir(d));) {
         for (size_t k = 0; k < KINDS; k++)
             has[k] |= is_kind(entry->d_name, k);
+        not_given |= never(path, entry->d_name);
+    }
     closedir(d);
     for (size_t k = 0, n = 0; k < KINDS; k++)
-        if (!has[k])
+        if (!has[k] && !(not_given & 1u << kinds[k].verdict))
             n += (size_t)snprintf(missing + n, sizeof missing - n, "%s%s", n ? ", " : "",
-                                  kinds[k].kind);
+                                  verdict_name(kinds[k].verdict));
     if (*missing)
         add(out, DEFECT_NO_FIXTURES, s, "fixtures/%s lacks these kinds: %s", s->id,
             missing);

@@ -26,7 +26,8 @@ void inspect_ids(const struct code *code, const struct known_checks *installed,
                  const struct code *theirs, struct inspected *out);
 
 /* Which kinds of fixtures/ID beside the file a check lacks: pass, fail, unknown and
- * not_applicable, by the start of the names in there. */
+ * not_applicable, by the start of the names in there. One that a fixture says the check
+ * can never give is not lacking. */
 void inspect_fixtures(const struct code *code, struct inspected *out);
 
 #endif

@@ -28,9 +28,12 @@ static int judge(const char *path, const struct stat *st, const struct stat *nex
         return err_set(e, ERR_DATA, "%s belongs to another user (uid %u)", path,
                        st->st_uid);
     bool open_to_others = (st->st_mode & (S_IWGRP | S_IWOTH)) != 0;
-    bool sticky = S_ISDIR(st->st_mode) && (st->st_mode & S_ISVTX) && st->st_uid == 0 &&
-                  next && trusted_owner(next);
-    if (open_to_others && !sticky)
+    bool sticky = S_ISDIR(st->st_mode) && (st->st_mode & S_ISVTX) && st->st_uid == 0;
+    if (open_to_others && sticky && next && !trusted_owner(next))
+        return err_set(e, ERR_DATA,
+                       "what is taken from %s belongs to another user (uid %u)", path,
+                       next->st_uid);
+    if (open_to_others && !(sticky && next))
         return err_set(e, ERR_DATA, "%s can be written by others (mode %04o): chmod go-w",
                        path, (unsigned)(st->st_mode & 07777));
     return 0;

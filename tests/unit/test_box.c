@@ -152,7 +152,7 @@ static void test_memory_fails_anywhere(void **state)
     int good = 0, refused = 0;
     for (uint64_t n = 1; !good; n++) {
         struct err e = {0};
-        struct script_limits tight = {RIG_MEMORY, RIG_INSTRUCTIONS, n};
+        struct script_limits tight = {RIG_MEMORY, RIG_INSTRUCTIONS, n, false};
         struct script *s =
             script_load("zoo.lua", text, sizeof text - 1, &tight, libs, 1, &e);
         int status = s ? rig_run(s, 0, &e) : 0;

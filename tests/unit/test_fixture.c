@@ -83,7 +83,9 @@ static void test_read(void **state)
     assert_string_equal(buf_str(&text), "{\"kind\":\"meta\",\"format\":1}\n[]\n[]\n"
                                         "{\"id\":\"/a/b\",\"type\":\"t\",\"kind\":"
                                         "\"expect\"}\n[]\n[]\n[]\n[]\n"
-                                        "{\"kind\":\"end\",\"lines\":8}\n");
+                                        "{\"kind\":\"meta\",\"format\":1,\"collected\":"
+                                        "\"2026-01-01T00:00:00Z\"}\n"
+                                        "{\"kind\":\"end\",\"lines\":9}\n");
     buf_free(&text);
     fixture_free(&f);
 }

@@ -17,7 +17,8 @@
 /* A script with one check and what stands behind it in its table. */
 static struct script *load(const char *types, struct err *e)
 {
-    static const struct script_limits limits = {16 << 20, 100000};
+    static const struct script_limits limits = {.memory = 16 << 20,
+                                                .instructions = 100000};
     static char text[8192]; /* kept by the script */
     snprintf(text, sizeof text,
              "return { check { id = \"a\", title = \"T\", severity = \"low\", targets = "

@@ -138,7 +138,7 @@ static void test_owners(void **state)
     assert_int_equal(chmod(in_home("a"), 01777), 0);
     wants(0, "", "a", 01777);
     assert_int_equal(chown(in_home("a/b"), STRANGER, 0), 0);
-    wants(ERR_DATA, "a can be written by others", "a", 01777);
+    wants(ERR_DATA, "a belongs to another user (uid 54321)", "a", 01777);
 }
 
 /* The caller's own files and those of root, whoever calls; nobody else's. */
