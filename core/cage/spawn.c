@@ -32,8 +32,9 @@ static int start(const char *path, char *const argv[], const int *high, size_t n
 {
     posix_spawn_file_actions_t acts;
     posix_spawnattr_t attr;
-    sigset_t none, all;
-    sigemptyset(&none);
+    sigset_t usr1, all;
+    sigemptyset(&usr1);
+    sigaddset(&usr1, SIGUSR1);
     sigfillset(&all);
     int rc = posix_spawn_file_actions_init(&acts);
     if (rc)
@@ -43,9 +44,11 @@ static int start(const char *path, char *const argv[], const int *high, size_t n
         rc = posix_spawn_file_actions_adddup2(&acts, high[i], (int)i);
     if (!rc)
         rc = posix_spawn_file_actions_addclosefrom_np(&acts, (int)n);
-    /* The child starts with no signal blocked or ignored, whatever holdfast does. */
+    /* The child starts with no signal ignored, whatever holdfast does, and none blocked
+     * but SIGUSR1: a question that hits all processes must not end one that is just
+     * starting. */
     if (!rc)
-        rc = posix_spawnattr_setsigmask(&attr, &none);
+        rc = posix_spawnattr_setsigmask(&attr, &usr1);
     if (!rc)
         rc = posix_spawnattr_setsigdefault(&attr, &all);
     if (!rc)

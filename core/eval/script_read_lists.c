@@ -136,7 +136,8 @@ void read_needs(struct reading *r)
         return;
     c->needs = mem_new((CHECK_LIST_MAX + 1) * sizeof *c->needs);
     for (lua_Integer i = 1; next_entry(r, CHECK_NEEDS, list, i); i++, lua_pop(r->L, 1)) {
-        struct check_need *need = &c->needs[c->n_needs];
+        /* Counted from the start: reading on may end in an error of memory. */
+        struct check_need *need = &c->needs[c->n_needs++];
         struct spot at = {CHECK_NEEDS, (size_t)i, NULL};
         if (lua_type(r->L, -1) == LUA_TSTRING)
             need->type = mem_text(lua_tostring(r->L, -1));
@@ -147,9 +148,10 @@ void read_needs(struct reading *r)
                      (int)i);
         if (!need->type) { /* it has had its say */
             *need = (struct check_need){0};
+            c->n_needs--;
             continue;
         }
-        r->source[CHECK_NEEDS][c->n_needs++] = (unsigned char)i;
+        r->source[CHECK_NEEDS][c->n_needs - 1] = (unsigned char)i;
     }
     lua_pop(r->L, 1);
 }

@@ -36,8 +36,8 @@ static int say_world(void)
         if (!fstat(fd, &st))
             dprintf(1, "fd %d%s\n", fd, st.st_rdev == null.st_rdev ? " null" : "");
     sigprocmask(SIG_BLOCK, NULL, &blocked);
-    dprintf(1, "blocked %d pipe %d\n", sigismember(&blocked, SIGUSR1),
-            signal(SIGPIPE, SIG_DFL) == SIG_DFL ? 0 : 1);
+    dprintf(1, "blocked %d %d pipe %d\n", sigismember(&blocked, SIGTERM),
+            sigismember(&blocked, SIGUSR1), signal(SIGPIPE, SIG_DFL) == SIG_DFL ? 0 : 1);
     return 3;
 }
 
@@ -113,7 +113,7 @@ static void test_world(void **state)
     has(out, "fd 3 null\n");
     has(out, "fd 4\n");
     assert_int_equal(count(out, "fd "), 5);
-    has(out, "blocked 0 pipe 0\n");
+    has(out, "blocked 0 1 pipe 0\n"); /* SIGUSR1 alone */
 }
 
 static void test_ends(void **state)
