@@ -132,11 +132,13 @@ static const char *find_excuse(const hf_host *h, hf_ctx *c, const hf_resource *v
     return NULL;
 }
 
-/* Whether an instance of a backup vault backs up the disk with that id. */
+/* Whether an instance of a backup vault backs up the disk with that id. A disk that was
+ * read leads to its instances; for another, all of them have to be looked through. */
 static int has_instance(const hf_host *h, hf_ctx *c, const char *disk)
 {
-    hf_set *instances = h->all(c, POLICY_INSTANCES);
-    const hf_resource *i;
+    const hf_resource *i, *read = h->find(c, disk);
+    hf_set *instances =
+        read ? h->referrers(c, read, POLICY_INSTANCES) : h->all(c, POLICY_INSTANCES);
     while ((i = h->next(c, instances))) {
         const char *state = h->text(c, i, "/properties/currentProtectionState");
         if (!hf_same(h->text(c, i, "/properties/dataSourceInfo/datasourceType"),
@@ -301,7 +303,7 @@ static const hf_check checks[] = {
      .severity = HF_HIGH,
      .targets = HF_LIST(POLICY_VM),
      .needs = HF_NEEDS({POLICY_ITEMS, HF_SCOPE, 1}, {GROUPS, HF_ABOVE, 1},
-                       {POLICY_INSTANCES, HF_SCOPE, 1}),
+                       {POLICY_INSTANCES, HF_SCOPE, 1}, {POLICY_DISKS, HF_SCOPE, 1}),
      .settings = HF_SETTINGS({"exclude_tag", "holdfast-exclude",
                               "tag that leaves a machine out, unless its value is "
                               "false"}),

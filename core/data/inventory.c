@@ -34,7 +34,7 @@ enum { TABLES = sizeof tables / sizeof *tables };
 
 static const char *const indexes[] = {
     "CREATE UNIQUE INDEX resource_key ON resource(key, type)",
-    "CREATE INDEX resource_parent ON resource(parent_hash, type)",
+    "CREATE INDEX resource_type ON resource(type, key)",
     "CREATE INDEX reference_to ON reference(to_hash, property, from_n)",
 };
 enum { INDEXES = sizeof indexes / sizeof *indexes };
@@ -190,7 +190,7 @@ int inventory_drop_indexes(struct inventory *inv, struct err *e)
 {
     return inventory_exec(inv,
                           "DROP INDEX IF EXISTS resource_key; DROP INDEX IF EXISTS "
-                          "resource_parent; DROP INDEX IF EXISTS reference_to",
+                          "resource_type; DROP INDEX IF EXISTS reference_to",
                           e);
 }
 

@@ -14,7 +14,7 @@ static const struct {
     [POOL_ROW] = {"SELECT n, key, type, id, source, detail, api_version, fetched, body "
                   "FROM resource WHERE n=?",
                   8},
-    [POOL_BELOW] = {"SELECT n, type, key FROM resource INDEXED BY resource_key WHERE "
+    [POOL_BELOW] = {"SELECT n, type, key FROM resource INDEXED BY resource_type WHERE "
                     "key>? AND key<? AND type=? ORDER BY key",
                     4},
     [POOL_REFERRERS] = {"SELECT r.n, r.type, r.key FROM reference f JOIN resource r ON "

@@ -21,7 +21,7 @@ static const char *const statements[S_KINDS] = {
         "SELECT scope, type, variant FROM progress ORDER BY scope, type, variant",
     [S_TYPES] = "SELECT t.name, count(*) FROM resource r JOIN type t ON t.n=r.type GROUP "
                 "BY t.n ORDER BY t.name",
-    [S_COUNT] = "SELECT count(*) FROM resource INDEXED BY resource_key WHERE key>? AND "
+    [S_COUNT] = "SELECT count(*) FROM resource INDEXED BY resource_type WHERE key>? AND "
                 "key<? AND type=?",
     [S_INSERT] =
         "INSERT INTO resource(key_hash, type, parent_hash, key, id, source, detail, "

@@ -84,10 +84,8 @@ hf_set *host_children(hf_ctx *c, const hf_resource *r, const char *type)
     if (!r || !run_declared(c, type))
         return NULL;
     hf_set *s = set_of(c, inventory_below(c->inv, r->key, spelled(c, type), true));
-    int64_t n = inventory_count(c->inv, r->key, spelled(c, type));
-    s->count = n < 0 ? 0 : (size_t)n;
-    if (n < 0)
-        run_broken(c, "the inventory cannot be read");
+    s->scope = mem_text(r->key);
+    s->type = mem_text(spelled(c, type));
     return s;
 }
 
@@ -96,10 +94,8 @@ hf_set *host_all(hf_ctx *c, const char *type)
     if (!run_declared(c, type))
         return NULL;
     hf_set *s = set_of(c, inventory_below(c->inv, "/", spelled(c, type), true));
-    int64_t n = inventory_count(c->inv, "/", spelled(c, type));
-    s->count = n < 0 ? 0 : (size_t)n;
-    if (n < 0)
-        run_broken(c, "the inventory cannot be read");
+    s->scope = mem_text("/");
+    s->type = mem_text(spelled(c, type));
     return s;
 }
 
@@ -146,8 +142,9 @@ hf_set *host_referrers(hf_ctx *c, const hf_resource *r, const char *type)
     if (!r || !run_declared(c, type))
         return NULL;
     hf_set *s = set_of(c, inventory_referrers(c->inv, r->key, spelled(c, type), true));
-    s->referred = r->key;
-    s->count = count_referrers(c, r->key, spelled(c, type));
+    s->scope = mem_text(r->key);
+    s->type = mem_text(spelled(c, type));
+    s->referrers = true;
     return s;
 }
 
@@ -164,7 +161,7 @@ const hf_resource *host_next(hf_ctx *c, hf_set *s)
     struct inventory_resource r;
     struct err e;
     int rc = inventory_next(s->cursor, &r, &e);
-    while (rc == 1 && s->referred && !still_refers(c, &r, s->referred))
+    while (rc == 1 && s->referrers && !still_refers(c, &r, s->scope))
         rc = inventory_next(s->cursor, &r, &e);
     if (rc < 0)
         run_broken(c, "%s", e.text);
@@ -175,10 +172,26 @@ const hf_resource *host_next(hf_ctx *c, hf_set *s)
     return NULL;
 }
 
-size_t host_count(hf_ctx *c, const hf_set *s)
+static size_t count_below(hf_ctx *c, const char *scope, const char *type)
 {
-    (void)c;
-    return s ? s->count : 0;
+    int64_t n = inventory_count(c->inv, scope, type);
+    if (n < 0)
+        run_broken(c, "the inventory cannot be read");
+    return n < 0 ? 0 : (size_t)n;
+}
+
+/* Counting costs a walk of its own, and few ask. */
+size_t host_count(hf_ctx *c, const hf_set *given)
+{
+    hf_set *s = c->sets;
+    while (s && s != given)
+        s = s->next;
+    if (!s)
+        return 0;
+    if (s->count == SIZE_MAX)
+        s->count = s->referrers ? count_referrers(c, s->scope, s->type)
+                                : count_below(c, s->scope, s->type);
+    return s->count;
 }
 
 const hf_resource *host_find(hf_ctx *c, const char *id)

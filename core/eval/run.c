@@ -182,6 +182,8 @@ void run_end(hf_ctx *c)
         inventory_end(s->cursor);
         free_list(s->seen);
         run_resource_free(s->current);
+        free(s->scope);
+        free(s->type);
         free(s);
     }
     c->generation++;

@@ -42,8 +42,9 @@ struct hf_set {
     struct inventory_cursor *cursor;
     hf_resource *current; /* freed by the next step */
     hf_resource *seen;    /* handles given before: bodies gone, parsed again when asked */
-    size_t count;
-    char *referred; /* of referrers: the key; lives as long as the target */
+    char *scope, *type;   /* what is counted, when somebody asks */
+    bool referrers;       /* those of `scope`, not what is below it */
+    size_t count;         /* SIZE_MAX: nobody asked yet */
 };
 
 struct hf_ctx {

@@ -78,13 +78,24 @@ static void wrapped(struct writing *w, const char *text, size_t len, int indent,
 
 /* --- vaults at risk --- */
 
+/* Kept in order: findings mostly come in it, so that most are found or put at the end. */
 static void add_vault(struct vaults *v, const char *key, size_t len)
 {
-    for (size_t i = v->n; i-- > 0;) /* recent ones first: findings come in order */
-        if (strlen(v->at[i]) == len && !memcmp(v->at[i], key, len))
+    size_t low = 0, high = v->n;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        int order = strncmp(v->at[mid], key, len);
+        if (!order && !v->at[mid][len])
             return;
+        if (order < 0)
+            low = mid + 1;
+        else
+            high = mid;
+    }
     v->at = mem_grow(v->at, v->n + 1, sizeof *v->at);
-    v->at[v->n++] = mem_textn(key, len);
+    memmove(v->at + low + 1, v->at + low, (v->n - low) * sizeof *v->at);
+    v->at[low] = mem_textn(key, len);
+    v->n++;
 }
 
 static void free_vaults(struct vaults *v)

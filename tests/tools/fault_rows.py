@@ -1,5 +1,5 @@
 """The table: what goes wrong, and what has to come of it."""
-from fault_estate import (BACKUP_VAULTS, CONFIG, GROUPS, GUARD, GUARDS, MACHINES,
+from fault_estate import (BACKUP_VAULTS, CONFIG, DISKS, GROUPS, GUARD, GUARDS, MACHINES,
                           POLICIES, RSV, S1, S2, VA, VB, VC, Row, answer,
                           at_policies, error, estate, packed, page, policy,
                           resource)
@@ -13,8 +13,15 @@ FORBIDDEN = error(403, "AuthorizationFailed", "The client has no right to read i
 BROKEN = [(v, POLICIES, 500, "InternalServerError") for v in (VA, VB, VC)]
 SECOND = [(at, t, 404, "SubscriptionNotFound") for at, t in (
     (S2, RSV), (S2, BACKUP_VAULTS), (S2, MACHINES), (GUARD, GUARDS))]
+
+
+def graph_gaps(status, code):
+    """What comes from Resource Graph, in the estate's checks."""
+    return [("/", DISKS, status, code), ("/", GROUPS, status, code)]
+
+
 # A list that hangs holds up what is asked when all lists are done.
-LATE = [(VA, POLICIES, 0, "Timeout"), ("/", GROUPS, 0, "Timeout"),
+LATE = [(VA, POLICIES, 0, "Timeout"), *graph_gaps(0, "Timeout"),
         (GUARD, GUARDS, 0, "Timeout")]
 # A scan keeps a second of the three for the checks.
 SLOW = {"gaps": LATE, "timeout": 3, "least": 1.9, "most": 10}
@@ -61,7 +68,7 @@ FAILING = [
     Row("html-503-once", f"503html@{LIST}*1"),
     Row("500-first-list", "500@/subscriptions?", code=69, said="InternalServerError"),
     Row("500-graph", "500@Microsoft.ResourceGraph",
-        gaps=[("/", GROUPS, 500, "InternalServerError")]),
+        gaps=graph_gaps(500, "InternalServerError")),
     Row("500-sign-in", ("answer@/oauth2/", answer(500, "")), code=69, said="HTTP 500"),
 ]
 
@@ -180,7 +187,7 @@ REDIRECTS = [
         307, "{}", Location="https://@OTHER@/")), code=77, said="HTTP 307",
         other="listen"),
     Row("redirect-graph", ("answer@Microsoft.ResourceGraph", answer(
-        308, "{}", Location="https://@OTHER@/")), gaps=[("/", GROUPS, 308, "Redirect")],
+        308, "{}", Location="https://@OTHER@/")), gaps=graph_gaps(308, "Redirect"),
         other="listen"),
 ]
 
@@ -241,25 +248,25 @@ RIGHTS = [
 GRAPH = [
     Row("graph-truncated", ("answer@Microsoft.ResourceGraph", answer(
         200, {"totalRecords": 5000, "count": 0, "resultTruncated": "true", "data": []})),
-        gaps=[("/", GROUPS, 200, "Truncated")]),
+        gaps=graph_gaps(200, "Truncated")),
     Row("graph-truncated-truth", ("answer@Microsoft.ResourceGraph", answer(
         200, {"resultTruncated": True, "data": []})),
-        gaps=[("/", GROUPS, 200, "Truncated")]),
+        gaps=graph_gaps(200, "Truncated")),
     Row("graph-subscription-limit", ("answer@Microsoft.ResourceGraph", answer(
         200, {"resultTruncated": "false", "data": []},
         x_ms_tenant_subscription_limit_hit="true")),
-        gaps=[("/", GROUPS, 200, "SubscriptionLimit")]),
+        gaps=graph_gaps(200, "SubscriptionLimit")),
     Row("graph-loop", "loop-nextlink@Microsoft.ResourceGraph",
-        gaps=[("/", GROUPS, 200, "RepeatedLink")]),
+        gaps=graph_gaps(200, "RepeatedLink")),
     Row("graph-table", ("answer@Microsoft.ResourceGraph", answer(
         200, {"data": {"columns": [], "rows": []}})),
-        gaps=[("/", GROUPS, 200, "InvalidAnswer")]),
+        gaps=graph_gaps(200, "InvalidAnswer")),
     Row("graph-row-without-id", ("answer@Microsoft.ResourceGraph", answer(
-        200, {"data": [{"name": "RG"}]})), gaps=[("/", GROUPS, 200, "InvalidAnswer")]),
+        200, {"data": [{"name": "RG"}]})), gaps=graph_gaps(200, "InvalidAnswer")),
     Row("graph-inner-code", ("answer@Microsoft.ResourceGraph", answer(
         400, {"error": {"code": "BadRequest", "message": "Bad.", "details": [
             {"code": "DisallowedLogicalTableName", "message": "No such table."}]}})),
-        gaps=[("/", GROUPS, 400, "DisallowedLogicalTableName")]),
+        gaps=graph_gaps(400, "DisallowedLogicalTableName")),
 ]
 
 SHAPES = [

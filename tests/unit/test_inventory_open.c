@@ -209,7 +209,7 @@ static void test_resume_checks_first(void **state)
     assert_int_equal(sqlite3_open("key.inv", &db), SQLITE_OK);
     assert_int_equal(sqlite3_prepare_v2(db,
                                         "SELECT count(*) FROM sqlite_schema WHERE name "
-                                        "IN ('resource_key','resource_parent',"
+                                        "IN ('resource_key','resource_type',"
                                         "'reference_to')",
                                         -1, &s, NULL),
                      SQLITE_OK);

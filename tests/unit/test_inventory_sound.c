@@ -350,7 +350,7 @@ static void test_files_that_are_refused(void **state)
         "PRAGMA user_version=2",
         "PRAGMA application_id=0",
         "CREATE VIEW v AS SELECT 1",
-        "DROP INDEX resource_parent",
+        "DROP INDEX resource_type",
         "DROP TABLE gap",
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
