@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/text.h"
 #include "data/catalog.h"
 #include "data/doc.h"
 #include "data/typerow.h"
@@ -18,7 +19,8 @@ static void judge(const struct typerow *t)
     fuzz_must(!strpbrk(path, "?#%\\ \t\r\n:@") && !strstr(path, "//") &&
               !strstr(path, ".."));
     size_t n = strlen(t->action);
-    fuzz_must(n > 5 && !strcmp(t->action + n - 5, "/read"));
+    /* Azure does not tell the case of rights apart. */
+    fuzz_must(n > 5 && text_same(t->action + n - 5, "/read"));
     fuzz_must(!t->table || !strpbrk(t->table, "'\"|; \n"));
     fuzz_must(!strpbrk(t->type, "'\"|; \n"));
 }
