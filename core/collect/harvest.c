@@ -6,6 +6,7 @@
 #include "collect/fetch.h"
 #include "collect/graph.h"
 #include "collect/task.h"
+#include "collect/told.h"
 #include "data/catalog.h"
 #include "data/plan.h"
 
@@ -13,12 +14,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum {
+    SWEEP_MIN = 20 /* ids of a type, a group of subscriptions, that are worth a query */
+};
+
 void harvest_make(struct harvest *h)
 {
     size_t n = catalog_size(h->plan->catalog);
     h->version = mem_new(n * sizeof *h->version);
     h->groups_left = mem_new(n * sizeof *h->groups_left);
     h->group_failed = mem_new(n * sizeof *h->group_failed);
+    h->swept = mem_new(n * sizeof *h->swept);
     h->matched = mem_new((h->filter->n + 1) * sizeof *h->matched);
     h->parents = keyset_make(h->seed);
     h->tenant = task_parent_make("", "/");
@@ -45,6 +51,7 @@ void harvest_free(struct harvest *h)
     free(h->version);
     free(h->groups_left);
     free(h->group_failed);
+    free(h->swept);
 }
 
 /* A failure of the inventory: what is still queued comes back unasked. */
@@ -72,8 +79,9 @@ void harvest_queue(struct harvest *h, struct task *t)
     buf_free(&lane);
 }
 
-static void queue_type(struct harvest *h, const struct catalog_row *row,
-                       struct task_parent *parent)
+/* Its filters that are among `of` (bits); a row without any has the one request. */
+static void queue_filters(struct harvest *h, const struct catalog_row *row,
+                          struct task_parent *parent, unsigned of)
 {
     enum outcome_of what = row->way == CATALOG_GET ? OUTCOME_SINGLE : OUTCOME_LIST;
     const char *version = h->version[catalog_index(row)];
@@ -81,37 +89,98 @@ static void queue_type(struct harvest *h, const struct catalog_row *row,
     while (row->filters && row->filters[n])
         n++;
     for (int i = n ? 0 : -1; i < n; i++) {
+        if (i >= 0 && !(of >> i & 1))
+            continue;
         struct task *t = task_make(what, row, parent, version);
         t->variant = i;
         harvest_queue(h, t);
     }
 }
 
+static bool is_listed(const struct plan_type *p)
+{
+    return (p->target || p->needed) &&
+           (p->row->way == CATALOG_LIST || p->row->way == CATALOG_GET);
+}
+
+/* The filters of a row that wait for a list of the plan; 0: none. */
+static unsigned waiting(const struct harvest *h, const struct catalog_row *row)
+{
+    for (size_t i = 0; row->within.type && i < h->plan->n; i++)
+        if (is_listed(&h->plan->types[i]) &&
+            text_same(h->plan->types[i].row->type, row->within.type))
+            return row->within.of;
+    return 0;
+}
+
+/* There is none of the row below the parent, by the filters among `of`. */
+static void state_none(struct harvest *h, const struct catalog_row *row,
+                       struct task_parent *parent, unsigned of)
+{
+    int n = 0;
+    while (row->filters && row->filters[n])
+        n++;
+    for (int i = n ? 0 : -1; i < n && !h->rc; i++) {
+        if (i >= 0 && !(of >> i & 1))
+            continue;
+        struct task t = {.row = row, .parent = parent, .variant = i};
+        int rc = store_complete(h->store, &t, NULL, &h->why);
+        if (rc < 0)
+            harvest_fail(h, rc);
+        else
+            harvest_within(h, &t, true);
+    }
+}
+
+void harvest_within(struct harvest *h, const struct task *t, bool empty)
+{
+    for (size_t i = 0; i < h->plan->n; i++) {
+        const struct plan_type *p = &h->plan->types[i];
+        const struct catalog_within *w = &p->row->within;
+        if (!is_listed(p) || !w->type || w->filter != t->variant ||
+            !text_same(w->type, t->row->type))
+            continue;
+        if (empty)
+            state_none(h, p->row, t->parent, w->of);
+        else
+            queue_filters(h, p->row, t->parent, w->of);
+    }
+}
+
+static void queue_type(struct harvest *h, const struct plan_type *p,
+                       struct task_parent *parent, enum told told)
+{
+    if (told == TOLD_NONE)
+        state_none(h, p->row, parent, ~0u);
+    else if (told == TOLD_NOTHING || !p->optional)
+        queue_filters(h, p->row, parent, ~waiting(h, p->row));
+}
+
 static bool lies_under(const struct plan_type *p, const struct catalog_row *above)
 {
-    if ((!p->target && !p->needed) ||
-        (p->row->way != CATALOG_LIST && p->row->way != CATALOG_GET) ||
-        text_same(p->row->type, TYPE_SUBSCRIPTION))
+    if (!is_listed(p) || text_same(p->row->type, TYPE_SUBSCRIPTION))
         return false;
     return p->row->extension ? strs_has_same(&p->under, above->type)
                              : text_same(p->row->parent, above->type);
 }
 
-void harvest_children(struct harvest *h, const struct catalog_row *row, const char *id,
-                      const char *key)
+void harvest_children(struct harvest *h, const struct catalog_row *row,
+                      const struct task_parent *it, const struct doc *d,
+                      const char *pointer)
 {
     struct task_parent *parent = NULL;
     for (size_t i = 0; i < h->plan->n; i++) {
         if (!lies_under(&h->plan->types[i], row))
             continue;
         /* Two lists, or two pages, may bring the same resource. */
-        if (!parent && !keyset_add(&h->parents, key))
+        if (!parent && !keyset_add(&h->parents, it->key))
             return;
         if (!parent) {
-            parent = task_parent_make(id, key);
+            parent = task_parent_make(it->id, it->key);
             parent->holders = 1;
         }
-        queue_type(h, h->plan->types[i].row, parent);
+        queue_type(h, &h->plan->types[i], parent,
+                   told_weigh(h->plan->types[i].row, d, pointer));
     }
     if (parent && !--parent->holders) {
         free(parent->id);
@@ -125,7 +194,7 @@ void harvest_begin(struct harvest *h)
     const struct catalog_row *row = catalog_find(h->plan->catalog, TYPE_SUBSCRIPTION);
     harvest_queue(
         h, task_make(OUTCOME_ROOT, row, h->tenant, h->version[catalog_index(row)]));
-    harvest_children(h, catalog_find(h->plan->catalog, TYPE_TENANT), "", "/");
+    harvest_children(h, catalog_find(h->plan->catalog, TYPE_TENANT), h->tenant, NULL, "");
 }
 
 static int check_subscriptions(struct harvest *h, struct err *e)
@@ -146,7 +215,7 @@ static int check_subscriptions(struct harvest *h, struct err *e)
     return rc;
 }
 
-static void queue_graph(struct harvest *h, const struct catalog_row *row)
+static void queue_graph(struct harvest *h, const struct catalog_row *row, bool sweep)
 {
     struct buf query = buf_make(4096), body = buf_make(1 << 20), url = buf_make(1024);
     bool fine = graph_query(row, &query);
@@ -158,6 +227,7 @@ static void queue_graph(struct harvest *h, const struct catalog_row *row)
         size_t left = h->subs.n - first;
         t->first = first;
         t->count = left < GRAPH_GROUP ? left : GRAPH_GROUP;
+        t->sweep = sweep;
         t->query = mem_text(buf_str(&query));
         t->paging = paging_make("/", h->seed);
         h->groups_left[slot]++;
@@ -165,7 +235,7 @@ static void queue_graph(struct harvest *h, const struct catalog_row *row)
         graph_body(t->query, h->subs.at + first, t->count, NULL, &body);
         fetch_add(h->fetch, "graph", buf_str(&url), buf_str(&body), t);
     }
-    if (!fine) {
+    if (!fine && !sweep) {
         struct task *t = task_make(OUTCOME_GRAPH, row, h->tenant, NULL);
         int rc = store_gap(h->store, t, "/", 0, "InvalidQuery",
                            "the catalogue's row cannot be asked for", &h->why);
@@ -184,23 +254,63 @@ int harvest_graph(struct harvest *h, struct err *e)
     for (size_t i = 0; !rc && i < h->plan->n; i++) {
         const struct plan_type *p = &h->plan->types[i];
         if ((p->target || p->needed) && p->row->way == CATALOG_GRAPH)
-            queue_graph(h, p->row);
+            queue_graph(h, p->row, false);
     }
+    for (size_t i = 0; !rc && i < h->plan->n; i++)
+        h->swept[catalog_index(h->plan->types[i].row)] =
+            h->plan->types[i].target || h->plan->types[i].needed;
     return rc;
+}
+
+/* The row of the i-th id that is wanted; NULL when it was read or cannot be. */
+static const struct catalog_row *row_wanted(const struct harvest *h, size_t i)
+{
+    struct buf type = buf_make(ARMID_MAX);
+    const struct catalog_row *row = armid_type(h->store->wanted_id.at[i], &type)
+                                        ? catalog_find(h->plan->catalog, buf_str(&type))
+                                        : NULL;
+    buf_free(&type);
+    if (!row || !row->api_version ||
+        keyset_has(&h->store->seen, h->store->wanted.keys.at[i]))
+        return NULL;
+    return row;
+}
+
+/* Many ids of one type cost less in pages of Resource Graph than one by one. What it
+ * leaves out, for whatever reason, is asked by its id afterwards. Returns how many types
+ * are looked for that way. */
+static size_t sweep(struct harvest *h)
+{
+    size_t rows = catalog_size(h->plan->catalog), n = 0;
+    size_t *wanted = mem_new((rows + 1) * sizeof *wanted);
+    for (size_t i = h->followed; i < h->store->wanted.keys.n; i++) {
+        const struct catalog_row *row = row_wanted(h, i);
+        if (row && row->way == CATALOG_GRAPH)
+            wanted[catalog_index(row)]++;
+    }
+    size_t groups = (h->subs.n + GRAPH_GROUP - 1) / GRAPH_GROUP;
+    for (size_t i = 0; i < rows; i++) {
+        if (h->swept[i] || wanted[i] < SWEEP_MIN * groups || !groups)
+            continue;
+        h->swept[i] = true;
+        queue_graph(h, catalog_at(h->plan->catalog, i), true);
+        n++;
+    }
+    free(wanted);
+    return n;
 }
 
 size_t harvest_follow(struct harvest *h)
 {
-    size_t n = 0;
+    size_t n = sweep(h);
     struct store *s = h->store;
+    if (n)
+        return n;
     for (; h->followed < s->wanted.keys.n; h->followed++) {
         const char *key = s->wanted.keys.at[h->followed];
         const char *id = s->wanted_id.at[h->followed];
-        struct buf type = buf_make(ARMID_MAX);
-        const struct catalog_row *row =
-            armid_type(id, &type) ? catalog_find(h->plan->catalog, buf_str(&type)) : NULL;
-        buf_free(&type);
-        if (!row || !row->api_version || keyset_has(&s->seen, key))
+        const struct catalog_row *row = row_wanted(h, h->followed);
+        if (!row)
             continue;
         harvest_queue(h, task_make(OUTCOME_FOLLOW, row, task_parent_make(id, key),
                                    h->version[catalog_index(row)]));

@@ -14,10 +14,12 @@
 #include <stddef.h>
 
 struct catalog_row;
+struct doc;
 struct fetch;
 struct log;
 struct plan;
 struct task;
+struct task_parent;
 
 struct harvest {
     const struct plan *plan;
@@ -36,6 +38,7 @@ struct harvest {
     char (*version)[32];        /* by catalogue row: what Azure took last */
     size_t *groups_left;        /* Graph queries to finish, by catalogue row */
     bool *group_failed;
+    bool *swept;     /* by catalogue row: followed ids were looked for in one query */
     size_t followed; /* so many of the wanted ids were looked at */
     int rc;          /* the first failure that ends the scan */
     struct err why;
@@ -59,9 +62,15 @@ size_t harvest_follow(struct harvest *h);
  * task. */
 void harvest_queue(struct harvest *h, struct task *t);
 
-/* Queues what is listed below a resource that was just read. */
-void harvest_children(struct harvest *h, const struct catalog_row *row, const char *id,
-                      const char *key);
+/* Queues what is listed below a resource that was just read, but for what its body (at
+ * `pointer` of `d`; NULL: it has none) answers by itself. */
+void harvest_children(struct harvest *h, const struct catalog_row *row,
+                      const struct task_parent *it, const struct doc *d,
+                      const char *pointer);
+
+/* A list was read to its end, or was not: queues, or states as empty, what lies within
+ * what it lists. */
+void harvest_within(struct harvest *h, const struct task *t, bool empty);
 
 /* Ends the scan: the inventory cannot be written. `h->why` says why. */
 void harvest_fail(struct harvest *h, int rc);

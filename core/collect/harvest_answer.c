@@ -43,6 +43,8 @@ static void gap(struct harvest *h, struct task *t, int status, const char *code,
     char key[ARMID_MAX];
     log_say(h->log, LOG_INFO, "not read: %s below %s: %d %s", t->row->type,
             *t->parent->key ? t->parent->key : "/", status, code);
+    if (t->sweep)
+        return; /* each id is still asked for itself */
     if (t->what != OUTCOME_GRAPH || whole(h)) {
         check(h, store_gap(h->store, t, NULL, status, code, message, &h->why));
     } else {
@@ -54,14 +56,20 @@ static void gap(struct harvest *h, struct task *t, int status, const char *code,
         h->groups_left[catalog_index(t->row)]--;
         h->group_failed[catalog_index(t->row)] = true;
     }
+    if (t->what == OUTCOME_LIST)
+        harvest_within(h, t, false);
 }
 
 static void complete(struct harvest *h, struct task *t)
 {
     size_t slot = (size_t)catalog_index(t->row);
     char key[ARMID_MAX];
+    if (t->sweep)
+        return;
     if (t->what != OUTCOME_GRAPH) {
         check(h, store_complete(h->store, t, NULL, &h->why));
+        if (t->what == OUTCOME_LIST)
+            harvest_within(h, t, !t->found);
         return;
     }
     h->groups_left[slot]--;
@@ -147,8 +155,9 @@ static bool put_elements(struct harvest *h, struct task *t, const struct doc *d,
             continue;
         int rc = store_put(h->store, t, d, pointer, id, key, &h->why);
         check(h, rc);
+        t->found += rc > 0;
         if (rc > 0)
-            harvest_children(h, t->row, id, key);
+            harvest_children(h, t->row, &(struct task_parent){0, id, key}, d, pointer);
         else
             fine = false;
     }
@@ -241,7 +250,7 @@ static enum step read_body(struct harvest *h, struct task *t, const struct http_
             not_read(h, t, a, 200, "InvalidAnswer", "the answer is no resource");
         else if (rc > 0 && t->what == OUTCOME_SINGLE) {
             complete(h, t);
-            harvest_children(h, t->row, id, key);
+            harvest_children(h, t->row, &(struct task_parent){0, id, key}, d, "");
         }
     }
     doc_free(d);
@@ -282,9 +291,9 @@ static enum step refused(struct harvest *h, struct task *t, const struct http_an
     }
     snprintf(plain, sizeof plain, "HTTP %d without an error that could be read",
              a->status);
-    const char *code = *az.code                                ? az.code
+    const char *code = *az.code                              ? az.code
                        : a->status >= 300 && a->status < 400 ? "Redirect"
-                                                               : "UnexpectedStatus";
+                                                             : "UnexpectedStatus";
     not_read(h, t, a, a->status, code, *az.message ? az.message : plain);
     return DONE;
 }

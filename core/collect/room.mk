@@ -16,4 +16,4 @@ core_libcollect_a_SOURCES = \
 	core/collect/paging.c core/collect/paging.h core/collect/retry.c \
 	core/collect/retry.h core/collect/store.c core/collect/store.h \
 	core/collect/task.c core/collect/task.h core/collect/throttle.c \
-	core/collect/throttle.h
+	core/collect/throttle.h core/collect/told.c core/collect/told.h

@@ -214,12 +214,17 @@ int store_gap(struct store *s, const struct task *t, const char *scope, int stat
     return rc < 0 ? rc : closed(s, e);
 }
 
-int store_complete(struct store *s, const struct task *t, const char *scope,
-                   struct err *e)
+int store_complete_row(struct store *s, const struct catalog_row *row, int variant,
+                       const char *scope, struct err *e)
 {
     int rc = opened(s, e);
     if (!rc)
-        rc = inventory_put_complete(s->inv, scope ? scope : t->parent->key, t->row->type,
-                                    t->variant, e);
+        rc = inventory_put_complete(s->inv, scope, row->type, variant, e);
     return rc < 0 ? rc : closed(s, e);
+}
+
+int store_complete(struct store *s, const struct task *t, const char *scope,
+                   struct err *e)
+{
+    return store_complete_row(s, t->row, t->variant, scope ? scope : t->parent->key, e);
 }

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct catalog_row;
 struct doc;
 struct err;
 struct inventory;
@@ -46,7 +47,10 @@ int store_put_tenant(struct store *s, const char *tenant, struct err *e);
 /* `t` was not read. `scope` NULL: the parent's key. */
 int store_gap(struct store *s, const struct task *t, const char *scope, int status,
               const char *code, const char *message, struct err *e);
-/* All of it was read below `scope` (NULL: the parent's key). */
+/* All of `row` was read below `scope`, by filter `variant` (-1: it has none). */
+int store_complete_row(struct store *s, const struct catalog_row *row, int variant,
+                       const char *scope, struct err *e);
+/* The same of a task; `scope` NULL: the parent's key. */
 int store_complete(struct store *s, const struct task *t, const char *scope,
                    struct err *e);
 

@@ -29,8 +29,10 @@ struct task {
     char version[32];
     bool other_version; /* a second one was tried */
     struct paging paging;
+    size_t found;        /* resources that its pages brought so far */
     size_t first, count; /* Graph: which subscriptions */
     char *query;         /* Graph */
+    bool sweep; /* Graph, for ids that are followed: what it leaves out is asked apart */
 };
 
 struct task_parent *task_parent_make(const char *id, const char *key);

@@ -1,6 +1,7 @@
 noinst_LIBRARIES += core/libdata.a
 core_libdata_a_SOURCES = core/data/armid.c core/data/armid.h core/data/ask.c \
-	core/data/ask.h core/data/catalog.c core/data/catalog.h core/data/catalog_own.c \
+	core/data/ask.h core/data/catalog.c core/data/catalog.h core/data/catalog_facts.c \
+	core/data/catalog_facts.h core/data/catalog_own.c \
 	core/data/catalog_own.h core/data/catalog_rows.c core/data/catalog_rows.h \
 	core/data/checkinfo.c core/data/checkinfo.h core/data/checkjudge.c \
 	core/data/checkjudge.h core/data/coverage.c core/data/coverage.h core/data/defect.c \
