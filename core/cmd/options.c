@@ -38,7 +38,7 @@ static const struct option table[] = {
      "judge only what lies in it", 0},
     {"vault", 0, LIST, AT(vaults), FOR_SCAN, "ID",
      "judge only this vault and what is below", 0},
-    {"from", 0, TEXT, AT(from), FOR_SCAN | FOR_QUERY, "FILE",
+    {"from", 0, TEXT, AT(from), FOR_SCAN | FOR_QUERY | FOR_PLAN, "FILE",
      "an inventory, JSON Lines or ARM resources (- stdin)", 0},
     {"save", 0, TEXT, AT(save), FOR_SCAN, "FILE", "keep the inventory", 0},
     {"assume-complete", 0, FLAG, AT(assume_complete), FOR_SCAN, NULL,

@@ -13,6 +13,7 @@
 #include "collect/http.h"
 #include "collect/store.h"
 #include "collect/task.h"
+#include "data/catalog.h"
 #include "data/inventory.h"
 #include "data/jsonout.h"
 #include "data/plan.h"
@@ -47,10 +48,7 @@ static void on_answer(void *ctx, void *job, struct http_answer *a, const char *s
     harvest_answer(&((struct collector *)ctx)->harvest, job, a, stopped);
 }
 
-static void drop(void *job)
-{
-    task_free(job);
-}
+static void drop(void *job) { task_free(job); }
 
 static void tick(void *ctx)
 {
@@ -175,20 +173,36 @@ static int set_meta(struct collector *c, struct err *e)
     return rc;
 }
 
-/* Subscriptions, and what lies below; then the queries that need to know all of them;
- * then ids that lead elsewhere, until nothing new turns up. */
+/* What each type cost, kept with the inventory and said with -v. */
+static int set_requests(struct collector *c, struct err *e)
+{
+    const struct account *a = &c->harvest.account;
+    struct buf text = buf_make(1 << 16);
+    account_encode(a, &text);
+    int rc = inventory_set_meta(c->inv, "requests", buf_str(&text), e);
+    buf_free(&text);
+    log_say(c->set->log, LOG_INFO,
+            "%llu requests made (%llu planned), %llu more for sign-in and repeats",
+            (unsigned long long)account_made(a), (unsigned long long)account_first(a),
+            (unsigned long long)(fetch_totals(c->fetch).requests - account_made(a)));
+    for (size_t i = 0; i < catalog_size(a->catalog); i++)
+        if (a->made[i])
+            log_say(c->set->log, LOG_INFO, "%llu requests (%llu planned): %s",
+                    (unsigned long long)a->made[i], (unsigned long long)a->first[i],
+                    catalog_at(a->catalog, i)->type);
+    return rc;
+}
+
+/* Subscriptions, and what lies below and what is asked of all of them; then ids that lead
+ * elsewhere, until nothing new turns up. */
 static int walk(struct collector *c, struct err *e)
 {
     struct harvest *h = &c->harvest;
     harvest_begin(h);
-    int rc = fetch_run(c->fetch, e);
-    if (!rc && !h->rc)
-        rc = harvest_graph(h, e);
-    while (!rc && !h->rc) {
+    int rc = 0;
+    do
         rc = fetch_run(c->fetch, e);
-        if (rc || h->rc || !harvest_follow(h))
-            break;
-    }
+    while (!rc && !h->rc && harvest_follow(h));
     if (rc)
         return rc;
     if (h->rc) {
@@ -254,6 +268,8 @@ int collector_run(const struct plan *p, const struct plan_scope *s,
     rc = set_meta(&c, e);
     if (!rc)
         rc = walk(&c, e);
+    if (!rc)
+        rc = set_requests(&c, e);
     if (!rc) {
         rc = inventory_finish(c.inv, e);
         c.inv = NULL;

@@ -16,10 +16,10 @@ struct collector_setting {
     const struct secret *client_secret, *token; /* NULL: none */
     const char *path, *home, *azure_config;     /* for the Azure CLI; NULL: none */
     const struct log *log;
-    int out_fd;        /* JSON lines for the parent: progress, said; -1: none */
-    int wake_fd;       /* readable: stop and keep what there is; -1: none */
-    long backoff_ms;   /* first wait of a retry; 0: the usual */
-    long timeout_ms;   /* of one request; 0: the usual */
+    int out_fd;      /* JSON lines for the parent: progress, said; -1: none */
+    int wake_fd;     /* readable: stop and keep what there is; -1: none */
+    long backoff_ms; /* first wait of a retry; 0: the usual */
+    long timeout_ms; /* of one request; 0: the usual */
 };
 
 struct collector_totals {

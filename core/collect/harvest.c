@@ -6,17 +6,13 @@
 #include "collect/fetch.h"
 #include "collect/graph.h"
 #include "collect/task.h"
-#include "collect/told.h"
 #include "data/catalog.h"
 #include "data/plan.h"
+#include "data/told.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum {
-    SWEEP_MIN = 20 /* ids of a type, a group of subscriptions, that are worth a query */
-};
 
 void harvest_make(struct harvest *h)
 {
@@ -27,6 +23,7 @@ void harvest_make(struct harvest *h)
     h->swept = mem_new(n * sizeof *h->swept);
     h->matched = mem_new((h->filter->n + 1) * sizeof *h->matched);
     h->parents = keyset_make(h->seed);
+    h->account = account_make(h->plan->catalog);
     h->tenant = task_parent_make("", "/");
     h->tenant->holders = 1;
     for (size_t i = 0; i < n; i++)
@@ -52,6 +49,7 @@ void harvest_free(struct harvest *h)
     free(h->groups_left);
     free(h->group_failed);
     free(h->swept);
+    account_free(&h->account);
 }
 
 /* A failure of the inventory: what is still queued comes back unasked. */
@@ -62,12 +60,53 @@ void harvest_fail(struct harvest *h, int rc)
     fetch_stop(h->fetch, "Interrupted");
 }
 
+static bool is_listed(const struct plan_type *p)
+{
+    return (p->target || p->needed) &&
+           (p->row->way == CATALOG_LIST || p->row->way == CATALOG_GET);
+}
+
+static bool lies_under(const struct plan_type *p, const struct catalog_row *above)
+{
+    if (!is_listed(p) || text_same(p->row->type, TYPE_SUBSCRIPTION))
+        return false;
+    return p->row->extension ? strs_has_same(&p->under, above->type)
+                             : text_same(p->row->parent, above->type);
+}
+
+void harvest_page(struct harvest *h, struct task *t, const char *url, const char *body)
+{
+    struct buf lane = buf_make(ARMID_MAX);
+    task_lane(t, &lane);
+    h->account.made[catalog_index(t->row)]++;
+    fetch_add(h->fetch, buf_str(&lane), url, body, t);
+    buf_free(&lane);
+}
+
+static void first_page(struct harvest *h, struct task *t, const char *url,
+                       const char *body)
+{
+    h->account.first[catalog_index(t->row)]++;
+    harvest_page(h, t, url, body);
+}
+
+/* Whether further requests hang on what the task lists. */
+static bool is_above(const struct harvest *h, const struct task *t)
+{
+    if (t->what != OUTCOME_LIST && t->what != OUTCOME_ROOT)
+        return false;
+    for (size_t i = 0; i < h->plan->n; i++)
+        if (lies_under(&h->plan->types[i], t->row))
+            return true;
+    return false;
+}
+
 void harvest_queue(struct harvest *h, struct task *t)
 {
-    struct buf url = buf_make(65536), lane = buf_make(ARMID_MAX);
+    struct buf url = buf_make(65536);
     if (task_url(t, &h->arm, h->seed, &url)) {
-        task_lane(t, &lane);
-        fetch_add(h->fetch, buf_str(&lane), buf_str(&url), NULL, t);
+        h->above_left += is_above(h, t) && !t->other_version;
+        first_page(h, t, buf_str(&url), NULL);
     } else {
         int rc = store_gap(h->store, t, NULL, 0, "InvalidId",
                            "this id cannot stand in a request", &h->why);
@@ -76,7 +115,6 @@ void harvest_queue(struct harvest *h, struct task *t)
         task_free(t);
     }
     buf_free(&url);
-    buf_free(&lane);
 }
 
 /* Its filters that are among `of` (bits); a row without any has the one request. */
@@ -95,12 +133,6 @@ static void queue_filters(struct harvest *h, const struct catalog_row *row,
         t->variant = i;
         harvest_queue(h, t);
     }
-}
-
-static bool is_listed(const struct plan_type *p)
-{
-    return (p->target || p->needed) &&
-           (p->row->way == CATALOG_LIST || p->row->way == CATALOG_GET);
 }
 
 /* The filters of a row that wait for a list of the plan; 0: none. */
@@ -154,14 +186,6 @@ static void queue_type(struct harvest *h, const struct plan_type *p,
         state_none(h, p->row, parent, ~0u);
     else if (told == TOLD_NOTHING || !p->optional)
         queue_filters(h, p->row, parent, ~waiting(h, p->row));
-}
-
-static bool lies_under(const struct plan_type *p, const struct catalog_row *above)
-{
-    if (!is_listed(p) || text_same(p->row->type, TYPE_SUBSCRIPTION))
-        return false;
-    return p->row->extension ? strs_has_same(&p->under, above->type)
-                             : text_same(p->row->parent, above->type);
 }
 
 void harvest_children(struct harvest *h, const struct catalog_row *row,
@@ -222,18 +246,18 @@ static void queue_graph(struct harvest *h, const struct catalog_row *row, bool s
     size_t slot = (size_t)catalog_index(row);
     origin_text(&h->arm, &url);
     buf_text(&url, GRAPH_PATH);
-    for (size_t first = 0; fine && first < h->subs.n; first += GRAPH_GROUP) {
+    for (size_t first = 0; fine && first < h->subs.n; first += PLAN_GROUP) {
         struct task *t = task_make(OUTCOME_GRAPH, row, h->tenant, NULL);
         size_t left = h->subs.n - first;
         t->first = first;
-        t->count = left < GRAPH_GROUP ? left : GRAPH_GROUP;
+        t->count = left < PLAN_GROUP ? left : PLAN_GROUP;
         t->sweep = sweep;
         t->query = mem_text(buf_str(&query));
         t->paging = paging_make("/", h->seed);
         h->groups_left[slot]++;
         buf_clear(&body);
         graph_body(t->query, h->subs.at + first, t->count, NULL, &body);
-        fetch_add(h->fetch, "graph", buf_str(&url), buf_str(&body), t);
+        first_page(h, t, buf_str(&url), buf_str(&body));
     }
     if (!fine && !sweep) {
         struct task *t = task_make(OUTCOME_GRAPH, row, h->tenant, NULL);
@@ -248,7 +272,8 @@ static void queue_graph(struct harvest *h, const struct catalog_row *row, bool s
     buf_free(&url);
 }
 
-int harvest_graph(struct harvest *h, struct err *e)
+/* All subscriptions are known: what is asked of all of them at once. */
+static int queue_queries(struct harvest *h, struct err *e)
 {
     int rc = check_subscriptions(h, e);
     for (size_t i = 0; !rc && i < h->plan->n; i++) {
@@ -260,6 +285,21 @@ int harvest_graph(struct harvest *h, struct err *e)
         h->swept[catalog_index(h->plan->types[i].row)] =
             h->plan->types[i].target || h->plan->types[i].needed;
     return rc;
+}
+
+void harvest_done(struct harvest *h, struct task *t)
+{
+    int rc = t->what == OUTCOME_ROOT && !h->rc ? queue_queries(h, &h->why) : 0;
+    if (rc)
+        harvest_fail(h, rc);
+    h->above_left -= is_above(h, t);
+    if (!h->above_left && !h->told && !h->rc) {
+        h->told = true;
+        log_say(h->log, LOG_INFO,
+                "%zu subscriptions: %llu requests planned, and one for each further page",
+                h->subs.n, (unsigned long long)account_first(&h->account));
+    }
+    task_free(t);
 }
 
 /* The row of the i-th id that is wanted; NULL when it was read or cannot be. */
@@ -288,9 +328,9 @@ static size_t sweep(struct harvest *h)
         if (row && row->way == CATALOG_GRAPH)
             wanted[catalog_index(row)]++;
     }
-    size_t groups = (h->subs.n + GRAPH_GROUP - 1) / GRAPH_GROUP;
+    size_t groups = (h->subs.n + PLAN_GROUP - 1) / PLAN_GROUP;
     for (size_t i = 0; i < rows; i++) {
-        if (h->swept[i] || wanted[i] < SWEEP_MIN * groups || !groups)
+        if (h->swept[i] || wanted[i] < PLAN_SWEEP * groups || !groups)
             continue;
         h->swept[i] = true;
         queue_graph(h, catalog_at(h->plan->catalog, i), true);

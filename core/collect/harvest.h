@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "base/hash.h"
 #include "base/strs.h"
+#include "collect/account.h"
 #include "collect/keyset.h"
 #include "collect/origin.h"
 #include "collect/store.h"
@@ -38,25 +39,33 @@ struct harvest {
     char (*version)[32];        /* by catalogue row: what Azure took last */
     size_t *groups_left;        /* Graph queries to finish, by catalogue row */
     bool *group_failed;
-    bool *swept;     /* by catalogue row: followed ids were looked for in one query */
-    size_t followed; /* so many of the wanted ids were looked at */
-    int rc;          /* the first failure that ends the scan */
+    bool *swept; /* by catalogue row: followed ids were looked for in one query */
+    struct account account;
+    size_t above_left; /* lists to finish of what others are listed under */
+    bool told;         /* how much is planned */
+    size_t followed;   /* so many of the wanted ids were looked at */
+    int rc;            /* the first failure that ends the scan */
     struct err why;
 };
 
 void harvest_make(struct harvest *h);
 void harvest_free(struct harvest *h);
 
-/* Queues the list of subscriptions; all else follows from answers. */
+/* Queues the list of subscriptions; all else follows from answers. Once it was read,
+ * h->rc is -ERR_NOINPUT when a name of the filter was not seen, -ERR_ACCESS when no
+ * subscription is readable. */
 void harvest_begin(struct harvest *h);
-
-/* Queues what the subscriptions do not lead to: Resource Graph. -ERR_NOINPUT when a name
- * of the filter was not seen, -ERR_ACCESS when no subscription is readable. */
-int harvest_graph(struct harvest *h, struct err *e);
 
 /* Queues ids that are referred to and were not read. Returns how many; when it is 0 the
  * harvest is done. */
 size_t harvest_follow(struct harvest *h);
+
+/* For harvest_answer.c. Queues a further page; of Resource Graph with a body. */
+void harvest_page(struct harvest *h, struct task *t, const char *url, const char *body);
+
+/* A task is done. When the last list of what others hang under is, the number of requests
+ * is known but for further pages: it is told. */
+void harvest_done(struct harvest *h, struct task *t);
 
 /* For harvest_answer.c. Queues the task's first request, or books a gap; takes the
  * task. */

@@ -11,6 +11,7 @@
 #include "collect/task.h"
 #include "data/catalog.h"
 #include "data/doc.h"
+#include "data/plan.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -34,7 +35,7 @@ static const char *sub_key(const struct harvest *h, size_t i, char *out, size_t 
 /* One group without a filter is the whole tenant; else each subscription for itself. */
 static bool whole(const struct harvest *h)
 {
-    return !h->filter->n && h->subs.n <= GRAPH_GROUP;
+    return !h->filter->n && h->subs.n <= PLAN_GROUP;
 }
 
 static void gap(struct harvest *h, struct task *t, int status, const char *code,
@@ -166,17 +167,15 @@ static bool put_elements(struct harvest *h, struct task *t, const struct doc *d,
 
 static enum step next_link(struct harvest *h, struct task *t, const char *link)
 {
-    struct buf url = buf_make(65536), lane = buf_make(ARMID_MAX);
+    struct buf url = buf_make(65536);
     const char *wrong = paging_next(&t->paging, &h->arm, link, &url);
     if (wrong) {
         log_say(h->log, LOG_WARN, "%s: the next page is refused: %s", t->path, wrong);
         not_read(h, t, NULL, 200, wrong, "the link to the next page was not followed");
     } else {
-        task_lane(t, &lane);
-        fetch_add(h->fetch, buf_str(&lane), buf_str(&url), NULL, t);
+        harvest_page(h, t, buf_str(&url), NULL);
     }
     buf_free(&url);
-    buf_free(&lane);
     return wrong ? DONE : GOES_ON;
 }
 
@@ -225,7 +224,7 @@ static enum step graph_page(struct harvest *h, struct task *t, const struct doc 
     origin_text(&h->arm, &url);
     buf_text(&url, GRAPH_PATH);
     graph_body(t->query, h->subs.at + t->first, t->count, next, &body);
-    fetch_add(h->fetch, "graph", buf_str(&url), buf_str(&body), t);
+    harvest_page(h, t, buf_str(&url), buf_str(&body));
     buf_free(&url);
     buf_free(&body);
     return GOES_ON;
@@ -316,5 +315,5 @@ void harvest_answer(void *harvest, void *job, struct http_answer *a, const char 
     else
         step = refused(h, t, a);
     if (step == DONE)
-        task_free(t);
+        harvest_done(h, t);
 }

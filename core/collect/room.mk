@@ -1,5 +1,5 @@
 noinst_LIBRARIES += core/libcollect.a
-core_libcollect_a_SOURCES = \
+core_libcollect_a_SOURCES = core/collect/account.c core/collect/account.h \
 	core/collect/auth.c core/collect/auth.h core/collect/auth_auto.c \
 	core/collect/auth_auto.h core/collect/auth_cli.c core/collect/auth_cli.h \
 	core/collect/auth_secret.c core/collect/auth_secret.h \
@@ -16,4 +16,4 @@ core_libcollect_a_SOURCES = \
 	core/collect/paging.c core/collect/paging.h core/collect/retry.c \
 	core/collect/retry.h core/collect/store.c core/collect/store.h \
 	core/collect/task.c core/collect/task.h core/collect/throttle.c \
-	core/collect/throttle.h core/collect/told.c core/collect/told.h
+	core/collect/throttle.h

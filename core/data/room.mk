@@ -6,7 +6,7 @@ core_libdata_a_SOURCES = core/data/armid.c core/data/armid.h core/data/ask.c \
 	core/data/checkinfo.c core/data/checkinfo.h core/data/checkjudge.c \
 	core/data/checkjudge.h core/data/coverage.c core/data/coverage.h core/data/defect.c \
 	core/data/defect.h core/data/doc.c core/data/doc.h core/data/doc_int.h \
-	core/data/doc_print.c core/data/dump.c core/data/dump.h core/data/finding.h \
+	core/data/doc_print.c core/data/dump.c core/data/dump.h core/data/estimate.c core/data/estimate.h core/data/finding.h \
 	core/data/frame.c core/data/frame.h core/data/inventory.c core/data/inventory.h \
 	core/data/inventory_catalog.c core/data/inventory_int.h core/data/inventory_open.c \
 	core/data/inventory_pool.c core/data/inventory_progress.c \
@@ -16,4 +16,5 @@ core_libdata_a_SOURCES = core/data/armid.c core/data/armid.h core/data/ask.c \
 	core/data/load_record.c core/data/needs.c core/data/needs.h core/data/plan.c \
 	core/data/plan.h core/data/plan_text.c core/data/redact.c core/data/redact.h \
 	core/data/slice.c core/data/slice.h core/data/typerow.c core/data/typerow.h \
-	core/data/typerow_valid.c
+	core/data/typerow_valid.c \
+	core/data/told.c core/data/told.h

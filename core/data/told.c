@@ -1,4 +1,4 @@
-#include "collect/told.h"
+#include "data/told.h"
 
 #include "base/text.h"
 #include "data/catalog.h"

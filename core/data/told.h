@@ -1,7 +1,7 @@
 /* What the body of a resource says of the lists and settings below it, by the catalogue's
  * entries: what it answers is not asked. Pure. */
-#ifndef HF_COLLECT_TOLD_H
-#define HF_COLLECT_TOLD_H
+#ifndef HF_DATA_TOLD_H
+#define HF_DATA_TOLD_H
 
 struct catalog_row;
 struct doc;
