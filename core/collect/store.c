@@ -15,11 +15,24 @@
 
 enum { ROWS_A_TRANSACTION = 500 };
 
+/* Resource Graph leaves out a group that may not be read, but what lies in it names it.
+ */
+static const struct catalog_row *group_of(const struct plan *p)
+{
+    const struct catalog_row *row = catalog_find(p->catalog, TYPE_GROUP);
+    for (size_t i = 0; i < p->n; i++)
+        if (p->types[i].row == row && (p->types[i].target || p->types[i].needed) &&
+            row->way == CATALOG_GRAPH)
+            return row;
+    return NULL;
+}
+
 struct store store_make(struct inventory *inv, const struct plan *plan,
                         struct hash_key seed)
 {
     struct store s = {.inv = inv,
                       .plan = plan,
+                      .group = group_of(plan),
                       .seen = keyset_make(seed),
                       .wanted = keyset_make(seed),
                       .body = buf_make(DOC_BYTES)};
@@ -55,12 +68,38 @@ static int closed(struct store *s, struct err *e)
     return s->open >= ROWS_A_TRANSACTION ? store_flush(s, e) : 0;
 }
 
-static bool followed(const struct store *s, const struct catalog_row *row)
+static const struct plan_type *planned(const struct store *s,
+                                       const struct catalog_row *row)
 {
     for (size_t i = 0; i < s->plan->n; i++)
         if (s->plan->types[i].row == row)
-            return s->plan->types[i].followed;
-    return false;
+            return &s->plan->types[i];
+    return NULL;
+}
+
+static bool followed(const struct store *s, const struct catalog_row *row)
+{
+    const struct plan_type *t = planned(s, row);
+    return row == s->group || (t && t->followed);
+}
+
+/* The group that a target lies in is wanted like an id that it refers to. */
+static void note_group(struct store *s, const struct task *t, const char *id,
+                       const char *key)
+{
+    const struct plan_type *type = s->group ? planned(s, t->row) : NULL;
+    size_t len = 0;
+    const char *name = type && type->target ? armid_group(key, &len) : NULL;
+    char group[ARMID_MAX];
+    if (!name || !len)
+        return;
+    len += (size_t)(name - key);
+    memcpy(group, key, len);
+    group[len] = '\0';
+    if (!keyset_add(&s->wanted, group))
+        return;
+    memcpy(group, id, len);
+    strs_add(&s->wanted_id, group);
 }
 
 static int on_reference(void *ctx, const char *pointer, const char *text)
@@ -163,6 +202,7 @@ int store_put(struct store *s, const struct task *t, const struct doc *d,
     if (followed(s, t->row))
         keyset_add(&s->seen, key);
     note_references(s, t, d, pointer);
+    note_group(s, t, id, key);
     rc = closed(s, e);
     return rc ? rc : 1;
 }

@@ -22,9 +22,10 @@ struct task;
 struct store {
     struct inventory *inv;
     const struct plan *plan;
-    struct keyset seen;    /* keys of followed types that are in the inventory */
-    struct keyset wanted;  /* keys of followed types that something refers to */
-    struct strs wanted_id; /* their ids, as first written */
+    struct keyset seen;   /* keys of followed types that are in the inventory */
+    struct keyset wanted; /* keys of followed types that something refers to */
+    const struct catalog_row *group; /* when groups are read by Resource Graph; or NULL */
+    struct strs wanted_id;           /* their ids, as first written */
     struct buf body;
     unsigned open; /* rows since the transaction began; 0: none */
     uint64_t resources, gaps;

@@ -265,6 +265,11 @@ static bool sim_take_options(struct sim *sim, const struct sim_options *o, char 
         if (sim_store_deny(world->store, *d, why, why_size))
             return false;
     }
+    for (const char *const *a = o->allow ? o->allow : none; *a; a++) {
+        world->allowed = sim_text_grow(world->allowed, world->allowed_count + 1,
+                                       sizeof *world->allowed);
+        world->allowed[world->allowed_count++] = sim_text_copy(*a, strlen(*a));
+    }
     for (const char *const *f = o->faults ? o->faults : none; *f; f++) {
         if (!sim_fault_add(&sim->serve.faults, *f, why, why_size))
             return false;
@@ -343,6 +348,9 @@ void sim_stop(struct sim *sim)
         free(sim->serve.world.versions[i].versions);
     }
     free(sim->serve.world.versions);
+    for (size_t i = 0; i < sim->serve.world.allowed_count; i++)
+        free(sim->serve.world.allowed[i]);
+    free(sim->serve.world.allowed);
     free(sim->serve.world.base);
     sim_token_clear(&sim->serve.tokens);
     sim_fault_clear(&sim->serve.faults);

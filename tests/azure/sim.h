@@ -25,6 +25,7 @@ struct sim_options {
     const char *secret;        /* default SIM_SECRET */
     const char *token;         /* a bearer accepted beside those issued */
     const char *const *deny;   /* TYPE[@SCOPE] */
+    const char *const *allow;  /* RBAC actions: what takes another one is forbidden */
     const char *const *faults; /* KIND@SUBSTRING[*N][;name=value] */
     const char *const *versions; /* TYPE=V1,V2: the only api-versions that it then has */
     unsigned port;               /* default: a free one */

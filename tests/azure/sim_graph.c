@@ -1,5 +1,6 @@
 #include "sim_graph.h"
 
+#include "sim_arm.h"
 #include "sim_kql.h"
 #include "sim_path.h"
 #include "sim_text.h"
@@ -106,7 +107,8 @@ static bool sim_graph_has(const struct sim_world *world, const struct sim_graph 
     }
     if (!table || strcmp(table, graph->query.table) != 0 ||
         !sim_graph_one_of(graph->query.types, graph->query.type_count, type) ||
-        sim_store_gap(world->store, row->key, type))
+        sim_store_gap(world->store, row->key, type) ||
+        !sim_arm_allows(world, type, false))
         return false;
     subscription = sim_path_after(row->key, "subscriptions");
     yes = sim_graph_in_scope(graph, subscription);

@@ -18,6 +18,8 @@ static const char sim_main_usage[] =
     "  --port N               0 (default) picks a free one; always 127.0.0.1\n"
     "  --page-size N          rows a page (default 100; Resource Graph: what is asked)\n"
     "  --deny TYPE[@SCOPE]    403 AuthorizationFailed; repeatable\n"
+    "  --allow ACTION         the RBAC actions that there are (default: all); "
+    "repeatable\n"
     "  --fault SPEC           KIND@SUBSTRING[*N][;name=value]; repeatable; KIND is\n"
     "                         429 [;retry-after=SECONDS|date|none] 503html 500 504\n"
     "                         401expired hang cut badjson huge 409unregistered\n"
@@ -39,6 +41,7 @@ enum {
     SIM_MAIN_PORT,
     SIM_MAIN_PAGE,
     SIM_MAIN_DENY,
+    SIM_MAIN_ALLOW,
     SIM_MAIN_FAULT,
     SIM_MAIN_VERSIONS,
     SIM_MAIN_SECRET,
@@ -56,6 +59,7 @@ static const struct option sim_main_options[] = {
     {"port", required_argument, NULL, SIM_MAIN_PORT},
     {"page-size", required_argument, NULL, SIM_MAIN_PAGE},
     {"deny", required_argument, NULL, SIM_MAIN_DENY},
+    {"allow", required_argument, NULL, SIM_MAIN_ALLOW},
     {"fault", required_argument, NULL, SIM_MAIN_FAULT},
     {"versions", required_argument, NULL, SIM_MAIN_VERSIONS},
     {"secret", required_argument, NULL, SIM_MAIN_SECRET},
@@ -71,6 +75,7 @@ static const struct option sim_main_options[] = {
 struct sim_main {
     struct sim_options sim;
     const char *deny[SIM_MAIN_REPEAT + 1];
+    const char *allow[SIM_MAIN_REPEAT + 1];
     const char *faults[SIM_MAIN_REPEAT + 1];
     const char *versions[SIM_MAIN_REPEAT + 1];
     unsigned seconds;
@@ -114,6 +119,8 @@ static int sim_main_take(struct sim_main *m, int option, const char *text)
         return sim_main_number(text, 100000, &m->sim.page_size);
     case SIM_MAIN_DENY:
         return sim_main_append(m->deny, text);
+    case SIM_MAIN_ALLOW:
+        return sim_main_append(m->allow, text);
     case SIM_MAIN_FAULT:
         return sim_main_append(m->faults, text);
     case SIM_MAIN_VERSIONS:
@@ -144,6 +151,7 @@ static int sim_main_parse(struct sim_main *m, int argc, char **argv)
     int option;
 
     m->sim.deny = m->deny;
+    m->sim.allow = m->allow;
     m->sim.faults = m->faults;
     m->sim.versions = m->versions;
     m->seconds = SIM_MAIN_SECONDS;

@@ -36,6 +36,8 @@ struct sim_world {
     struct sim_version *versions;
     size_t version_count;
     size_t page_size; /* 0: the default of each service */
+    char **allowed; /* RBAC actions; NULL: whatever is not denied */
+    size_t allowed_count;
     bool thin_lists;
     char *base;               /* https://localhost:PORT */
     const char *foreign_link; /* this request's next link goes to this host; or NULL */
