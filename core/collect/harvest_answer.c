@@ -85,7 +85,9 @@ static void no_root(struct harvest *h, const struct http_answer *a, int status,
                     const char *code, const char *message)
 {
     int rc;
-    if (text_same(code, "Timeout") && !a)
+    if (text_same(code, "Throttled"))
+        rc = err_set(&h->why, ERR_AGAIN, "cannot list subscriptions: %s", message);
+    else if (text_same(code, "Timeout") && !a)
         rc = err_set(&h->why, ERR_AGAIN, "--timeout passed before anything was read");
     else if (text_same(code, "Interrupted"))
         rc = err_set(&h->why, ERR_AGAIN, "stopped before anything was read");
@@ -307,7 +309,10 @@ void harvest_answer(void *harvest, void *job, struct http_answer *a, const char 
     if (h->rc)
         step = DONE;
     else if (stopped)
-        not_read(h, t, NULL, 0, stopped, "the scan ended before this was read");
+        not_read(h, t, NULL, 0, stopped,
+                 text_same(stopped, "Throttled")
+                     ? "Azure throttles this scope for longer than the scan may wait"
+                     : "the scan ended before this was read");
     else if (a->failure != HTTP_ANSWERED)
         not_read(h, t, a, 0, codes[a->failure], a->reason);
     else if (a->status == 200)

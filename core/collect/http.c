@@ -95,10 +95,7 @@ void http_free(struct http *h)
     curl_global_cleanup();
 }
 
-size_t http_flying(const struct http *h)
-{
-    return h->flying;
-}
+size_t http_flying(const struct http *h) { return h->flying; }
 
 static size_t on_body(char *data, size_t one, size_t n, void *ctx)
 {
@@ -130,6 +127,11 @@ static size_t on_header(char *data, size_t one, size_t n, void *ctx)
     take_header(data, one * n, "retry-after", a->retry_after, sizeof a->retry_after);
     take_header(data, one * n, "x-ms-user-quota-remaining", a->quota_left,
                 sizeof a->quota_left);
+    take_header(data, one * n, "x-ms-ratelimit-remaining-subscription-reads",
+                a->reads_left, sizeof a->reads_left);
+    take_header(data, one * n, "x-ms-ratelimit-remaining-tenant-reads", a->reads_left,
+                sizeof a->reads_left);
+    take_header(data, one * n, "x-ms-failure-cause", a->cause, sizeof a->cause);
     take_header(data, one * n, "x-ms-user-quota-resets-after", a->quota_resets,
                 sizeof a->quota_resets);
     return one * n;
@@ -140,8 +142,7 @@ static size_t on_header(char *data, size_t one, size_t n, void *ctx)
 static int check_want(const struct http *h, const struct http_want *w, struct buf *url,
                       struct err *e)
 {
-    const struct origin *o =
-        w->method == HTTP_POST_TOKEN ? &h->o.authority : &h->o.arm;
+    const struct origin *o = w->method == HTTP_POST_TOKEN ? &h->o.authority : &h->o.arm;
     struct buf path = buf_make(16384), query = buf_make(16384);
     bool ok = origin_take_link(o, w->url, &path, &query);
     if (ok && w->method == HTTP_POST_TOKEN) {
@@ -234,8 +235,7 @@ int http_start(struct http *h, const struct http_want *w, struct err *e)
         f->next->prev = f;
     h->flights = f;
     h->flying++;
-    const struct origin *o =
-        w->method == HTTP_POST_TOKEN ? &h->o.authority : &h->o.arm;
+    const struct origin *o = w->method == HTTP_POST_TOKEN ? &h->o.authority : &h->o.arm;
     snprintf(f->url_host, sizeof f->url_host, "%s:%s", o->host, o->port);
     f->answer.ctx = w->ctx;
     f->answer.body = buf_make(h->o.body_max);

@@ -47,12 +47,14 @@ enum http_failure {
 struct http_answer {
     void *ctx;
     enum http_failure failure;
-    int status;             /* 0 unless answered */
-    struct buf body;        /* lives until the callback returns */
-    char retry_after[64];   /* header values; "" when absent */
-    char quota_left[16];    /* x-ms-user-quota-remaining */
-    char quota_resets[32];  /* x-ms-user-quota-resets-after */
-    char reason[600];       /* host and libcurl's words; "" when answered */
+    int status;           /* 0 unless answered */
+    struct buf body;      /* lives until the callback returns */
+    char retry_after[64]; /* header values; "" when absent */
+    char quota_left[16];  /* x-ms-user-quota-remaining */
+    char reads_left[16];  /* x-ms-ratelimit-remaining-subscription-reads, -tenant-reads */
+    char cause[16];       /* x-ms-failure-cause: who refused, "gateway" or "service" */
+    char quota_resets[32]; /* x-ms-user-quota-resets-after */
+    char reason[600];      /* host and libcurl's words; "" when answered */
 };
 
 /* NULL: -ERR_INTERNAL. http_free also ends what is in flight,

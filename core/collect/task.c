@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "collect/origin.h"
 #include "data/armid.h"
 #include "data/catalog.h"
@@ -92,8 +93,8 @@ bool task_url(struct task *t, const struct origin *arm, struct hash_key key,
 {
     char *mark = NULL;
     free(t->path);
-    t->path = fill_path(t->what == OUTCOME_FOLLOW ? "{parent}" : t->row->path,
-                        t->parent->id);
+    t->path =
+        fill_path(t->what == OUTCOME_FOLLOW ? "{parent}" : t->row->path, t->parent->id);
     if (!t->path)
         return false;
     /* A row may bring a query of its own; an id may not. */
@@ -128,4 +129,13 @@ void task_lane(const struct task *t, struct buf *out)
         buf_add(out, sub, n);
     else
         buf_text(out, "tenant");
+    /* The provider that answers: what stands behind the last of these words. */
+    const char *provider = NULL;
+    for (const char *p = t->path; p && (p = strchr(p, '/')); p++)
+        if (text_starts_same(p, "/providers/"))
+            provider = p + strlen("/providers/");
+    if (t->what != OUTCOME_GRAPH && provider) {
+        buf_char(out, '/');
+        buf_add(out, provider, strcspn(provider, "/"));
+    }
 }

@@ -47,7 +47,7 @@ void task_free(struct task *t);
 bool task_url(struct task *t, const struct origin *arm, struct hash_key key,
               struct buf *url);
 
-/* "a subscription's id", or "tenant": the bucket that pays for it. */
+/* "a subscription's id/provider", "tenant/provider" or "graph": what pays for it. */
 void task_lane(const struct task *t, struct buf *out);
 
 #endif

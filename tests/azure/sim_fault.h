@@ -17,6 +17,7 @@
 enum sim_fault_kind {
     SIM_FAULT_NONE,
     SIM_FAULT_THROTTLE,     /* 429; ;retry-after=SECONDS|date|none */
+    SIM_FAULT_SUBSCRIPTION, /* 429sub: the whole subscription; ;retry-after= as above */
     SIM_FAULT_HTML,         /* 503html */
     SIM_FAULT_INTERNAL,     /* 500 */
     SIM_FAULT_GATEWAY,      /* 504 */

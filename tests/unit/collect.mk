@@ -1,7 +1,7 @@
 collect_tests = tests/unit/test_origin tests/unit/test_retry tests/unit/test_azerr \
 	tests/unit/test_paging tests/unit/test_graph tests/unit/test_collect \
 	tests/unit/test_signin tests/unit/test_estate tests/unit/test_store \
-	tests/unit/test_thrift
+	tests/unit/test_thrift tests/unit/test_patience
 check_PROGRAMS += $(collect_tests)
 TESTS += $(collect_tests)
 collect_test_libs = core/libcollect.a core/libdata.a core/libbase.a $(CMOCKA_LIBS) \
@@ -25,6 +25,11 @@ tests_unit_test_collect_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/azure \
 tests_unit_test_collect_SOURCES = tests/unit/test_collect.c tests/unit/collect_rig.c \
 	tests/unit/collect_rig.h
 tests_unit_test_collect_LDADD = $(collect_test_libs) $(SIM_LIBS)
+tests_unit_test_patience_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/azure \
+	-I$(top_srcdir)/tests/unit
+tests_unit_test_patience_SOURCES = tests/unit/test_patience.c tests/unit/collect_rig.c \
+	tests/unit/collect_rig.h
+tests_unit_test_patience_LDADD = $(collect_test_libs) $(SIM_LIBS)
 tests_unit_test_thrift_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/azure \
 	-I$(top_srcdir)/tests/unit
 tests_unit_test_thrift_SOURCES = tests/unit/test_thrift.c tests/unit/collect_rig.c \
