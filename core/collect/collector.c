@@ -75,7 +75,8 @@ static struct http *make_http(const struct collector *c, struct err *e)
                              .ca_file = c->scope->ca_file,
                              .proxy = c->scope->proxy,
                              .agent = c->scope->tool,
-                             .timeout_ms = c->set->timeout_ms};
+                             .timeout_ms = c->set->timeout_ms,
+                             .in_flight = c->scope->max_requests};
     return http_make(&o, e);
 }
 

@@ -29,6 +29,16 @@ struct http {
     size_t flying;
 };
 
+/* One connection carries all where the server speaks HTTP/2; else no more of them than
+ * requests may be in flight, and none is closed while there may be a use for it. */
+static bool set_connections(CURLM *m, long most)
+{
+    bool ok = !curl_multi_setopt(m, CURLMOPT_PIPELINING, (long)CURLPIPE_MULTIPLEX);
+    ok = ok && !curl_multi_setopt(m, CURLMOPT_MAX_CONCURRENT_STREAMS, most);
+    ok = ok && !curl_multi_setopt(m, CURLMOPT_MAX_HOST_CONNECTIONS, most);
+    return ok && !curl_multi_setopt(m, CURLMOPT_MAXCONNECTS, most);
+}
+
 struct http *http_make(const struct http_options *o, struct err *e)
 {
     if (curl_global_init(CURL_GLOBAL_DEFAULT)) {
@@ -45,7 +55,7 @@ struct http *http_make(const struct http_options *o, struct err *e)
     if (!h->o.body_max)
         h->o.body_max = HTTP_BODY_MAX;
     h->multi = curl_multi_init();
-    if (!h->multi) {
+    if (!h->multi || !set_connections(h->multi, o->in_flight > 0 ? o->in_flight : 8)) {
         err_set(e, ERR_INTERNAL, "libcurl cannot start");
         http_free(h);
         return NULL;
@@ -193,6 +203,7 @@ static bool set_limits(CURL *c, const struct http *h)
     ok = ok && !curl_easy_setopt(c, CURLOPT_MAXLIFETIME_CONN, 600L);
     ok = ok && !curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING, "");
     ok = ok && !curl_easy_setopt(c, CURLOPT_USERAGENT, h->agent);
+    ok = ok && !curl_easy_setopt(c, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
     return ok && !curl_easy_setopt(c, CURLOPT_PIPEWAIT, 1L);
 }
 

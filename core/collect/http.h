@@ -21,7 +21,8 @@ struct http_options {
     const char *ca_file, *proxy; /* NULL: the system's; as libcurl finds it */
     const char *agent;           /* User-Agent */
     long timeout_ms;             /* of one request; 0: HTTP_TIMEOUT_MS */
-    size_t body_max;             /* 0: HTTP_BODY_MAX */
+    size_t body_max;             /* decompressed; 0: HTTP_BODY_MAX */
+    int in_flight;               /* requests, hence connections, at most; 0: 8 */
 };
 
 enum http_method { HTTP_GET, HTTP_POST_TOKEN, HTTP_POST_GRAPH };

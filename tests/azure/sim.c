@@ -182,6 +182,20 @@ static void sim_on_end(void *cls, struct MHD_Connection *connection, void **stat
     *state = NULL;
 }
 
+static void sim_on_connection(void *cls, struct MHD_Connection *connection, void **state,
+                              enum MHD_ConnectionNotificationCode code)
+{
+    struct sim *sim = cls;
+
+    (void)connection;
+    (void)state;
+    if (code != MHD_CONNECTION_NOTIFY_STARTED)
+        return;
+    pthread_mutex_lock(&sim->serve.lock);
+    sim->serve.log.counters.connections++;
+    pthread_mutex_unlock(&sim->serve.lock);
+}
+
 static bool sim_listen(struct sim *sim, unsigned port)
 {
     struct sockaddr_in address = {.sin_family = AF_INET,
@@ -195,8 +209,9 @@ static bool sim_listen(struct sim *sim, unsigned port)
         (uint16_t)port, NULL, NULL, sim_on_request, sim, MHD_OPTION_SOCK_ADDR, &address,
         MHD_OPTION_HTTPS_MEM_KEY, sim->tls.key, MHD_OPTION_HTTPS_MEM_CERT, sim->tls.cert,
         MHD_OPTION_URI_LOG_CALLBACK, sim_on_uri, sim, MHD_OPTION_NOTIFY_COMPLETED,
-        sim_on_end, sim, MHD_OPTION_CONNECTION_LIMIT, 128U, MHD_OPTION_CONNECTION_TIMEOUT,
-        60U, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)131072, MHD_OPTION_END);
+        sim_on_end, sim, MHD_OPTION_NOTIFY_CONNECTION, sim_on_connection, sim,
+        MHD_OPTION_CONNECTION_LIMIT, 128U, MHD_OPTION_CONNECTION_TIMEOUT, 60U,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)131072, MHD_OPTION_END);
     if (!sim->daemon)
         return false;
     info = MHD_get_daemon_info(sim->daemon, MHD_DAEMON_INFO_BIND_PORT);
@@ -210,6 +225,20 @@ static bool sim_write(const char *file, const char *text)
     bool good = out && fputs(text, out) >= 0;
 
     return out && fclose(out) == 0 && good;
+}
+
+/* For the server that stands in front. */
+static bool sim_write_pair(const struct sim *sim, const char *dir)
+{
+    char *cert = sim_text_print("%s/server.pem", dir);
+    char *key = sim_text_print("%s/server.key", dir);
+    mode_t mask = umask(077);
+    bool good = sim_write(cert, sim->tls.cert) && sim_write(key, sim->tls.key);
+
+    umask(mask);
+    free(cert);
+    free(key);
+    return good;
 }
 
 static bool sim_write_files(struct sim *sim, const char *dir)
@@ -304,8 +333,10 @@ struct sim *sim_start(const struct sim_options *options, char *why, size_t why_s
         snprintf(why, why_size, "cannot listen on 127.0.0.1:%u", options->port);
         goto bad;
     }
-    sim->serve.world.base = sim_text_print("https://localhost:%u", sim->port);
-    if (!sim_write_files(sim, options->dir)) {
+    sim->serve.world.base = sim_text_print(
+        "https://localhost:%u", options->public_port ? options->public_port : sim->port);
+    if (!sim_write_files(sim, options->dir) ||
+        (options->public_port && !sim_write_pair(sim, options->dir))) {
         snprintf(why, why_size, "%s: %s", options->dir, strerror(errno));
         goto bad;
     }

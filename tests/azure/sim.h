@@ -29,9 +29,13 @@ struct sim_options {
     const char *const *faults; /* KIND@SUBSTRING[*N][;name=value] */
     const char *const *versions; /* TYPE=V1,V2: the only api-versions that it then has */
     unsigned port;               /* default: a free one */
-    unsigned page_size;          /* default 100 */
-    unsigned token_life;         /* seconds; default 3599 */
-    bool thin_lists; /* lists leave out what Azure gives on single gets only */
+    /* where clients reach it through another server, which stands in front with the
+     * certificate and key that are written to server.pem and server.key; 0: nobody does
+     */
+    unsigned public_port;
+    unsigned page_size;  /* default 100 */
+    unsigned token_life; /* seconds; default 3599 */
+    bool thin_lists;     /* lists leave out what Azure gives on single gets only */
 };
 
 struct sim_counters {
@@ -39,8 +43,9 @@ struct sim_counters {
     unsigned long get;
     unsigned long post;
     unsigned long other;
-    unsigned long violations; /* a method that a read-only client never uses */
-    unsigned long tokens;     /* issued */
+    unsigned long violations;  /* a method that a read-only client never uses */
+    unsigned long tokens;      /* issued */
+    unsigned long connections; /* TCP, hence TLS handshakes */
     unsigned long status[SIM_STATUS_MAX];
 };
 

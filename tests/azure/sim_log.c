@@ -44,12 +44,12 @@ void sim_log_answer(const struct sim_log *log, struct sim_answer *answer)
         json_object_set_new(status, name, json_integer((json_int_t)c->status[i]));
     }
     sim_answer_json(answer, 200,
-                    json_pack("{s:I, s:{s:I, s:I, s:I}, s:o, s:I, s:I}", "requests",
+                    json_pack("{s:I, s:{s:I, s:I, s:I}, s:o, s:I, s:I, s:I}", "requests",
                               (json_int_t)c->requests, "methods", "GET",
                               (json_int_t)c->get, "POST", (json_int_t)c->post, "other",
                               (json_int_t)c->other, "status", status, "violations",
-                              (json_int_t)c->violations, "tokens",
-                              (json_int_t)c->tokens));
+                              (json_int_t)c->violations, "tokens", (json_int_t)c->tokens,
+                              "connections", (json_int_t)c->connections));
 }
 
 void sim_log_close(struct sim_log *log)

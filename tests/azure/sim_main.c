@@ -16,6 +16,8 @@
 static const char sim_main_usage[] =
     "usage: azure-sim --inventory FILE.jsonl --dir DIR [option]...\n"
     "  --port N               0 (default) picks a free one; always 127.0.0.1\n"
+    "  --public-port N        of the server in front, which takes server.pem, "
+    "server.key\n"
     "  --page-size N          rows a page (default 100; Resource Graph: what is asked)\n"
     "  --deny TYPE[@SCOPE]    403 AuthorizationFailed; repeatable\n"
     "  --allow ACTION         the RBAC actions that there are (default: all); "
@@ -40,6 +42,7 @@ enum {
     SIM_MAIN_INVENTORY = 1,
     SIM_MAIN_DIR,
     SIM_MAIN_PORT,
+    SIM_MAIN_PUBLIC,
     SIM_MAIN_PAGE,
     SIM_MAIN_DENY,
     SIM_MAIN_ALLOW,
@@ -58,6 +61,7 @@ static const struct option sim_main_options[] = {
     {"inventory", required_argument, NULL, SIM_MAIN_INVENTORY},
     {"dir", required_argument, NULL, SIM_MAIN_DIR},
     {"port", required_argument, NULL, SIM_MAIN_PORT},
+    {"public-port", required_argument, NULL, SIM_MAIN_PUBLIC},
     {"page-size", required_argument, NULL, SIM_MAIN_PAGE},
     {"deny", required_argument, NULL, SIM_MAIN_DENY},
     {"allow", required_argument, NULL, SIM_MAIN_ALLOW},
@@ -116,6 +120,8 @@ static int sim_main_take(struct sim_main *m, int option, const char *text)
         return 0;
     case SIM_MAIN_PORT:
         return sim_main_number(text, 65535, &m->sim.port);
+    case SIM_MAIN_PUBLIC:
+        return sim_main_number(text, 65535, &m->sim.public_port);
     case SIM_MAIN_PAGE:
         return sim_main_number(text, 100000, &m->sim.page_size);
     case SIM_MAIN_DENY:

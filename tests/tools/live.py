@@ -3,9 +3,13 @@ import glob
 import json
 import os
 import re
+import socket
+import ssl
 import subprocess
 import sys
 import tempfile
+import time
+import urllib.request
 
 TENANT = "c0a70500-0000-4000-8000-000000000000"
 CLIENT = "11111111-1111-1111-1111-111111111111"
@@ -65,6 +69,17 @@ class Result:
                 for f in self.report()["findings"]}
 
 
+def wait_for_port(port, process):
+    """Until somebody listens there."""
+    end = time.monotonic() + 10
+    while time.monotonic() < end and process.poll() is None:
+        with socket.socket() as s:
+            if s.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise Defect(f"nobody listens on port {port}")
+
+
 def run(command, env=None):
     done = subprocess.run(command, capture_output=True, timeout=LIMIT, check=False,
                           env=env or environment(), stdin=subprocess.DEVNULL)
@@ -77,7 +92,7 @@ class Simulator:
     def __init__(self, build, inventory, *options):
         self.program = os.path.join(build, "tests", "azure", "azure-sim")
         self.inventory, self.options = inventory, options
-        self.folder = self.process = None
+        self.folder = self.process = self.port = None
 
     def __enter__(self):
         # Not context-managed: it ends with this object, in __exit__.
@@ -86,10 +101,12 @@ class Simulator:
             [self.program, "--inventory", self.inventory, "--dir", self.folder.name,
              "--request-log", self.path("log"), "--secret", SECRET, "--token", TOKEN,
              *self.options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        if not self.process.stdout.readline().startswith("listening "):
+        said = self.process.stdout.readline()
+        if not said.startswith("listening "):
             why = self.process.stderr.read()
             self.__exit__()
             raise Defect(f"the simulator does not start: {why}")
+        self.port = int(said.split()[1])
         return self
 
     def __exit__(self, *_):
@@ -103,6 +120,15 @@ class Simulator:
     def log(self):
         with open(self.path("log"), encoding="utf-8") as f:
             return f.read().splitlines()
+
+    def counters(self):
+        """What it has served; this connection is not among them."""
+        context = ssl.create_default_context(cafile=self.path("ca.pem"))
+        with urllib.request.urlopen(f"https://localhost:{self.port}/_sim/counters",
+                                    context=context, timeout=LIMIT) as answer:
+            counters = json.load(answer)
+        counters["connections"] -= 1
+        return counters
 
     def arguments(self, *more, auth="client-secret"):
         return ["--auth", auth, "--cloud", self.path("cloud.json"), "--ca-file",
