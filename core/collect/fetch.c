@@ -45,7 +45,7 @@ struct fetch *fetch_make(const struct fetch_options *o)
     struct fetch *f = mem_new(sizeof *f);
     f->o = *o;
     if (f->o.in_flight <= 0)
-        f->o.in_flight = 8;
+        f->o.in_flight = 16;
     if (f->o.rate <= 0) {
         f->o.rate = 20;
         f->o.burst = 200;

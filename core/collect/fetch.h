@@ -20,7 +20,7 @@ struct fetch_options {
     struct http *http;
     struct auth *auth;
     const struct log *log;
-    int in_flight;      /* 0: 8 */
+    int in_flight;      /* 0: 16 */
     double rate, burst; /* reads a second and scope; 0: 20 and 200 */
     long backoff_ms;    /* first wait of a retry; 0: as retry.h */
     long timeout;       /* seconds for everything; 0: none */

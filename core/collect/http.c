@@ -55,7 +55,7 @@ struct http *http_make(const struct http_options *o, struct err *e)
     if (!h->o.body_max)
         h->o.body_max = HTTP_BODY_MAX;
     h->multi = curl_multi_init();
-    if (!h->multi || !set_connections(h->multi, o->in_flight > 0 ? o->in_flight : 8)) {
+    if (!h->multi || !set_connections(h->multi, o->in_flight > 0 ? o->in_flight : 16)) {
         err_set(e, ERR_INTERNAL, "libcurl cannot start");
         http_free(h);
         return NULL;

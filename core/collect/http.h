@@ -22,7 +22,7 @@ struct http_options {
     const char *agent;           /* User-Agent */
     long timeout_ms;             /* of one request; 0: HTTP_TIMEOUT_MS */
     size_t body_max;             /* decompressed; 0: HTTP_BODY_MAX */
-    int in_flight;               /* requests, hence connections, at most; 0: 8 */
+    int in_flight;               /* requests, hence connections, at most; 0: 16 */
 };
 
 enum http_method { HTTP_GET, HTTP_POST_TOKEN, HTTP_POST_GRAPH };
