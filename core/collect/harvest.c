@@ -189,8 +189,7 @@ static void queue_type(struct harvest *h, const struct plan_type *p,
 }
 
 void harvest_children(struct harvest *h, const struct catalog_row *row,
-                      const struct task_parent *it, const struct doc *d,
-                      const char *pointer)
+                      const struct task_parent *it, const struct doc *d)
 {
     struct task_parent *parent = NULL;
     for (size_t i = 0; i < h->plan->n; i++) {
@@ -203,8 +202,7 @@ void harvest_children(struct harvest *h, const struct catalog_row *row,
             parent = task_parent_make(it->id, it->key);
             parent->holders = 1;
         }
-        queue_type(h, &h->plan->types[i], parent,
-                   told_weigh(h->plan->types[i].row, d, pointer));
+        queue_type(h, &h->plan->types[i], parent, told_weigh(h->plan->types[i].row, d));
     }
     if (parent && !--parent->holders) {
         free(parent->id);
@@ -218,7 +216,7 @@ void harvest_begin(struct harvest *h)
     const struct catalog_row *row = catalog_find(h->plan->catalog, TYPE_SUBSCRIPTION);
     harvest_queue(
         h, task_make(OUTCOME_ROOT, row, h->tenant, h->version[catalog_index(row)]));
-    harvest_children(h, catalog_find(h->plan->catalog, TYPE_TENANT), h->tenant, NULL, "");
+    harvest_children(h, catalog_find(h->plan->catalog, TYPE_TENANT), h->tenant, NULL);
 }
 
 static int check_subscriptions(struct harvest *h, struct err *e)

@@ -71,11 +71,10 @@ void harvest_done(struct harvest *h, struct task *t);
  * task. */
 void harvest_queue(struct harvest *h, struct task *t);
 
-/* Queues what is listed below a resource that was just read, but for what its body (at
- * `pointer` of `d`; NULL: it has none) answers by itself. */
+/* Queues what is listed below a resource that was just read, but for what its body
+ * (NULL: it has none) answers by itself. */
 void harvest_children(struct harvest *h, const struct catalog_row *row,
-                      const struct task_parent *it, const struct doc *d,
-                      const char *pointer);
+                      const struct task_parent *it, const struct doc *d);
 
 /* A list was read to its end, or was not: queues, or states as empty, what lies within
  * what it lists. */

@@ -8,6 +8,7 @@
 #include "collect/graph.h"
 #include "collect/harvest.h"
 #include "collect/http.h"
+#include "collect/page.h"
 #include "collect/task.h"
 #include "data/catalog.h"
 #include "data/doc.h"
@@ -112,17 +113,12 @@ static void not_read(struct harvest *h, struct task *t, const struct http_answer
 }
 
 /* Notes a subscription; false when the filter leaves it out. */
-static bool take_subscription(struct harvest *h, const struct doc *d, const char *pointer)
+static bool take_subscription(struct harvest *h, const struct doc *d)
 {
-    char at[128];
-    snprintf(at, sizeof at, "%s/subscriptionId", pointer);
-    const char *sub = doc_text(d, at);
-    snprintf(at, sizeof at, "%s/displayName", pointer);
-    const char *name = doc_text(d, at);
-    snprintf(at, sizeof at, "%s/tenantId", pointer);
-    const char *tenant = doc_text(d, at);
-    snprintf(at, sizeof at, "%s/id", pointer);
-    const char *id = doc_text(d, at);
+    const char *sub = doc_text(d, "/subscriptionId");
+    const char *name = doc_text(d, "/displayName");
+    const char *tenant = doc_text(d, "/tenantId");
+    const char *id = doc_text(d, "/id");
     size_t n = 0;
     const char *in_id = id ? armid_subscription(id, &n) : NULL;
     char own[128];
@@ -139,32 +135,39 @@ static bool take_subscription(struct harvest *h, const struct doc *d, const char
     }
     if (in && !strs_has_same(&h->subs, own))
         strs_add(&h->subs, own);
-    snprintf(at, sizeof at, "%s/managedByTenants", pointer);
-    if (in && tenant && !h->home && !doc_length(d, at))
+    if (in && tenant && !h->home && !doc_length(d, "/managedByTenants"))
         h->home = mem_text(tenant);
     return in;
 }
 
-/* Stores the elements of a page. False when one of them is nothing we asked for. */
-static bool put_elements(struct harvest *h, struct task *t, const struct doc *d,
-                         const char *array)
+/* Stores a piece of an answer and queues what lies below. False when it is nothing that
+ * was asked for. */
+static bool put_piece(struct harvest *h, struct task *t, const struct store_piece *p)
 {
-    char pointer[64], id[ARMID_MAX], key[ARMID_MAX];
-    size_t n = doc_length(d, array);
-    bool fine = true;
-    for (size_t i = 0; i < n && !h->rc; i++) {
-        snprintf(pointer, sizeof pointer, "%s/%zu", array, i);
-        if (t->what == OUTCOME_ROOT && !take_subscription(h, d, pointer))
-            continue;
-        int rc = store_put(h->store, t, d, pointer, id, key, &h->why);
-        check(h, rc);
-        t->found += rc > 0;
-        if (rc > 0)
-            harvest_children(h, t->row, &(struct task_parent){0, id, key}, d, pointer);
-        else
-            fine = false;
+    char id[ARMID_MAX], key[ARMID_MAX];
+    if (t->what == OUTCOME_ROOT && !take_subscription(h, p->d))
+        return true;
+    int rc = store_put(h->store, t, p, id, key, &h->why);
+    check(h, rc);
+    t->found += rc > 0;
+    if (rc > 0 && t->what != OUTCOME_FOLLOW)
+        harvest_children(h, t->row, &(struct task_parent){0, id, key}, p->d);
+    return rc != 0;
+}
+
+static bool put_elements(struct harvest *h, struct task *t, struct page *page)
+{
+    struct store_piece p;
+    int rc = 1;
+    while (!h->rc && (rc = page_next(page, &p.text, &p.len)) == 1) {
+        struct doc *d = doc_parse(p.text, p.len, NULL);
+        p.d = d;
+        bool fine = d && put_piece(h, t, &p);
+        doc_free(d);
+        if (!fine)
+            return false;
     }
-    return fine;
+    return rc >= 0;
 }
 
 static enum step next_link(struct harvest *h, struct task *t, const char *link)
@@ -181,12 +184,13 @@ static enum step next_link(struct harvest *h, struct task *t, const char *link)
     return wrong ? DONE : GOES_ON;
 }
 
-static enum step list_page(struct harvest *h, struct task *t, const struct doc *d)
+static enum step list_page(struct harvest *h, struct task *t, struct page *page)
 {
+    const struct doc *d = page->around;
     const char *link = doc_text(d, "/nextLink");
     enum doc_type type = doc_type(d, "/nextLink");
     if (doc_type(d, "/value") != DOC_ARRAY || (type != DOC_ABSENT && !link) ||
-        !put_elements(h, t, d, "/value")) {
+        !put_elements(h, t, page)) {
         not_read(h, t, NULL, 200, "InvalidAnswer", "the answer is no list of this type");
         return DONE;
     }
@@ -196,11 +200,11 @@ static enum step list_page(struct harvest *h, struct task *t, const struct doc *
     return DONE;
 }
 
-static enum step graph_page(struct harvest *h, struct task *t, const struct doc *d)
+static enum step graph_page(struct harvest *h, struct task *t, struct page *page)
 {
     const char *next = NULL;
-    const char *wrong = graph_check(d, &next);
-    if (!wrong && !put_elements(h, t, d, "/data"))
+    const char *wrong = graph_check(page->around, &next);
+    if (!wrong && !put_elements(h, t, page))
         wrong = "InvalidAnswer";
     /* A token that was there before is a loop. */
     if (!wrong && next) {
@@ -232,30 +236,37 @@ static enum step graph_page(struct harvest *h, struct task *t, const struct doc 
     return GOES_ON;
 }
 
-static enum step read_body(struct harvest *h, struct task *t, const struct http_answer *a)
+static enum step read_list(struct harvest *h, struct task *t, const struct http_answer *a)
 {
+    bool graph = t->what == OUTCOME_GRAPH;
     struct err e = {0};
-    struct doc *d = doc_parse(buf_str(&a->body), a->body.len, &e);
+    struct page page;
     enum step step = DONE;
-    char id[ARMID_MAX], key[ARMID_MAX];
-    if (!d) {
+    if (page_make(a->body.data ? a->body.data : "", a->body.len, graph ? "data" : "value",
+                  &page, &e))
         not_read(h, t, a, 200, "InvalidAnswer", e.text);
-    } else if (t->what == OUTCOME_GRAPH) {
-        step = graph_page(h, t, d);
-    } else if (t->what == OUTCOME_LIST || t->what == OUTCOME_ROOT) {
-        step = list_page(h, t, d);
-    } else {
-        int rc = store_put(h->store, t, d, "", id, key, &h->why);
-        check(h, rc);
-        if (!rc)
-            not_read(h, t, a, 200, "InvalidAnswer", "the answer is no resource");
-        else if (rc > 0 && t->what == OUTCOME_SINGLE) {
-            complete(h, t);
-            harvest_children(h, t->row, &(struct task_parent){0, id, key}, d, "");
-        }
-    }
-    doc_free(d);
+    else
+        step = graph ? graph_page(h, t, &page) : list_page(h, t, &page);
+    page_free(&page);
     return step;
+}
+
+static enum step read_body(struct harvest *h, struct task *t, struct http_answer *a)
+{
+    if (t->what == OUTCOME_GRAPH || t->what == OUTCOME_LIST || t->what == OUTCOME_ROOT)
+        return read_list(h, t, a);
+    struct err e = {0};
+    struct store_piece p = {NULL, buf_str(&a->body), a->body.len};
+    struct doc *d = doc_parse(p.text, p.len, &e);
+    p.d = d;
+    if (!d)
+        not_read(h, t, a, 200, "InvalidAnswer", e.text);
+    else if (!put_piece(h, t, &p))
+        not_read(h, t, a, 200, "InvalidAnswer", "the answer is no resource");
+    else if (!h->rc && t->what == OUTCOME_SINGLE)
+        complete(h, t);
+    doc_free(d);
+    return DONE;
 }
 
 /* Azure names the versions that it has: the newest that the row knows, once. */

@@ -13,7 +13,7 @@ core_libcollect_a_SOURCES = core/collect/account.c core/collect/account.h \
 	core/collect/keyset.c core/collect/keyset.h core/collect/lane.c \
 	core/collect/lane.h core/collect/origin.c \
 	core/collect/origin.h core/collect/outcome.c core/collect/outcome.h \
-	core/collect/paging.c core/collect/paging.h core/collect/retry.c \
+	core/collect/page.c core/collect/page.h core/collect/paging.c core/collect/paging.h core/collect/retry.c \
 	core/collect/retry.h core/collect/store.c core/collect/store.h \
 	core/collect/task.c core/collect/task.h core/collect/throttle.c \
 	core/collect/throttle.h

@@ -118,15 +118,10 @@ static int on_reference(void *ctx, const char *pointer, const char *text)
     return 0;
 }
 
-static void note_references(struct store *s, const struct task *t, const struct doc *d,
-                            const char *pointer)
+static void note_references(struct store *s, const struct task *t, const struct doc *d)
 {
-    char pattern[512];
-    for (const char *const *ref = t->row->refs; ref && *ref; ref++) {
-        int n = snprintf(pattern, sizeof pattern, "%s%s", pointer, *ref);
-        if (n > 0 && (size_t)n < sizeof pattern)
-            (void)doc_each(d, pattern, on_reference, s);
-    }
+    for (const char *const *ref = t->row->refs; ref && *ref; ref++)
+        (void)doc_each(d, *ref, on_reference, s);
 }
 
 /* Whether an id can have come from this request; else it is kept under the request's
@@ -149,20 +144,16 @@ static bool own_type(const struct task *t, const char *id)
     return same;
 }
 
-static bool choose_id(const struct task *t, const struct doc *d, const char *pointer,
-                      char *id, char *key)
+static bool choose_id(const struct task *t, const struct doc *d, char *id, char *key)
 {
-    char at[64];
-    snprintf(at, sizeof at, "%s/id", pointer);
-    const char *given = doc_text(d, at);
+    const char *given = doc_text(d, "/id");
     if (given && armid_key(given, key) && own_id(t, key) && own_type(t, given)) {
         snprintf(id, ARMID_MAX, "%s", given);
         return true;
     }
     if (t->what == OUTCOME_GRAPH || t->what == OUTCOME_ROOT)
         return false;
-    snprintf(at, sizeof at, "%s/name", pointer);
-    const char *name = doc_text(d, at);
+    const char *name = doc_text(d, "/name");
     if (!name && given)
         name = armid_name(given);
     int n = -1;
@@ -173,17 +164,32 @@ static bool choose_id(const struct task *t, const struct doc *d, const char *poi
     return n > 0 && n < ARMID_MAX && armid_key(id, key);
 }
 
-int store_put(struct store *s, const struct task *t, const struct doc *d,
-              const char *pointer, char *id, char *key, struct err *e)
+/* The text of a body without the white space between its parts: most have none. */
+static bool copy_body(struct buf *out, const char *text, size_t len)
+{
+    buf_clear(out);
+    for (size_t at = 0, from = 0; at <= len; at++) {
+        bool gap = at < len && (text[at] == ' ' || text[at] == '\n' || text[at] == '\r' ||
+                                text[at] == '\t');
+        if (gap || at == len) {
+            buf_add(out, text + from, at - from);
+            from = at + 1;
+        } else if (text[at] == '"') {
+            for (at++; at < len && text[at] != '"'; at++)
+                at += text[at] == '\\';
+        }
+    }
+    return !out->full;
+}
+
+int store_put(struct store *s, const struct task *t, const struct store_piece *p,
+              char *id, char *key, struct err *e)
 {
     static const char *const sources[] = {"list", "get", "get", "graph", "list"};
-    if (doc_type(d, pointer) != DOC_OBJECT || !choose_id(t, d, pointer, id, key))
+    if (doc_type(p->d, "") != DOC_OBJECT || !choose_id(t, p->d, id, key) ||
+        !copy_body(&s->body, p->text, p->len))
         return 0;
-    buf_clear(&s->body);
-    int rc = doc_print(d, pointer, &s->body);
-    if (rc || s->body.full)
-        return 0;
-    rc = opened(s, e);
+    int rc = opened(s, e);
     if (rc)
         return rc;
     struct inventory_resource r = {.id = id,
@@ -194,14 +200,14 @@ int store_put(struct store *s, const struct task *t, const struct doc *d,
                                    .detail = t->what == OUTCOME_GRAPH ? "row" : "body",
                                    .api_version = *t->version ? t->version : NULL,
                                    .fetched = s->now};
-    rc = inventory_put(s->inv, &r, e);
+    rc = inventory_put_doc(s->inv, &r, p->d, e);
     if (rc < 0)
         return rc;
     if (rc == PUT_NEW)
         s->resources++;
     if (followed(s, t->row))
         keyset_add(&s->seen, key);
-    note_references(s, t, d, pointer);
+    note_references(s, t, p->d);
     note_group(s, t, id, key);
     rc = closed(s, e);
     return rc ? rc : 1;

@@ -32,15 +32,22 @@ struct store {
     char now[32];
 };
 
+/* An element of an answer, or all of it: its text, and the same parsed. */
+struct store_piece {
+    const struct doc *d;
+    const char *text;
+    size_t len;
+};
+
 struct store store_make(struct inventory *inv, const struct plan *plan,
                         struct hash_key seed);
 void store_free(struct store *s); /* not the inventory */
 
-/* Stores the object at `pointer` of an answer to `t`. Fills `id` and `key` (ARMID_MAX
+/* Stores a piece of an answer to `t`. Fills `id` and `key` (ARMID_MAX
  * bytes each) with what it is kept under. 1 stored, 0: it is nothing that the request
  * could have brought (the answer is invalid), negative: the inventory fails. */
-int store_put(struct store *s, const struct task *t, const struct doc *d,
-              const char *pointer, char *id, char *key, struct err *e);
+int store_put(struct store *s, const struct task *t, const struct store_piece *p,
+              char *id, char *key, struct err *e);
 
 /* The tenant, from its id alone. */
 int store_put_tenant(struct store *s, const char *tenant, struct err *e);

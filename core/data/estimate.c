@@ -47,7 +47,7 @@ static int64_t below(const struct estimate *s, const struct plan_type *t,
                      const struct inventory_resource *above)
 {
     struct doc *d = t->row->told ? doc_parse(above->body, above->body_len, NULL) : NULL;
-    enum told told = told_weigh(t->row, d, "");
+    enum told told = told_weigh(t->row, d);
     doc_free(d);
     if (told == TOLD_NONE || (told == TOLD_ANSWERED && t->optional))
         return 0;

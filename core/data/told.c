@@ -5,7 +5,6 @@
 #include "data/doc.h"
 
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 
 static bool is_word(const char *words, const char *word)
@@ -20,14 +19,10 @@ static bool is_word(const char *words, const char *word)
     return false;
 }
 
-static bool is_met(const struct catalog_told *told, const struct doc *d,
-                   const char *pointer)
+static bool is_met(const struct catalog_told *told, const struct doc *d)
 {
-    char at[512];
+    const char *at = told->pointer;
     double number;
-    int n = snprintf(at, sizeof at, "%s%s", pointer, told->pointer);
-    if (n < 0 || (size_t)n >= sizeof at)
-        return false;
     if (!told->words)
         return doc_number(d, at, &number);
     int truth = doc_truth(d, at);
@@ -35,14 +30,13 @@ static bool is_met(const struct catalog_told *told, const struct doc *d,
     return word && is_word(told->words, word);
 }
 
-enum told told_weigh(const struct catalog_row *row, const struct doc *d,
-                     const char *pointer)
+enum told told_weigh(const struct catalog_row *row, const struct doc *d)
 {
     size_t met = 0, wanted = 0;
     if (!d || !row->told)
         return TOLD_NOTHING;
     for (const struct catalog_told *t = row->told; t->pointer; t++) {
-        bool is = is_met(t, d, pointer);
+        bool is = is_met(t, d);
         if (t->none && is)
             return TOLD_NONE;
         met += !t->none && is;

@@ -12,9 +12,8 @@ enum told {
     TOLD_ANSWERED /* what an optional need would look for stands in the body itself */
 };
 
-/* Weighs the body at `pointer` of `d` (NULL: there is no body, hence TOLD_NOTHING). What
+/* Weighs the body (NULL: there is none, hence TOLD_NOTHING). What
  * is absent, null, Invalid or a word that the catalogue does not list tells nothing. */
-enum told told_weigh(const struct catalog_row *row, const struct doc *d,
-                     const char *pointer);
+enum told told_weigh(const struct catalog_row *row, const struct doc *d);
 
 #endif
