@@ -112,6 +112,7 @@ static void test_page(void **state)
         {"{\"x\":{\"value\":[1]},\"value\":[2,3]}", "2|3|"},
         {"{\"value\":[1 2]}", "1 2|"}, /* no element that a reader would take */
         {"{\"value\":[{}{}]}", "{}|!"},
+        {"{\"value\":[{};{}]}", "{}|!"},
         {"{\"value\":[{},]}", "{}|!"},
         {"{\"value\":[,{}]}", "!"},
         {"{\"value\":[{}", "!"},
