@@ -18,6 +18,7 @@ HF_MODULE([JANSSON], [jansson >= 2.13], [libjansson-dev])
 HF_MODULE([OPENSSL], [openssl >= 3.0], [libssl-dev])
 HF_MODULE([CRYPTO], [libcrypto >= 3.0], [libssl-dev])
 HF_MODULE([SQLITE], [sqlite3 >= 3.34], [libsqlite3-dev])
+HF_MODULE([SECCOMP], [libseccomp >= 2.5], [libseccomp-dev])
 HF_LUA
 HF_LTDL
 ])
@@ -29,15 +30,22 @@ PKG_CHECK_MODULES([LUA], [lua5.4], [],
 HF_SYSTEM_INCLUDES([LUA])
 hf_saved_CPPFLAGS=$CPPFLAGS
 CPPFLAGS="$CPPFLAGS $LUA_CFLAGS"
+dnl The number of the header, since the name of the package does not tell the release.
 AC_MSG_CHECKING([for Lua 5.4.4 or newer])
-AC_COMPILE_IFELSE([AC_LANG_PROGRAM([[#include <lua.h>
-#if LUA_VERSION_NUM != 504 || LUA_VERSION_RELEASE_NUM < 50404
-#error "this Lua is refused"
-#endif]])],
-    [AC_MSG_RESULT([yes])],
-    [AC_MSG_RESULT([no])
-     AC_MSG_ERROR([Lua 5.4.0 to 5.4.3 have memory errors that a script can reach:
+AC_COMPUTE_INT([hf_lua_release], [LUA_VERSION_RELEASE_NUM], [[#include <lua.h>
+]], [hf_lua_release=0])
+AS_VAR_ARITH([hf_lua_patch], [$hf_lua_release % 100])
+AS_VAR_ARITH([hf_lua_minor], [$hf_lua_release / 100 % 100])
+hf_lua_version=5.$hf_lua_minor.$hf_lua_patch
+AC_MSG_RESULT([$hf_lua_version])
+AS_IF([test "$hf_lua_release" -lt 50404 || test "$hf_lua_release" -gt 50499],
+      [AC_MSG_ERROR([Lua 5.4.0 to 5.4.3 have memory errors that a script can reach:
     5.4.4 or newer is needed (Debian: liblua5.4-dev)])])
+dnl 5.4.4 as released lacks a fix that distributions carry (CVE-2022-33099, an error in
+dnl the handling of errors); the version alone does not tell.
+AS_IF([test "$hf_lua_patch" = 4],
+      [AC_MSG_NOTICE([Lua 5.4.4: make sure that it carries the fixes for CVE-2022-28805
+    and CVE-2022-33099, as Debian's 5.4.4-3 does])])
 CPPFLAGS=$hf_saved_CPPFLAGS
 ])
 

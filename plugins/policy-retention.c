@@ -116,10 +116,13 @@ static void read_rules(const hf_host *h, hf_ctx *c, const hf_resource *policy,
 static void read_policy(const hf_host *h, hf_ctx *c, const hf_resource *policy,
                         struct keep *k)
 {
-    const char *kind = h->text(c, policy, POLICY_KIND);
+    const char *kind = NULL;
     if (hf_same(h->type(c, policy), POLICY_BV_POLICIES)) {
         read_rules(h, c, policy, k);
-    } else if (hf_same(kind, "AzureWorkload")) {
+        return;
+    }
+    kind = h->text(c, policy, POLICY_KIND);
+    if (hf_same(kind, "AzureWorkload")) {
         read_workload(h, c, policy, k);
     } else if (hf_same(kind, "AzureStorage")) {
         read_file_share(h, c, policy, k);

@@ -1,5 +1,7 @@
 -- Whether anybody hears of it: alerts, and where they lead.
 
+local arm = lib "arm"
+
 local RSV = "Microsoft.RecoveryServices/vaults"
 local BV = "Microsoft.DataProtection/backupVaults"
 local RULES = "Microsoft.AlertsManagement/actionRules"
@@ -71,19 +73,9 @@ end
 -- Alerts of a vault have two severities; each of them must find its way.
 local kinds = { Sev0 = "security alerts", Sev1 = "alerts of failed jobs" }
 
--- A scope covers the vault on whole segments.
-local function covers(scope, key)
-  scope = scope:lower()
-  if scope:ends "/" then
-    scope = scope:sub(1, -2)
-  end
-  return scope ~= "" and (scope == key or key:starts(scope .. "/"))
-end
-
 local function any_scope(rule, key)
   for i = 0, rule:length "/properties/scopes" - 1 do
-    local scope = rule:text("/properties/scopes/" .. i)
-    if scope and covers(scope, key) then
+    if arm.covers(rule:text("/properties/scopes/" .. i), key) then
       return true
     end
   end
@@ -160,9 +152,11 @@ local function in_force(rule)
   return rule:length(at .. "recurrences") > 0 and "at times" or "always"
 end
 
-local receivers = { "emailReceivers", "smsReceivers", "webhookReceivers",
-  "logicAppReceivers", "azureFunctionReceivers", "eventHubReceivers", "voiceReceivers",
-  "azureAppPushReceivers", "itsmReceivers", "automationRunbookReceivers" }
+-- Who can unsubscribe has a status; the others are told in any case.
+local people = { "emailReceivers", "smsReceivers" }
+local others = { "webhookReceivers", "logicAppReceivers", "azureFunctionReceivers",
+  "eventHubReceivers", "voiceReceivers", "azureAppPushReceivers", "itsmReceivers",
+  "automationRunbookReceivers" }
 
 -- "good", "weak" (roles, or everybody unsubscribed), "none".
 local function quality(group)
@@ -170,7 +164,12 @@ local function quality(group)
     return "none"
   end
   local weak = group:length "/properties/armRoleReceivers" > 0
-  for _, kind in ipairs(receivers) do
+  for _, kind in ipairs(others) do
+    if group:length("/properties/" .. kind) > 0 then
+      return "good"
+    end
+  end
+  for _, kind in ipairs(people) do
     for i = 0, group:length("/properties/" .. kind) - 1 do
       if not same(group:text("/properties/" .. kind .. "/" .. i .. "/status"),
         "Disabled") then

@@ -152,7 +152,7 @@ local function count_items(vault, type, state)
   local alive, dead = 0, 0
   for item in vault:children(type) do
     local word = item(state)
-    if item:truth "/properties/isScheduledForDeferredDelete"
+    if type == ITEMS and item:truth "/properties/isScheduledForDeferredDelete"
       or same(word, "ProtectionStopped") or same(word, "BackupsSuspended")
       or same(word, "BackupSchedulesSuspended") or same(word, "NotProtected")
       or same(word, "SoftDeleted") or same(word, "SoftDeleting") then

@@ -16,10 +16,15 @@ HOUSE_TOOLS = tests/tools/check-exports tests/tools/check-layers \
 WHOLE_TESTS = tests/tools/run-cases tests/tools/test-cases tests/tools/check-cli \
 	tests/tools/run-zoo tests/tools/run-live tests/tools/run-role tests/tools/check-sdk \
 	tests/tools/check-trust tests/tools/check-determinism tests/tools/run-types \
-	tests/tools/run-broken
+	tests/tools/run-broken tests/tools/check-cage tests/tools/check-config \
+	tests/tools/check-formats tests/tools/check-program tests/tools/run-checks \
+	tests/tools/check-tester tests/tools/check-new tests/tools/run-signin \
+	tests/tools/run-resume tests/tools/run-shards tests/tools/check-deploy
 TESTS += $(HOUSE_TOOLS) $(WHOLE_TESTS)
 EXTRA_DIST += $(WHOLE_TESTS) tests/tools/live.py tests/tools/schema.py \
-	tests/tools/types_estate.py
-EXTRA_DIST += tests/cases
+	tests/tools/types_estate.py tests/tools/cli.py tests/tools/watch.py \
+	tests/tools/signin_env.py
+EXTRA_DIST += tests/cases tests/checks
 include tests/broken/broken.mk
 include tests/unit/validate.mk
+include tests/zoo/caged.mk

@@ -51,3 +51,35 @@ bool base64_decode(const char *text, size_t len, unsigned char *out, size_t size
     }
     return true;
 }
+
+void base64_url_encode(struct buf *out, const void *data, size_t len)
+{
+    size_t from = out->len;
+    base64_encode(out, data, len);
+    if (out->full)
+        return;
+    while (out->len > from && out->data[out->len - 1] == '=')
+        out->data[--out->len] = '\0';
+    for (char *p = out->data + from; len && *p; p++)
+        *p = *p == '+' ? '-' : *p == '/' ? '_' : *p;
+}
+
+bool base64_url_decode(const char *text, size_t len, struct buf *out)
+{
+    uint32_t word = 0;
+    unsigned have = 0;
+    while (len && text[len - 1] == '=')
+        len--;
+    for (size_t i = 0; i < len; i++) {
+        uint32_t v = text[i] == '-' ? 62 : text[i] == '_' ? 63 : value(text[i]);
+        if (v == 64)
+            return false;
+        word = (word << 6 | v) & 0xffffu;
+        have += 6;
+        if (have >= 8) {
+            have -= 8;
+            buf_char(out, (char)(unsigned char)(word >> have));
+        }
+    }
+    return have < 6 && !out->full;
+}

@@ -38,15 +38,16 @@ static ssize_t read_some(int fd, void *into, size_t len)
 int io_read(int fd, struct buf *out, struct err *e)
 {
     char part[16384];
-    for (;;) {
-        ssize_t n = read_some(fd, part, sizeof part);
+    ssize_t n;
+    int rc = 0;
+    while (!rc && (n = read_some(fd, part, sizeof part))) {
         if (n < 0)
-            return err_set(e, ERR_IO, "cannot read: %s", strerror(errno));
-        if (!n)
-            return 0;
-        if (buf_add(out, part, (size_t)n))
-            return err_set(e, ERR_DATA, "longer than %zu bytes", out->max);
+            rc = err_set(e, ERR_IO, "cannot read: %s", strerror(errno));
+        else if (buf_add(out, part, (size_t)n))
+            rc = err_set(e, ERR_DATA, "longer than %zu bytes", out->max);
     }
+    explicit_bzero(part, sizeof part); /* it may have been a secret */
+    return rc;
 }
 
 int io_temp(const char *folder, struct err *e)

@@ -1,5 +1,6 @@
 #include "base/secret.h"
 
+#include "base/buf.h"
 #include "base/mem.h"
 
 #include <stdlib.h>
@@ -27,6 +28,19 @@ void secret_free(struct secret *s)
 }
 
 void secret_wipe(void *data, size_t len) { explicit_bzero(data, len); }
+
+struct buf secret_buf(size_t max)
+{
+    struct buf b = {.data = mem_new(max + 1), .cap = max + 1, .max = max};
+    return b;
+}
+
+void secret_buf_free(struct buf *b)
+{
+    if (b->data)
+        explicit_bzero(b->data, b->cap);
+    buf_free(b);
+}
 
 int secret_harden_process(void)
 {

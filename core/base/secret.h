@@ -5,6 +5,8 @@
 
 #include <stddef.h>
 
+struct buf;
+
 struct secret {
     char *data; /* NUL-ended; NULL when empty */
     size_t len;
@@ -15,6 +17,11 @@ void secret_free(struct secret *s);
 
 /* Zeroes a piece of memory in a way that the compiler keeps. */
 void secret_wipe(void *data, size_t len);
+
+/* A buffer for secrets: all its room at once, since growing would leave copies behind
+ * that nobody wipes. secret_buf_free wipes it. */
+struct buf secret_buf(size_t max);
+void secret_buf_free(struct buf *b);
 
 /* Makes this process untraceable by its user and without core files. 0 or -1. */
 int secret_harden_process(void);

@@ -1,7 +1,10 @@
 #include "cage/stage.h"
 
 #include "base/err.h"
-#include "config.h"
+#include "cage/caps.h"
+#include "cage/filter.h"
+#include "cage/landlock.h"
+#include "cage/parts.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -36,38 +39,66 @@ static int privileges(int parent, struct err *e)
     return 0;
 }
 
-int cage_stage_one(const struct cage_limits *limits, int parent, struct err *e)
+int cage_limit(const struct cage_limits *limits, int parent, struct err *e)
 {
     int rc = limit(RLIMIT_CORE, "core", 0, e);
-#if !defined HF_SANITIZERS
     /* Sanitizers reserve terabytes of address space. */
-    if (!rc)
+    if (!rc && !parts_left_out())
         rc = limit(RLIMIT_DATA, "data", limits->data, e);
-    if (!rc)
+    if (!rc && !parts_left_out())
         rc = limit(RLIMIT_AS, "address space", limits->data + (64u << 20), e);
-#endif
     if (!rc)
         rc = limit(RLIMIT_NOFILE, "files", limits->files, e);
     if (!rc)
         rc = limit(RLIMIT_MEMLOCK, "locked memory", 0, e);
-    return rc ? rc : privileges(parent, e);
+    if (!rc && getuid()) /* the kernel does not count root's processes */
+        rc = limit(RLIMIT_NPROC, "processes", 0, e);
+    if (!rc)
+        rc = privileges(parent, e);
+    return rc ? rc : caps_drop(e);
 }
 
-int cage_stage_two(struct err *e)
+int cage_ask_kernel(struct cage_offer *offer, struct err *e)
 {
-#if defined HF_SANITIZERS || defined HF_COVERAGE
-    (void)e; /* their reports are files */
+    *offer = (struct cage_offer){0};
+    if (parts_left_out())
+        return 0;
+    int abi = landlock_abi(e);
+    int seccomp = abi < 0 ? abi : filter_offered(e);
+    if (seccomp < 0)
+        return seccomp;
+    *offer = (struct cage_offer){abi, seccomp == 1};
     return 0;
-#else
-    return limit(RLIMIT_FSIZE, "file size", 0, e);
-#endif
 }
 
-const char *cage_describe(void)
+int cage_stage_one(const struct cage_offer *offer, bool weak, struct parts *in,
+                   struct err *e)
 {
-#if defined HF_SANITIZERS || defined HF_COVERAGE
-    return "none (sanitizer or coverage build)";
-#else
-    return "rlimits+no_new_privs";
-#endif
+    *in = (struct parts){0};
+    if (parts_left_out())
+        return 0;
+    in->in = PART_LIMITS;
+    if (!offer->seccomp && !weak)
+        return err_set(e, ERR_CONFIG,
+                       "cage: this kernel has no seccomp filters: --weak-cage goes on "
+                       "without");
+    if (offer->landlock_abi) {
+        int rc = landlock_enter(offer->landlock_abi, e);
+        if (rc)
+            return rc;
+        in->in |= PART_LANDLOCK;
+        in->abi = (unsigned)offer->landlock_abi;
+    }
+    if (!offer->seccomp)
+        return 0;
+    in->in |= PART_SECCOMP;
+    return filter_enter(FILTER_LOADING, e);
+}
+
+int cage_stage_two(const struct parts *in, struct err *e)
+{
+    if (parts_left_out()) /* their reports are files */
+        return 0;
+    int rc = limit(RLIMIT_FSIZE, "file size", 0, e);
+    return rc || !(in->in & PART_SECCOMP) ? rc : filter_enter(FILTER_RUNNING, e);
 }

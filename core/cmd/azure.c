@@ -13,6 +13,7 @@
 #include "data/doc.h"
 #include "data/jsonout.h"
 #include "data/plan.h"
+#include "data/shard.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -33,17 +34,29 @@ enum { PASSED_ON = sizeof passed_on / sizeof *passed_on };
 
 /* --- what it is told --- */
 
+static int shard(const struct options *o, struct plan_scope *s, struct err *e)
+{
+    struct shard share = {0, 0};
+    char text[SHARD_TEXT];
+    int rc = o->shard ? shard_read(o->shard, cmd_env, &share, e) : 0;
+    if (!rc && o->shard) {
+        shard_text(share, text);
+        s->shard = mem_text(text);
+    }
+    return rc;
+}
+
 static int make_scope(struct cmd *c, const char *path, struct plan_scope *s,
                       struct err *e)
 {
     const struct options *o = &c->opt;
     *s = (struct plan_scope){0};
+    char absolute[PATH_MAX];
+    if (path && !realpath(path, absolute))
+        return err_set(e, ERR_CREATE, "%s: %s", path, strerror(errno));
+    s->inventory = path ? mem_text(absolute) : NULL;
     for (size_t i = 0; i < o->subscriptions.n; i++)
         strs_add(&s->subscriptions, o->subscriptions.at[i]);
-    char absolute[PATH_MAX];
-    if (!realpath(path, absolute))
-        return err_set(e, ERR_CREATE, "%s: %s", path, strerror(errno));
-    s->inventory = mem_text(absolute);
     s->tenant = mem_text(cmd_env("AZURE_TENANT_ID"));
     s->client_id = mem_text(cmd_env("AZURE_CLIENT_ID"));
     s->auth = mem_text(o->auth ? o->auth : "auto");
@@ -54,7 +67,10 @@ static int make_scope(struct cmd *c, const char *path, struct plan_scope *s,
     s->max_requests = o->max_requests ? (int)o->max_requests : 16;
     s->verbose = o->verbose;
     s->timeout = o->timeout;
-    int rc = cloud_read(o->cloud ? o->cloud : "public", s, e);
+    s->resume = o->resume;
+    int rc = shard(o, s, e);
+    if (!rc)
+        rc = cloud_read(o->cloud ? o->cloud : "public", s, e);
     const char *authority = cmd_env("AZURE_AUTHORITY_HOST");
     if (!rc && authority && !o->cloud) {
         if (!text_starts(authority, "https://"))
@@ -65,36 +81,19 @@ static int make_scope(struct cmd *c, const char *path, struct plan_scope *s,
     return rc;
 }
 
-static void add_secret(struct buf *out, const char *member, const struct secret *s)
-{
-    if (s->data)
-        json_member(out, member, s->data);
-}
-
 static int secrets_pipe(struct cmd *c, struct err *e)
 {
     int fd[2];
     int rc = spawn_pipe(fd, e);
     if (rc)
         return rc;
-    struct buf text =
-        buf_make(SECRETS_MAX); /* fits into a pipe: nobody has to read first */
-    /* All the room at once: growing would leave copies behind that nobody wipes. */
-    char *room = mem_new(SECRETS_MAX);
-    buf_add(&text, room, SECRETS_MAX);
-    free(room);
-    buf_clear(&text);
-    buf_char(&text, '{');
-    add_secret(&text, "client_secret", &c->client_secret);
-    add_secret(&text, "token", &c->token);
-    secret_free(&c->client_secret);
-    secret_free(&c->token);
-    buf_char(&text, '}');
+    /* It fits into a pipe: nobody has to read first. */
+    struct buf text = secret_buf(SECRETS_MAX);
+    signin_set(&c->signin, SIGNIN_CLIENT_SECRET_FILE, c->opt.client_secret_file);
+    signin_encode(&c->signin, &text);
     rc = text.full ? err_set(e, ERR_USAGE, "the secrets in the environment are too long")
                    : io_write(fd[1], buf_str(&text), text.len, e);
-    if (text.data)
-        secret_wipe(text.data, text.cap);
-    buf_free(&text);
+    secret_buf_free(&text);
     close(fd[1]);
     if (rc)
         close(fd[0]);
@@ -109,6 +108,9 @@ static pid_t start(struct cmd *c, const struct plan *plan, const struct plan_sco
     int input = spawn_sealed("plan", buf_str(&text), text.len, e), fd[2] = {-1, -1};
     buf_free(&text);
     int secrets = input < 0 ? -1 : secrets_pipe(c, e);
+    /* After a collection come programs that run others' code. */
+    if (s->inventory)
+        signin_free(&c->signin);
     pid_t pid = -ERR_INTERNAL;
     char *env[PASSED_ON + 1] = {0};
     size_t n = 0;
@@ -140,7 +142,8 @@ static pid_t start(struct cmd *c, const struct plan *plan, const struct plan_sco
 
 struct hearing {
     struct cmd *c;
-    struct source *s;
+    struct source *s;         /* NULL: a sign-in alone */
+    struct azure_signin *how; /* NULL: a collection */
     bool done, terminal;
     int failed;
     struct err *e;
@@ -158,6 +161,32 @@ static void show_progress(struct hearing *h, const struct doc *d)
             (long long)done, (long long)planned, (long long)requests);
 }
 
+/* Which way it was, and why those before it were not. */
+static void hear_signin(struct hearing *h, const struct doc *d, const char *took)
+{
+    struct azure_signin how = {.took = mem_text(took)};
+    char at[40];
+    log_say(&h->c->log, LOG_INFO, "signed in with %s", took);
+    how.tenant = mem_text(doc_text(d, "/signin/tenant"));
+    if (!doc_integer(d, "/signin/expires", &how.expires))
+        how.expires = 0;
+    size_t n = doc_length(d, "/signin/skipped");
+    for (size_t i = 0; i < n; i++) {
+        snprintf(at, sizeof at, "/signin/skipped/%zu", i);
+        const char *skipped = doc_text(d, at);
+        if (!skipped)
+            continue;
+        log_say(&h->c->log, LOG_INFO, "not with %s", skipped);
+        strs_add(&how.skipped, skipped);
+    }
+    if (h->how) {
+        azure_signin_free(h->how);
+        *h->how = how;
+    } else {
+        azure_signin_free(&how);
+    }
+}
+
 static void hear_line(struct hearing *h, const char *line, size_t len)
 {
     struct err ignored;
@@ -165,20 +194,21 @@ static void hear_line(struct hearing *h, const char *line, size_t len)
     struct doc *d = doc_parse(line, len, &ignored);
     if (!d)
         return;
-    const char *said = doc_text(d, "/said"), *message = doc_text(d, "/failed/message");
+    const char *took = doc_text(d, "/signin/took");
+    const char *message = doc_text(d, "/failed/message");
     if (doc_type(d, "/progress") == DOC_OBJECT)
         show_progress(h, d);
-    if (said)
-        log_say(&h->c->log, LOG_INFO, "signed in with %s", said);
+    if (took)
+        hear_signin(h, d, took);
     if (message) {
         bool known = doc_integer(d, "/failed/code", &v) && v >= 64 && v <= 78;
         h->failed = err_set(h->e, known ? (int)v : ERR_INTERNAL, "%s", message);
     }
     if (doc_type(d, "/done") == DOC_OBJECT) {
         h->done = true;
-        if (doc_integer(d, "/done/requests", &v) && v >= 0)
+        if (h->s && doc_integer(d, "/done/requests", &v) && v >= 0)
             h->s->requests = (uint64_t)v;
-        if (doc_integer(d, "/done/throttled", &v) && v >= 0)
+        if (h->s && doc_integer(d, "/done/throttled", &v) && v >= 0)
             h->s->throttled = (uint64_t)v;
     }
     doc_free(d);
@@ -215,27 +245,49 @@ static int hear(struct hearing *h, int fd, pid_t pid)
     return rc;
 }
 
-int azure_collect(struct cmd *c, const struct plan *plan, const char *path,
-                  struct source *s, struct err *e)
+static int run(struct cmd *c, const struct plan *plan, const char *path,
+               struct hearing *h)
 {
     struct plan_scope scope;
     int answers = -1;
     char how[96];
-    int rc = make_scope(c, path, &scope, e);
-    pid_t pid = rc ? -1 : start(c, plan, &scope, &answers, e);
+    int rc = make_scope(c, path, &scope, h->e);
+    pid_t pid = rc ? -1 : start(c, plan, &scope, &answers, h->e);
     if (!rc && pid < 0)
         rc = (int)pid;
     if (!rc) {
-        struct hearing h = {c, s, false, isatty(STDERR_FILENO) == 1, 0, e};
-        hear(&h, answers, pid);
+        hear(h, answers, pid);
         spawn_wait(pid, how, sizeof how);
-        rc = h.failed;
-        if (!rc && !h.done)
-            rc = err_set(e, ERR_INTERNAL, "holdfast-collect ended before its time: %s",
+        rc = h->failed;
+        if (!rc && !h->done)
+            rc = err_set(h->e, ERR_INTERNAL, "holdfast-collect ended before its time: %s",
                          how);
     }
     if (answers >= 0)
         close(answers);
     plan_scope_free(&scope);
     return rc;
+}
+
+int azure_collect(struct cmd *c, const struct plan *plan, const char *path,
+                  struct source *s, struct err *e)
+{
+    struct hearing h = {.c = c, .s = s, .terminal = isatty(STDERR_FILENO) == 1, .e = e};
+    return run(c, plan, path, &h);
+}
+
+int azure_sign_in(struct cmd *c, struct azure_signin *out, struct err *e)
+{
+    struct plan none = {0};
+    struct hearing h = {.c = c, .how = out, .e = e};
+    *out = (struct azure_signin){0};
+    return run(c, &none, NULL, &h);
+}
+
+void azure_signin_free(struct azure_signin *s)
+{
+    free(s->took);
+    free(s->tenant);
+    strs_free(&s->skipped);
+    *s = (struct azure_signin){0};
 }

@@ -4,20 +4,22 @@
  *   main.c      dispatch, help           options.c  the table of options     places.c
  * where parts lie known.c     code files and their checks         source.c   an
  * inventory, live or from a file azure.c     holdfast-collect and its secrets    cloud.c
- * endpoints scan.c checks.c plan.c role.c inventory.c query.c collect.c version.c   one
+ * endpoints scan.c checks.c plan.c role.c inventory.c query.c collect.c merge.c test.c
+ * new.c validate.c doctor.c report.c conf_show.c key.c sign.c lua.c version.c   one
  * subcommand a file */
 #ifndef HF_CMD_CMD_H
 #define HF_CMD_CMD_H
 
 #include "base/log.h"
-#include "base/secret.h"
 #include "cmd/options.h"
 #include "cmd/places.h"
+#include "data/signin.h"
 #include "scan/code.h"
 #include "scan/describe.h"
 #include "scan/trust.h"
 
 struct catalog;
+struct conf;
 struct err;
 struct inventory;
 struct plan;
@@ -27,8 +29,10 @@ struct cmd {
     struct options opt;
     struct places places;
     struct log log;
-    struct secret client_secret, token; /* taken out of the environment first of all */
-    volatile int *stop; /* number of a signal that asked to stop, or 0 */
+    struct signin signin; /* taken out of the environment first of all */
+    struct conf *config;  /* NULL: none was named */
+    char *show_format;    /* of `config show`, whose options are otherwise a scan's */
+    volatile int *stop;   /* number of a signal that asked to stop, or 0 */
 };
 
 int cmd_scan(struct cmd *c, struct err *e);
@@ -37,14 +41,26 @@ int cmd_plan(struct cmd *c, struct err *e);
 int cmd_role(struct cmd *c, struct err *e);
 int cmd_collect(struct cmd *c, struct err *e);
 int cmd_inventory(struct cmd *c, struct err *e);
+int cmd_merge(struct cmd *c, struct err *e);
 int cmd_query(struct cmd *c, struct err *e);
 int cmd_key(struct cmd *c, struct err *e);
 int cmd_sign(struct cmd *c, struct err *e);
 int cmd_validate(struct cmd *c, struct err *e);
+int cmd_doctor(struct cmd *c, struct err *e);
+int cmd_test(struct cmd *c, struct err *e);
+int cmd_new(struct cmd *c, struct err *e);
 int cmd_version(struct cmd *c, struct err *e);
+int cmd_report(struct cmd *c, struct err *e);
+int cmd_config(struct cmd *c, struct err *e);
+int cmd_lua(struct cmd *c, struct err *e);
 
 /* A variable of the environment, or NULL; empty counts as not set. */
 const char *cmd_env(const char *name);
+
+/* --- scan.c: whether the values of its options are ones that a scan takes --- */
+
+/* -ERR_USAGE; -ERR_CREATE: a report cannot be made where it is wanted. */
+int scan_prove(struct cmd *c, struct err *e);
 
 /* --- known.c: all code files, and what they say of their checks --- */
 
@@ -60,6 +76,10 @@ struct known {
  * describes, selects. What was refused is in code.refused. */
 int known_make(struct known *k, struct cmd *c, struct err *e);
 void known_free(struct known *k);
+
+/* What code from outside is measured by: --trust, else the installed trust folder when
+ * there is such code. -ERR_NOINPUT, -ERR_DATA. */
+int known_trust(struct cmd *c, struct trust *trust, struct err *e);
 
 /* --- scope.c: keys below which targets must lie --- */
 
@@ -83,6 +103,21 @@ int plan_allow(const struct cmd *c, const struct plan *p, struct err *e);
  * throttled. */
 int azure_collect(struct cmd *c, const struct plan *plan, const char *path,
                   struct source *s, struct err *e);
+
+/* How a sign-in went. */
+struct azure_signin {
+    char *took;          /* "managed-identity (Azure Arc)"; NULL: none */
+    char *tenant;        /* of the token; NULL: it does not say */
+    int64_t expires;     /* UTC seconds; 0: it does not say */
+    struct strs skipped; /* "way: reason" of each way before it */
+};
+
+/* Runs holdfast-collect for a sign-in by --auth and no more. A failure is one line with
+ * each way that was tried and its reason: -ERR_USAGE, -ERR_CONFIG, -ERR_ACCESS,
+ * -ERR_UNAVAILABLE. azure_signin_free in either case. Not after azure_collect, with
+ * which the secrets go. */
+int azure_sign_in(struct cmd *c, struct azure_signin *out, struct err *e);
+void azure_signin_free(struct azure_signin *s);
 
 /* --- cloud.c --- */
 

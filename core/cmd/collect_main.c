@@ -6,10 +6,12 @@
 #include "base/io.h"
 #include "base/log.h"
 #include "base/secret.h"
+#include "collect/auth_session.h"
 #include "collect/collector.h"
 #include "data/doc.h"
 #include "data/jsonout.h"
 #include "data/plan.h"
+#include "data/signin.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -25,34 +27,16 @@ static void line_out(const struct buf *line)
     (void)io_write(STDOUT_FILENO, buf_str(line), line->len, NULL);
 }
 
-static void take_secret(const struct doc *d, const char *pointer, struct secret *out)
-{
-    const char *text = doc_text(d, pointer);
-    if (text && *text)
-        *out = secret_make(text, strlen(text));
-}
-
 /* A closed descriptor is no secret, not a failure: the Azure CLI needs none. */
-static int read_secrets(struct secret *client_secret, struct secret *token, struct err *e)
+static int read_signin(struct signin *s, struct err *e)
 {
-    struct buf raw = buf_make(SECRETS_MAX);
-    struct doc *d = NULL;
     if (fcntl(SECRET_FD, F_GETFD) < 0)
         return 0;
+    struct buf raw = secret_buf(SECRETS_MAX);
     int rc = io_read(SECRET_FD, &raw, e);
-    if (!rc && raw.len) {
-        d = doc_parse(buf_str(&raw), raw.len, NULL);
-        if (!d)
-            rc = err_set(e, ERR_DATA, "descriptor 3: not a JSON object");
-    }
-    if (d) {
-        take_secret(d, "/client_secret", client_secret);
-        take_secret(d, "/token", token);
-    }
-    doc_free(d);
-    if (raw.data)
-        secret_wipe(raw.data, raw.cap);
-    buf_free(&raw);
+    if (!rc && raw.len)
+        rc = signin_decode(buf_str(&raw), raw.len, s, e);
+    secret_buf_free(&raw);
     close(SECRET_FD);
     return rc;
 }
@@ -93,7 +77,7 @@ int main(void)
     struct err e = {0};
     struct plan plan = {0};
     struct plan_scope scope = {0};
-    struct secret client_secret = {0}, token = {0};
+    struct signin signin = {0};
     struct collector_totals totals = {0};
     struct buf in = buf_make(PLAN_MAX), hello = buf_make(64);
     if (secret_harden_process())
@@ -102,7 +86,8 @@ int main(void)
     unsetenv("NETRC");
     unsetenv("CURL_SSL_BACKEND");
     /* Before anything else may get the number 3. */
-    int rc = read_secrets(&client_secret, &token, &e);
+    doc_wipe_freed();
+    int rc = read_signin(&signin, &e);
     int wake = wake_on_signal();
     buf_text(&hello, "{\"hello\":{\"min\":1,\"max\":1}}\n");
     line_out(&hello);
@@ -114,19 +99,19 @@ int main(void)
         log.level = scope.verbose > 1   ? LOG_DEBUG
                     : scope.verbose > 0 ? LOG_INFO
                                         : LOG_WARN;
-        struct collector_setting set = {.client_secret = &client_secret,
-                                        .token = &token,
+        struct collector_setting set = {.signin = &signin,
                                         .path = getenv("PATH"),
                                         .home = getenv("HOME"),
                                         .azure_config = getenv("AZURE_CONFIG_DIR"),
                                         .log = &log,
                                         .out_fd = STDOUT_FILENO,
                                         .wake_fd = wake};
-        rc = collector_run(&plan, &scope, &set, &totals, &e);
+        /* Without an inventory to write it is the sign-in that is wanted. */
+        rc = scope.inventory ? collector_run(&plan, &scope, &set, &totals, &e)
+                             : auth_session_only(&scope, &set, &e);
     }
     tell_end(rc, &totals, &e);
-    secret_free(&client_secret);
-    secret_free(&token);
+    signin_free(&signin);
     plan_free(&plan);
     plan_scope_free(&scope);
     buf_free(&in);

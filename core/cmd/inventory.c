@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cmd/cmd.h"
+#include "cmd/outfile.h"
 #include "cmd/source.h"
 #include "data/doc.h"
 #include "data/dump.h"
@@ -15,41 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
-
-/* An empty file beside `path`, to be renamed when it is whole. */
-static char *beside(const char *path, struct err *e)
-{
-    struct stat st;
-    if (!lstat(path, &st) && !S_ISREG(st.st_mode)) {
-        err_set(e, ERR_CREATE, "%s: it is no regular file", path);
-        return NULL;
-    }
-    size_t n = strlen(path) + 16;
-    char *temp = mem_new(n);
-    snprintf(temp, n, "%s.XXXXXX", path);
-    int fd = mkostemp(temp, O_CLOEXEC);
-    if (fd < 0) {
-        err_set(e, ERR_CREATE, "%s cannot be created: %s", path, strerror(errno));
-        free(temp);
-        return NULL;
-    }
-    close(fd);
-    return temp;
-}
-
-static void remove_all(const char *path)
-{
-    static const char *const ends[] = {"", "-wal", "-shm", "-journal"};
-    for (size_t i = 0; i < 4; i++) {
-        size_t n = strlen(path) + 16;
-        char *name = mem_new(n);
-        snprintf(name, n, "%s%s", path, ends[i]);
-        unlink(name);
-        free(name);
-    }
-}
 
 static int load(struct cmd *c, struct err *e)
 {
@@ -59,15 +26,10 @@ static int load(struct cmd *c, struct err *e)
     const char **files = mem_new(c->opt.words.n * sizeof *files); /* ends with NULL */
     for (size_t i = 1; i < c->opt.words.n; i++)
         files[i - 1] = c->opt.words.at[i];
-    char *temp = beside(out, e);
+    char *temp = outfile_begin(out, e);
     int rc = temp ? source_load(c, temp, files, NULL, e) : -e->code;
-    if (!rc && rename(temp, out))
-        rc = err_set(e, ERR_CREATE, "%s: %s", out, strerror(errno));
-    if (rc && temp)
-        remove_all(temp);
-    free(temp);
     free(files);
-    return rc;
+    return outfile_end(temp, out, rc, e);
 }
 
 static int dump(struct cmd *c, struct inventory *inv, struct err *e)
@@ -75,7 +37,7 @@ static int dump(struct cmd *c, struct inventory *inv, struct err *e)
     const char *out = c->opt.output;
     if (!out || !strcmp(out, "-"))
         return dump_file(inv, STDOUT_FILENO, e);
-    char *temp = beside(out, e);
+    char *temp = outfile_begin(out, e);
     if (!temp)
         return -e->code;
     int fd = open(temp, O_WRONLY | O_TRUNC | O_CLOEXEC);
@@ -85,12 +47,7 @@ static int dump(struct cmd *c, struct inventory *inv, struct err *e)
         rc = err_set(e, ERR_IO, "%s: %s", out, strerror(errno));
     if (fd >= 0)
         close(fd);
-    if (!rc && rename(temp, out))
-        rc = err_set(e, ERR_CREATE, "%s: %s", out, strerror(errno));
-    if (rc)
-        unlink(temp);
-    free(temp);
-    return rc;
+    return outfile_end(temp, out, rc, e);
 }
 
 /* --- info --- */

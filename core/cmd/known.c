@@ -2,6 +2,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "cmd/cmd.h"
+#include "cmd/settings.h"
 #include "data/checkinfo.h"
 #include "scan/select.h"
 
@@ -16,30 +17,29 @@ static void copy(struct strs *to, const struct strs *from)
 }
 
 /* Only what comes from outside is measured by it. */
-static int read_trust(struct known *k, struct cmd *c, struct err *e)
+int known_trust(struct cmd *c, struct trust *trust, struct err *e)
 {
     const struct options *o = &c->opt;
-    int rc = 0;
     if (o->trust)
-        rc = trust_read(&k->trust, o->trust, false, e);
-    else if (o->check_dirs.n)
-        rc = trust_read(&k->trust, c->places.trust, true, e);
-    k->code.trust = &k->trust;
-    k->code.require_signed = o->require_signed;
-    return rc;
+        return trust_read(trust, o->trust, false, e);
+    return o->check_dirs.n || o->require_signed
+               ? trust_read(trust, c->places.trust, true, e)
+               : 0;
 }
 
 static int load(struct known *k, struct cmd *c, struct err *e)
 {
-    int rc = read_trust(k, c, e);
+    int rc = known_trust(c, &k->trust, e);
+    k->code.trust = &k->trust;
+    k->code.require_signed = c->opt.require_signed;
     if (!rc)
         rc = code_add_folder(&k->code, c->places.plugins, false, true, e);
     if (!rc)
         rc = code_add_folder(&k->code, c->places.scripts, false, true, e);
     for (size_t i = 0; i < c->opt.check_dirs.n && !rc; i++)
         rc = code_add_folder(&k->code, c->opt.check_dirs.at[i], true, false, e);
-    return rc ? rc
-              : describe_checks(&k->code, c->places.eval, LOAD_TIMEOUT_MS, &k->checks, e);
+    struct describing how = {c->places.eval, LOAD_TIMEOUT_MS, c->opt.weak_cage};
+    return rc ? rc : describe_checks(&k->code, &how, &k->checks, e);
 }
 
 int known_make(struct known *k, struct cmd *c, struct err *e)
@@ -50,6 +50,8 @@ int known_make(struct known *k, struct cmd *c, struct err *e)
     for (size_t i = 0; i < k->code.n_refused; i++)
         log_say(&c->log, LOG_ERROR, "%s: refused: %s", k->code.refused[i].file,
                 k->code.refused[i].reason);
+    if (!rc)
+        rc = settings_grade(c->config, &k->checks, e);
     if (!rc && !k->checks.n)
         rc = err_set(e, ERR_CONFIG,
                      "no check could be loaded: is holdfast installed whole? "

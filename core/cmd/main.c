@@ -4,6 +4,7 @@
 #include "base/io.h"
 #include "base/text.h"
 #include "cmd/cmd.h"
+#include "cmd/conf.h"
 #include "config.h"
 
 #include <signal.h>
@@ -33,6 +34,9 @@ static const struct subcommand subcommands[] = {
      "between JSON Lines and the inventory file",
      "  holdfast inventory load -o estate.inv vaults.json items.jsonl\n"
      "  holdfast inventory dump estate.inv > estate.jsonl\n"},
+    {"merge", FOR_MERGE, cmd_merge, "IN…", "join inventories of shares into one",
+     "  holdfast merge -o estate.inv shard-*.inv\n"
+     "  holdfast merge -o both.inv prod.inv test.inv\n"},
     {"query", FOR_QUERY, cmd_query, "SQL", "ask an inventory in SQL, read-only",
      "  holdfast query --from estate.inv 'select key from resource limit 5'\n"
      "  holdfast query --from estate.inv --format csv 'select * from gap'\n"},
@@ -55,6 +59,26 @@ static const struct subcommand subcommands[] = {
      "every defect of custom checks, with file and line",
      "  holdfast validate checks/\n"
      "  holdfast validate --strict --format sarif -o checks.sarif checks/backups.lua\n"},
+    {"doctor", FOR_DOCTOR, cmd_doctor, "", "what works here, what does not, what to do",
+     "  holdfast doctor\n"
+     "  holdfast doctor --check-dir checks --format json\n"},
+    {"report", FOR_REPORT, cmd_report, "FILE", "a saved JSON report in other formats",
+     "  holdfast report scan.json\n"
+     "  holdfast report scan.jsonl -f json -o scan.json\n"},
+    {"config", FOR_CONFIG, cmd_config, "show",
+     "the settings in force, and whose they are",
+     "  holdfast config show --config nightly.lua\n"
+     "  holdfast config show --config nightly.lua --profile quick -f json\n"},
+    {"lua", FOR_LUA, cmd_lua, "FILE [ARG…]",
+     "run a Lua program of yours with holdfast in it",
+     "  holdfast lua weekly.lua scan.json last.json\n"
+     "  holdfast lua -                   a program on standard input\n"},
+    {"test", FOR_TEST, cmd_test, "PATH…", "try checks against the fixtures beside them",
+     "  holdfast test my-checks\n"
+     "  holdfast test my-checks --mutate --coverage --format tap\n"},
+    {"new", FOR_NEW, cmd_new, "check NAME", "start a check with its fixtures",
+     "  holdfast new check vault-names --lua\n"
+     "  holdfast new check vault-names --c --dir my-checks\n"},
     {"version", FOR_VERSION, cmd_version, "",
      "versions of holdfast and what it stands on",
      "  holdfast version\n"
@@ -88,16 +112,16 @@ const char *cmd_env(const char *name)
     return value && *value ? value : NULL;
 }
 
-/* A variable's value leaves the environment before any other program is started: the
- * memory that /proc shows is zeroed. */
-static struct secret take_secret(const char *variable)
+/* What a sign-in may want, before any other program is started. The value of a secret
+ * leaves the environment: the memory that /proc shows is zeroed. */
+static void take_signin(struct signin *s)
 {
-    char *value = getenv(variable);
-    if (!value || !*value)
-        return (struct secret){0};
-    struct secret s = secret_make(value, strlen(value));
-    secret_wipe(value, strlen(value));
-    return s;
+    for (int n = 0; n < SIGNIN_NAMES; n++) {
+        char *value = getenv(signin_variable((enum signin_name)n));
+        signin_set(s, (enum signin_name)n, value);
+        if (value && n < SIGNIN_SECRETS)
+            secret_wipe(value, strlen(value));
+    }
 }
 
 static void put(int fd, const struct buf *text)
@@ -143,25 +167,61 @@ static const struct subcommand *find(const char *name)
     return NULL;
 }
 
+static int settle_log(struct cmd *c, struct err *e)
+{
+    const char *format = c->opt.log_format;
+    c->log.level = c->opt.quiet ? LOG_ERROR : c->opt.verbose ? LOG_INFO : LOG_WARN;
+    c->log.json = text_same(format, "json");
+    return !format || c->log.json || text_same(format, "text")
+               ? 0
+               : err_set(e, ERR_USAGE, "--log-format %s: wants text or json", format);
+}
+
+/* The program of `lua` has its own words behind its name. */
+static int own_arguments(const struct subcommand *s, int argc, char **argv)
+{
+    int n = 0;
+    while (n < argc && argv[n][0] == '-' && argv[n][1])
+        n++;
+    return s->bit == FOR_LUA && n < argc ? n : argc;
+}
+
 static int run(const struct subcommand *s, struct cmd *c, int argc, char **argv)
 {
     struct err e = {0};
-    int rc = options_parse(&c->opt, s->bit, argc, argv, &e);
-    c->log.level = c->opt.quiet ? LOG_ERROR : c->opt.verbose ? LOG_INFO : LOG_WARN;
-    c->log.json = text_same(c->opt.log_format, "json");
-    if (!rc && c->opt.log_format && !c->log.json && !text_same(c->opt.log_format, "text"))
-        rc = err_set(&e, ERR_USAGE, "--log-format %s: wants text or json",
-                     c->opt.log_format);
+    int own = own_arguments(s, argc, argv);
+    int rc = options_parse(&c->opt, s->bit, own, argv, &e);
+    int log = settle_log(c, rc ? NULL : &e);
+    rc = rc ? rc : log;
     if (!rc && c->opt.help)
         return help(s);
+    for (int i = own; i < argc; i++)
+        strs_add(&c->opt.words, argv[i]);
     if (!rc)
         rc = places_find(&c->places, &e);
     if (!rc)
+        rc = conf_apply(c, s->bit, &e);
+    if (!rc)
+        rc = settle_log(c, &e);
+    if (!rc)
         rc = s->run(c, &e);
+    if (rc < 0)
+        rc = conf_blame(c->config, &c->opt, &e);
     if (rc < 0)
         log_say(&c->log, LOG_ERROR, "%s", e.text);
     places_free(&c->places);
     return rc < 0 ? -rc : rc;
+}
+
+/* Not for `lua`: the operator's own program may start holdfast to collect, and finds the
+ * environment, the mask of files and the signals as the operator left them. */
+static void protect(struct cmd *c)
+{
+    umask(077);
+    take_signin(&c->signin);
+    if (secret_harden_process())
+        log_say(&c->log, LOG_WARN, "others of this user may look into this process");
+    watch_signals();
 }
 
 int main(int argc, char **argv)
@@ -172,13 +232,9 @@ int main(int argc, char **argv)
         log_say(&c.log, LOG_ERROR, "it must not be installed set-user-id");
         return ERR_CONFIG;
     }
-    umask(077);
-    c.client_secret = take_secret("AZURE_CLIENT_SECRET");
-    c.token = take_secret("AZURE_ACCESS_TOKEN");
-    if (secret_harden_process())
-        log_say(&c.log, LOG_WARN, "others of this user may look into this process");
-    watch_signals();
     const char *name = argc > 1 ? argv[1] : "";
+    if (strcmp(name, "lua") != 0)
+        protect(&c);
     if (!strcmp(name, "--version"))
         name = "version";
     if (!strcmp(name, "--help") || !strcmp(name, "-h") || !strcmp(name, "help"))
@@ -192,8 +248,9 @@ int main(int argc, char **argv)
         return ERR_USAGE;
     }
     int code = run(s, &c, argc - 2, argv + 2);
+    conf_free(c.config);
+    free(c.show_format);
     options_free(&c.opt);
-    secret_free(&c.client_secret);
-    secret_free(&c.token);
+    signin_free(&c.signin);
     return code;
 }

@@ -36,14 +36,18 @@ int places_find(struct places *p, struct err *e)
     char self[PATH_MAX];
     ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
     if (n < 0)
-        return err_set(e, ERR_INTERNAL, "/proc/self/exe: %s: holdfast wants /proc",
+        return err_set(e, ERR_CONFIG,
+                       "/proc/self/exe: %s: without /proc nothing is found or loaded: "
+                       "mount it",
                        strerror(errno));
     self[n] = '\0';
+    p->self = mem_text(self);
     char *slash = strrchr(self, '/');
     if (slash)
         *slash = '\0';
     p->eval = below(self, HF_REL_LIBEXEC, "holdfast-eval");
     p->collect = below(self, HF_REL_LIBEXEC, "holdfast-collect");
+    p->lua = below(self, HF_REL_LIBEXEC, "holdfast-lua");
     p->plugins = below(self, HF_REL_PLUGINS, "");
     p->scripts = below(self, HF_REL_DATA, "scripts");
     p->data = below(self, HF_REL_DATA, "");
@@ -53,7 +57,9 @@ int places_find(struct places *p, struct err *e)
 
 void places_free(struct places *p)
 {
+    free(p->self);
     free(p->eval);
+    free(p->lua);
     free(p->collect);
     free(p->plugins);
     free(p->scripts);

@@ -6,10 +6,10 @@
 struct err;
 
 struct places {
-    char *eval, *collect, *plugins, *scripts, *data, *trust;
+    char *self, *eval, *collect, *lua, *plugins, *scripts, *data, *trust;
 };
 
-/* -ERR_INTERNAL without /proc. Whether the places exist is found out by their use. */
+/* -ERR_CONFIG without /proc. Whether the places exist is found out by their use. */
 int places_find(struct places *p, struct err *e);
 void places_free(struct places *p);
 

@@ -3,10 +3,12 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "cmd/cmd.h"
+#include "cmd/outfile.h"
 #include "data/catalog.h"
 #include "data/dump.h"
 #include "data/inventory.h"
 #include "data/load.h"
+#include "data/shard.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -90,6 +92,12 @@ static bool is_inventory(const char *file)
     return n == (ssize_t)sizeof head && !memcmp(head, magic, sizeof magic);
 }
 
+int source_temporary(struct source *s, struct err *e)
+{
+    *s = (struct source){.path = temporary(e), .temporary = true};
+    return s->path ? 0 : -e->code;
+}
+
 /* --- an inventory that does not know the rows of check files --- */
 
 /* 1: it can be used as it is. 0 or negative. */
@@ -163,40 +171,80 @@ int source_file(struct source *s, struct cmd *c, const char *file,
     return source_load(c, s->path, (const char *const[]){file, NULL}, catalog, e);
 }
 
+/* What stands at a name that a collection is to be kept under. */
+static int look(const char *save, bool resume, struct err *e)
+{
+    struct err why = {0};
+    int state = inventory_state(save, &why);
+    if (resume && state >= 0)
+        return 0;
+    if (resume || state == -ERR_AGAIN) {
+        *e = why;
+        return state;
+    }
+    return err_set(e, ERR_CREATE,
+                   state == INVENTORY_BEGUN
+                       ? "%s: an unfinished collection is there: go on with --resume, or "
+                         "name a new file"
+                       : "%s: it is there already: name a new file",
+                   save);
+}
+
+/* Makes the file, unless a run is to go on with it. */
+static int claim(struct source *s, const char *save, bool resume, struct err *e)
+{
+    int fd = open(save, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (fd < 0 && errno != EEXIST)
+        return err_set(e, ERR_CREATE, "%s: %s", save, strerror(errno));
+    s->made = fd >= 0;
+    if (s->made)
+        close(fd);
+    int rc = s->made ? 0 : look(save, resume, e);
+    if (!rc)
+        s->path = mem_text(save);
+    return rc;
+}
+
+/* Of a run that failed, what was collected stays where it was to be kept; an empty file
+ * does not, unless it was there before. */
+static void keep_begun(struct source *s, struct cmd *c)
+{
+    struct err ignored;
+    int state = inventory_state(s->path, &ignored);
+    bool worth = state == INVENTORY_BEGUN || state == INVENTORY_FINISHED;
+    if (worth && s->made)
+        log_say(&c->log, LOG_WARN, "%s: what was collected is kept: go on with --resume",
+                s->path);
+    s->temporary = s->made && !worth && state != -ERR_AGAIN;
+}
+
 int source_azure(struct source *s, struct cmd *c, const struct plan *plan,
                  const char *save, struct err *e)
 {
     *s = (struct source){.kind = "azure"};
+    struct shard share;
+    int rc = c->opt.shard ? shard_read(c->opt.shard, cmd_env, &share, e) : 0;
+    if (rc) /* said before a file is made */
+        return rc;
     if (save) {
-        int fd = open(save, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-        if (fd < 0)
-            return err_set(e, ERR_CREATE, "%s: %s", save,
-                           errno == EEXIST ? "it is there already: name a new file"
-                                           : strerror(errno));
-        close(fd);
-        s->path = mem_text(save);
+        rc = claim(s, save, c->opt.resume, e);
     } else {
         s->path = temporary(e);
         s->temporary = true;
+        rc = s->path ? 0 : -e->code;
     }
-    if (!s->path)
-        return -e->code;
-    int rc = azure_collect(c, plan, s->path, s, e);
     if (rc)
-        s->temporary = true; /* nothing half-written stays */
+        return rc;
+    rc = azure_collect(c, plan, s->path, s, e);
+    if (rc && save)
+        keep_begun(s, c);
     return rc;
 }
 
 void source_free(struct source *s)
 {
-    static const char *const beside[] = {"", "-wal", "-shm", "-journal"};
-    for (size_t i = 0; s->path && s->temporary && i < 4; i++) {
-        size_t n = strlen(s->path) + 16;
-        char *name = mem_new(n);
-        snprintf(name, n, "%s%s", s->path, beside[i]);
-        unlink(name);
-        free(name);
-    }
+    if (s->path && s->temporary)
+        outfile_remove(s->path);
     free(s->path);
     *s = (struct source){0};
 }

@@ -13,6 +13,7 @@ struct plan;
 struct source {
     char *path;
     bool temporary;   /* removed with source_free */
+    bool made;        /* by this run */
     const char *kind; /* "azure" or "file" */
     uint64_t requests, throttled;
 };
@@ -22,7 +23,13 @@ struct source {
 int source_file(struct source *s, struct cmd *c, const char *file,
                 const struct catalog *catalog, struct err *e);
 
-/* Collects `plan` into --save (or `save`), or into a temporary inventory. */
+/* An empty file of its own in $TMPDIR, kind unset. -ERR_CREATE; source_free in any case.
+ */
+int source_temporary(struct source *s, struct err *e);
+
+/* Collects `plan` into the file `save`, which must not be there yet unless --resume goes
+ * on with it, or (NULL) into a temporary inventory. A failure leaves in `save` what was
+ * collected, if that is anything, and says so. */
 int source_azure(struct source *s, struct cmd *c, const struct plan *plan,
                  const char *save, struct err *e);
 void source_free(struct source *s);

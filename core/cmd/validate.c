@@ -7,6 +7,7 @@
 #include "report/out.h"
 #include "report/validation.h"
 #include "scan/inspect.h"
+#include "scan/question.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -146,10 +147,11 @@ static int look(struct looked_at *l, struct cmd *c, struct err *e)
                      c->opt.words.at[0]);
     ask_about(l);
     struct known k = {0};
+    struct describing how = {c->places.eval, LOAD_TIMEOUT_MS, c->opt.weak_cage};
     if (!rc)
         rc = known_make(&k, c, e);
     if (!rc)
-        rc = inspect_files(&l->code, c->places.eval, LOAD_TIMEOUT_MS, &l->found, e);
+        rc = inspect_files(&l->code, &how, &l->found, e);
     if (!rc) {
         inspect_ids(&l->code, &k.checks, &k.code, &l->found);
         inspect_fixtures(&l->code, &l->found);

@@ -1,80 +1,45 @@
 #include "collect/auth_auto.h"
 
-#include "base/buf.h"
 #include "base/err.h"
-#include "base/mem.h"
+#include "base/text.h"
+#include "collect/auth_chain.h"
 #include "collect/auth_cli.h"
-#include "collect/auth_secret.h"
-#include "collect/auth_token.h"
+#include "collect/auth_environment.h"
+#include "collect/auth_federated.h"
+#include "collect/auth_managed.h"
+#include "data/signin.h"
 
-#include <stdlib.h>
-
-enum { WAYS = 3 };
-
-struct auth_auto {
-    struct auth auth;
-    struct auth *way[WAYS];
-    char *reason[WAYS]; /* why it could not be made; NULL: it was */
-    struct auth *taken;
-    struct buf *took;
+/* `group` and `credential` as AZURE_TOKEN_CREDENTIALS says them. */
+static const struct {
+    struct auth_link link;
+    const char *group, *credential;
+} all[] = {
+    {{"environment", auth_environment_make}, "prod", "EnvironmentCredential"},
+    {{"workload-identity", auth_federated_make}, "prod", "WorkloadIdentityCredential"},
+    {{"managed-identity", auth_managed_make}, "prod", "ManagedIdentityCredential"},
+    {{"azure-cli", auth_cli_make}, "dev", "AzureCliCredential"},
 };
-
-static const char *const names[WAYS] = {"client-secret", "token", "azure-cli"};
-
-static int get(struct auth *auth, struct auth_token *out, struct err *e)
-{
-    struct auth_auto *a = (struct auth_auto *)auth;
-    if (a->taken)
-        return a->taken->get(a->taken, out, e);
-    struct buf why = buf_make(900);
-    int code = ERR_ACCESS;
-    for (size_t i = 0; i < WAYS; i++) {
-        struct err own = {0};
-        const char *reason = a->reason[i];
-        if (a->way[i]) {
-            int rc = a->way[i]->get(a->way[i], out, &own);
-            if (!rc) {
-                a->taken = a->way[i];
-                a->auth.fixed = a->taken->fixed;
-                buf_clear(a->took);
-                buf_text(a->took, a->taken->name);
-                buf_free(&why);
-                return 0;
-            }
-            if (rc == -ERR_UNAVAILABLE)
-                code = ERR_UNAVAILABLE;
-            reason = own.text;
-        }
-        buf_fmt(&why, "%s%s: %s", why.len ? "; " : "", names[i], reason);
-    }
-    err_set(e, code, "cannot sign in (%s)", buf_str(&why));
-    buf_free(&why);
-    return -code;
-}
-
-static void end(struct auth *auth)
-{
-    struct auth_auto *a = (struct auth_auto *)auth;
-    for (size_t i = 0; i < WAYS; i++) {
-        auth_free(a->way[i]);
-        free(a->reason[i]);
-    }
-    free(a);
-}
+enum { ALL = sizeof all / sizeof *all };
 
 struct auth *auth_auto_make(const struct auth_input *in, struct err *e)
 {
-    (void)e;
-    struct auth *(*const make[WAYS])(const struct auth_input *, struct err *) = {
-        auth_secret_make, auth_token_make, auth_cli_make};
-    struct auth_auto *a = mem_new(sizeof *a);
-    a->auth = (struct auth){.name = "auto", .get = get, .free = end};
-    a->took = in->took;
-    for (size_t i = 0; i < WAYS; i++) {
-        struct err own = {0};
-        a->way[i] = make[i](in, &own);
-        if (!a->way[i])
-            a->reason[i] = mem_text(own.text);
+    struct auth_link links[ALL];
+    struct auth_input own = *in;
+    const char *choice = signin_text(in->signin, SIGNIN_CHOICE);
+    size_t n = 0;
+    for (size_t i = 0; i < ALL; i++)
+        if (!choice || text_same(choice, all[i].group) ||
+            text_same(choice, all[i].credential))
+            links[n++] = all[i].link;
+    if (!n) {
+        err_set(e, ERR_CONFIG,
+                "AZURE_TOKEN_CREDENTIALS %s: wants dev, prod, EnvironmentCredential, "
+                "WorkloadIdentityCredential, ManagedIdentityCredential or "
+                "AzureCliCredential",
+                choice);
+        return NULL;
     }
-    return &a->auth;
+    /* Who names one way is asked for no other, and may wait for it. */
+    own.probing = n > 1;
+    return auth_chain_make("auto", links, n, &own);
 }

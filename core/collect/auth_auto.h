@@ -1,11 +1,11 @@
-/* Tries the other ways in order: client secret, token, Azure CLI. */
+/* The order of the default credential of Azure's SDKs: environment, workload identity,
+ * managed identity, Azure CLI; fewer of them by AZURE_TOKEN_CREDENTIALS. */
 #ifndef HF_COLLECT_AUTH_AUTO_H
 #define HF_COLLECT_AUTH_AUTO_H
 
 #include "collect/auth.h"
 
-/* Never NULL: what is missing shows when a token is asked for, as one line with each way
- * and its reason. The first way that gave a token is kept. */
+/* NULL: -ERR_CONFIG when AZURE_TOKEN_CREDENTIALS names none. */
 struct auth *auth_auto_make(const struct auth_input *in, struct err *e);
 
 #endif

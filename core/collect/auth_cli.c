@@ -22,6 +22,7 @@ enum { ANSWER_MAX = 65536, PATIENCE_MS = 60000 };
 struct auth_cli {
     struct auth auth;
     char *program, *scope, *tenant;
+    int wake_fd;
     char *env[4]; /* PATH, HOME, AZURE_CONFIG_DIR; NULL ends */
 };
 
@@ -43,8 +44,9 @@ static char *find_az(const char *path)
 static int start(struct auth_cli *c, int out, int errors, pid_t *pid)
 {
     char tenant[] = "--tenant";
-    char *argv[] = {c->program, "account",  "get-access-token", "--output", "json",
-                    "--scope",  c->scope,   NULL,               NULL,       NULL};
+    char *argv[] = {c->program, "account", "get-access-token", "--output",
+                    "json",     "--scope", c->scope,           NULL,
+                    NULL,       NULL};
     if (c->tenant) {
         argv[7] = tenant;
         argv[8] = c->tenant;
@@ -62,23 +64,26 @@ static int start(struct auth_cli *c, int out, int errors, pid_t *pid)
     posix_spawn_file_actions_adddup2(&files, out, 1);
     posix_spawn_file_actions_adddup2(&files, errors, 2);
     posix_spawn_file_actions_addclosefrom_np(&files, 3);
+    /* Python, which az is, would look for modules in a folder that others fill. */
+    posix_spawn_file_actions_addchdir_np(&files, "/");
     int rc = posix_spawn(pid, c->program, &files, &attr, argv, c->env);
     posix_spawn_file_actions_destroy(&files);
     posix_spawnattr_destroy(&attr);
     return rc;
 }
 
-/* Reads both pipes to their ends. False when it takes too long or says too much. */
-static bool listen_to(int out, int errors, struct buf *answer, struct buf *said)
+/* Reads both pipes to their ends. False when it takes too long or says too much, or
+ * somebody wakes us. */
+static bool listen_to(int out, int errors, int wake_fd, struct buf *into[2])
 {
-    struct pollfd p[2] = {{.fd = out, .events = POLLIN},
-                          {.fd = errors, .events = POLLIN}};
-    struct buf *into[2] = {answer, said};
+    struct pollfd p[3] = {{.fd = out, .events = POLLIN},
+                          {.fd = errors, .events = POLLIN},
+                          {.fd = wake_fd > 0 ? wake_fd : -1, .events = POLLIN}};
     int64_t end = clock_steady_ms() + PATIENCE_MS;
     char part[4096];
     while (p[0].fd >= 0 || p[1].fd >= 0) {
         int64_t left = end - clock_steady_ms();
-        if (left <= 0 || (poll(p, 2, (int)left) < 0 && errno != EINTR))
+        if (left <= 0 || (poll(p, 3, (int)left) < 0 && errno != EINTR) || p[2].revents)
             return false;
         for (int i = 0; i < 2; i++) {
             if (p[i].fd < 0 || !p[i].revents)
@@ -120,13 +125,15 @@ static const char *last_line(struct buf *said)
     return nl ? nl + 1 : buf_str(said);
 }
 
-static int get(struct auth *auth, struct auth_token *out, struct err *e)
+static int get(struct auth *auth, const char *claims, struct auth_token *out,
+               struct err *e)
 {
     struct auth_cli *c = (struct auth_cli *)auth;
     int o[2] = {-1, -1}, s[2] = {-1, -1}, status = 0;
-    struct buf answer = buf_make(ANSWER_MAX), said = buf_make(8192);
+    struct buf answer = secret_buf(ANSWER_MAX), said = buf_make(8192);
     pid_t pid = -1;
     int rc = 0;
+    (void)claims; /* az has no parameter for it */
     if (pipe2(o, O_CLOEXEC) || pipe2(s, O_CLOEXEC)) {
         rc = err_set(e, ERR_INTERNAL, "cannot make a pipe: %s", strerror(errno));
         goto out;
@@ -140,7 +147,7 @@ static int get(struct auth *auth, struct auth_token *out, struct err *e)
         rc = err_set(e, ERR_ACCESS, "cannot start %s: %s", c->program, strerror(no));
         goto out;
     }
-    bool heard = listen_to(o[0], s[0], &answer, &said);
+    bool heard = listen_to(o[0], s[0], c->wake_fd, (struct buf *[]){&answer, &said});
     if (!heard)
         kill(-pid, SIGKILL);
     while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
@@ -158,9 +165,7 @@ out:
         if (s[i] >= 0)
             close(s[i]);
     }
-    if (answer.data)
-        secret_wipe(answer.data, answer.len);
-    buf_free(&answer);
+    secret_buf_free(&answer);
     buf_free(&said);
     return rc;
 }
@@ -192,12 +197,13 @@ struct auth *auth_cli_make(const struct auth_input *in, struct err *e)
 {
     char *program = find_az(in->path);
     if (!program) {
-        err_set(e, ERR_ACCESS, "the Azure CLI (az) is not in PATH");
+        err_set(e, ERR_NOINPUT, "the Azure CLI (az) is not in PATH");
         return NULL;
     }
     struct auth_cli *c = mem_new(sizeof *c);
     c->auth = (struct auth){.name = "azure-cli", .get = get, .free = end};
     c->program = program;
+    c->wake_fd = in->wake_fd;
     c->tenant = mem_text(in->tenant);
     size_t n = strlen(in->audience);
     while (n && in->audience[n - 1] == '/')

@@ -5,7 +5,7 @@
 
 #include "collect/auth.h"
 
-/* NULL with -ERR_ACCESS when no `az` stands in an absolute folder of PATH. */
+/* NULL with -ERR_NOINPUT when no `az` stands in an absolute folder of PATH. */
 struct auth *auth_cli_make(const struct auth_input *in, struct err *e);
 
 #endif

@@ -7,10 +7,12 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "collect/auth.h"
+#include "collect/auth_session.h"
 #include "collect/fetch.h"
 #include "collect/harvest.h"
 #include "collect/harvest_answer.h"
 #include "collect/http.h"
+#include "collect/resume.h"
 #include "collect/store.h"
 #include "collect/task.h"
 #include "data/catalog.h"
@@ -32,8 +34,8 @@ struct collector {
     struct inventory *inv;
     struct store store;
     struct harvest harvest;
-    struct buf took;
-    int64_t told; /* steady ms of the last progress line */
+    bool claimed, settled; /* the tenant: by the token; told to the inventory */
+    int64_t told;          /* steady ms of the last progress line */
 };
 
 static void say(const struct collector *c, const struct buf *line)
@@ -43,16 +45,27 @@ static void say(const struct collector *c, const struct buf *line)
         (void)io_write(c->set->out_fd, buf_str(line), line->len, NULL);
 }
 
+static int settle_tenant(struct collector *c, bool last, struct err *e);
+
 static void on_answer(void *ctx, void *job, struct http_answer *a, const char *stopped)
 {
-    harvest_answer(&((struct collector *)ctx)->harvest, job, a, stopped);
+    struct collector *c = ctx;
+    harvest_answer(&c->harvest, job, a, stopped);
+    int rc = c->harvest.rc ? 0 : settle_tenant(c, false, &c->harvest.why);
+    if (rc)
+        harvest_fail(&c->harvest, rc);
 }
 
 static void drop(void *job) { task_free(job); }
 
+/* What was answered is kept before anything is waited for: a run that is killed asks
+ * again only what was in flight. */
 static void tick(void *ctx)
 {
     struct collector *c = ctx;
+    int rc = c->harvest.rc ? 0 : store_flush(&c->store, &c->harvest.why);
+    if (rc)
+        harvest_fail(&c->harvest, rc);
     int64_t now = clock_steady_ms();
     if (now - c->told < 500)
         return;
@@ -91,19 +104,8 @@ static int make_parts(struct collector *c, struct err *e)
     c->arm_http = c->sign_in ? make_http(c, e) : NULL;
     if (!c->arm_http)
         return -ERR_INTERNAL;
-    struct auth_input in = {.http = c->sign_in,
-                            .authority = &c->authority,
-                            .tenant = c->scope->tenant,
-                            .client_id = c->scope->client_id,
-                            .audience = c->scope->audience,
-                            .client_secret = c->set->client_secret,
-                            .token = c->set->token,
-                            .path = c->set->path,
-                            .home = c->set->home,
-                            .azure_config = c->set->azure_config,
-                            .log = c->set->log,
-                            .backoff_ms = c->set->backoff_ms,
-                            .took = &c->took};
+    struct auth_input in =
+        auth_session_input(c->scope, c->set, c->sign_in, &c->authority);
     struct err own = {0};
     c->auth = auth_make(c->scope->auth, &in, &own);
     if (!c->auth) {
@@ -132,45 +134,35 @@ static int sign_in(struct collector *c, struct err *e)
     int rc = fetch_sign_in(c->fetch, e);
     if (rc)
         return rc;
-    struct buf line = buf_make(512);
-    buf_char(&line, '{');
-    json_member(&line, "said", c->took.len ? buf_str(&c->took) : c->auth->name);
-    buf_text(&line, "}\n");
+    struct buf line = buf_make(65536);
+    auth_report(c->auth, fetch_auth_token(c->fetch), &line);
     say(c, &line);
     buf_free(&line);
-    log_say(c->set->log, LOG_INFO, "signed in by %s",
-            c->took.len ? buf_str(&c->took) : c->auth->name);
     return 0;
 }
 
 /* The tenant of the token, else what the user gave, else that of the subscriptions. */
-static char *tenant_of(const struct collector *c)
+static char *tenant_of(struct collector *c)
 {
     struct buf b = buf_make(512);
-    if (auth_token_claim(fetch_token(c->fetch), "tid", &b) && b.len &&
-        strspn(b.data, "0123456789abcdefABCDEF-") == b.len)
+    c->claimed = auth_token_claim(fetch_token(c->fetch), "tid", &b) && b.len &&
+                 strspn(b.data, "0123456789abcdefABCDEF-") == b.len;
+    if (c->claimed)
         return buf_steal(&b);
     buf_free(&b);
     return mem_text(c->harvest.home ? c->harvest.home : c->scope->tenant);
 }
 
-static int set_meta(struct collector *c, struct err *e)
+/* Known from the token at once, or from the first subscription. */
+static int settle_tenant(struct collector *c, bool last, struct err *e)
 {
-    char now[32];
-    clock_format(clock_now(), now);
-    struct buf scope = buf_make(1 << 20);
-    for (size_t i = 0; i < c->scope->subscriptions.n; i++)
-        buf_fmt(&scope, "%s%s", i ? " " : "", c->scope->subscriptions.at[i]);
-    const char *meta[][2] = {
-        {"collected", c->scope->now ? c->scope->now : now},
-        {"cloud", c->scope->cloud_name ? c->scope->cloud_name : "public"},
-        {"tool", c->scope->tool ? c->scope->tool : "holdfast"},
-        {"scope", scope.len ? buf_str(&scope) : "/"},
-    };
+    char *tenant = c->settled ? NULL : tenant_of(c);
     int rc = 0;
-    for (size_t i = 0; !rc && i < sizeof meta / sizeof *meta; i++)
-        rc = inventory_set_meta(c->inv, meta[i][0], meta[i][1], e);
-    buf_free(&scope);
+    if (tenant && (last || c->claimed || c->harvest.home)) {
+        c->settled = true;
+        rc = resume_tenant(c->inv, tenant, e);
+    }
+    free(tenant);
     return rc;
 }
 
@@ -200,10 +192,14 @@ static int walk(struct collector *c, struct err *e)
 {
     struct harvest *h = &c->harvest;
     harvest_begin(h);
-    int rc = 0;
-    do
+    int rc = resume_harvest(h, e);
+    if (!rc && !h->rc && h->listed) /* else once the list of subscriptions is read */
+        rc = harvest_graph(h, e);
+    while (!rc && !h->rc) {
         rc = fetch_run(c->fetch, e);
-    while (!rc && !h->rc && harvest_follow(h));
+        if (rc || h->rc || !harvest_follow(h))
+            break;
+    }
     if (rc)
         return rc;
     if (h->rc) {
@@ -211,13 +207,10 @@ static int walk(struct collector *c, struct err *e)
             *e = h->why;
         return h->rc;
     }
-    char *tenant = tenant_of(c);
-    if (tenant) {
+    rc = settle_tenant(c, true, e);
+    const char *tenant = inventory_meta(c->inv, "tenant");
+    if (!rc && tenant)
         rc = store_put_tenant(&c->store, tenant, e);
-        if (rc >= 0)
-            rc = inventory_set_meta(c->inv, "tenant", tenant, e);
-    }
-    free(tenant);
     return rc < 0 ? rc : store_flush(&c->store, e);
 }
 
@@ -231,14 +224,23 @@ static void collector_end(struct collector *c)
     harvest_free(&c->harvest);
     store_free(&c->store);
     inventory_close(c->inv);
-    buf_free(&c->took);
+}
+
+static int open_inventory(struct collector *c, const struct plan *p, struct err *e)
+{
+    const char *path = c->scope->inventory;
+    int rc = c->scope->resume ? 0 : inventory_reserve(path, e);
+    if (rc)
+        return rc;
+    c->inv = inventory_resume(path, e);
+    return c->inv ? resume_begin(c->inv, p, c->scope, e) : -e->code;
 }
 
 int collector_run(const struct plan *p, const struct plan_scope *s,
                   const struct collector_setting *set, struct collector_totals *totals,
                   struct err *e)
 {
-    struct collector c = {.scope = s, .set = set, .took = buf_make(64)};
+    struct collector c = {.scope = s, .set = set};
     struct hash_key seed = {0};
     *totals = (struct collector_totals){0};
     if (getrandom(&seed, sizeof seed, 0) != (ssize_t)sizeof seed)
@@ -249,15 +251,14 @@ int collector_run(const struct plan *p, const struct plan_scope *s,
         rc = sign_in(&c, e);
     if (rc)
         goto out;
-    c.inv = inventory_create(s->inventory, e);
-    if (!c.inv) {
-        rc = e && e->code ? -e->code : -ERR_CREATE;
+    rc = open_inventory(&c, p, e);
+    if (rc)
         goto out;
-    }
     rc = inventory_use_catalog(c.inv, p->catalog, e);
     if (rc)
         goto out;
     c.store = store_make(c.inv, p, seed);
+    c.store.fixed = s->now;
     c.harvest = (struct harvest){.plan = p,
                                  .filter = &s->subscriptions,
                                  .log = set->log,
@@ -266,7 +267,12 @@ int collector_run(const struct plan *p, const struct plan_scope *s,
                                  .store = &c.store,
                                  .seed = seed};
     harvest_make(&c.harvest);
-    rc = set_meta(&c, e);
+    if (s->shard)
+        rc = shard_read(s->shard, NULL, &c.harvest.shard, e);
+    if (!rc)
+        rc = settle_tenant(&c, false, e);
+    if (!rc) /* nothing was changed so far in an inventory that is refused */
+        rc = inventory_reopen(c.inv, e);
     if (!rc)
         rc = walk(&c, e);
     if (!rc)

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "collect/auth.h"
 #include "collect/azerr.h"
+#include "collect/challenge.h"
 #include "collect/http.h"
 #include "collect/lane.h"
 #include "collect/retry.h"
@@ -29,6 +30,7 @@ struct fetch {
     struct lane_item *flying;
     struct auth_token token;
     unsigned generation;
+    char *claims; /* that the next token has to show; NULL: none */
     bool doubted; /* the token came after a 401 and nothing was read with it yet */
     struct fetch_totals totals;
     uint64_t seed;
@@ -80,6 +82,7 @@ void fetch_free(struct fetch *f)
     drop_all(f, f->waiting);
     drop_all(f, f->flying);
     auth_token_free(&f->token);
+    free(f->claims);
     free(f);
 }
 
@@ -99,9 +102,11 @@ int fetch_sign_in(struct fetch *f, struct err *e)
     if (f->token.text.data && f->o.auth->fixed)
         return 0;
     struct auth_token fresh = {0};
-    int rc = f->o.auth->get(f->o.auth, &fresh, e);
+    int rc = auth_get(f->o.auth, f->claims, &fresh, e);
     if (rc)
         return rc;
+    free(f->claims);
+    f->claims = NULL;
     auth_token_free(&f->token);
     f->token = fresh;
     f->generation++;
@@ -109,6 +114,8 @@ int fetch_sign_in(struct fetch *f, struct err *e)
 }
 
 const struct secret *fetch_token(const struct fetch *f) { return &f->token.text; }
+
+const struct auth_token *fetch_auth_token(const struct fetch *f) { return &f->token; }
 
 static void give(struct fetch *f, struct lane_item *i, struct http_answer *a,
                  const char *stopped)
@@ -125,7 +132,8 @@ static void fail(struct fetch *f, int rc)
 }
 
 /* A 401: one fresh token for whoever went out with the old one, then the end. */
-static bool renew(struct fetch *f, struct lane_item *i, const struct azerr *az)
+static bool renew(struct fetch *f, struct lane_item *i, const struct http_answer *a,
+                  const struct azerr *az)
 {
     if (i->generation != f->generation)
         return true;
@@ -135,6 +143,8 @@ static bool renew(struct fetch *f, struct lane_item *i, const struct azerr *az)
         log_say(f->o.log, LOG_INFO, "the token was refused (%s): asking for a new one",
                 az->code);
         auth_token_free(&f->token);
+        free(f->claims);
+        f->claims = challenge_claims(a->challenge);
         int rc = fetch_sign_in(f, &f->why);
         if (rc)
             fail(f, rc);
@@ -227,7 +237,7 @@ static void on_answer(void *ctx, struct http_answer *a)
     }
     f->doubted &= a->status == 401 || i->generation != f->generation;
     if (a->status == 401) {
-        if (renew(f, i, &az))
+        if (renew(f, i, a, &az))
             lane_push(&f->lanes, i);
         else
             drop(f, i);

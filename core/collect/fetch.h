@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 struct auth;
+struct auth_token;
 struct err;
 struct fetch;
 struct http;
@@ -61,6 +62,7 @@ void fetch_stop(struct fetch *f, const char *why);
 /* Signs in now, if that was not done. */
 int fetch_sign_in(struct fetch *f, struct err *e);
 const struct secret *fetch_token(const struct fetch *f);
+const struct auth_token *fetch_auth_token(const struct fetch *f);
 
 struct fetch_totals fetch_totals(const struct fetch *f);
 /* Whether it ended early, and why (see fetch_add); NULL: no. */

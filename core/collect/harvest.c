@@ -7,6 +7,7 @@
 #include "collect/graph.h"
 #include "collect/task.h"
 #include "data/catalog.h"
+#include "data/inventory.h"
 #include "data/plan.h"
 #include "data/told.h"
 
@@ -101,8 +102,23 @@ static bool is_above(const struct harvest *h, const struct task *t)
     return false;
 }
 
+/* What an earlier run has read is not asked again. */
+static bool is_read(const struct harvest *h, const struct task *t)
+{
+    int variant = t->what == OUTCOME_ROOT ? harvest_root_variant(h) : t->variant;
+    return inventory_is_complete(h->store->inv, t->parent->key, t->row->type, variant);
+}
+
 void harvest_queue(struct harvest *h, struct task *t)
 {
+    if (is_read(h, t)) {
+        /* What lies within it was stated with it where it was empty, and is asked else.
+         */
+        if (t->what == OUTCOME_LIST)
+            harvest_within(h, t, false);
+        task_free(t);
+        return;
+    }
     struct buf url = buf_make(65536);
     if (task_url(t, &h->arm, h->seed, &url)) {
         h->above_left += is_above(h, t) && !t->other_version;
@@ -156,7 +172,7 @@ static void state_none(struct harvest *h, const struct catalog_row *row,
         if (i >= 0 && !(of >> i & 1))
             continue;
         struct task t = {.row = row, .parent = parent, .variant = i};
-        int rc = store_complete(h->store, &t, NULL, &h->why);
+        int rc = store_complete(h->store, row, i, parent->key, &h->why);
         if (rc < 0)
             harvest_fail(h, rc);
         else
@@ -214,6 +230,8 @@ void harvest_children(struct harvest *h, const struct catalog_row *row,
 void harvest_begin(struct harvest *h)
 {
     const struct catalog_row *row = catalog_find(h->plan->catalog, TYPE_SUBSCRIPTION);
+    h->listed = inventory_is_complete(h->store->inv, "/", TYPE_SUBSCRIPTION,
+                                      harvest_root_variant(h));
     harvest_queue(
         h, task_make(OUTCOME_ROOT, row, h->tenant, h->version[catalog_index(row)]));
     harvest_children(h, catalog_find(h->plan->catalog, TYPE_TENANT), h->tenant, NULL);
@@ -223,6 +241,8 @@ static int check_subscriptions(struct harvest *h, struct err *e)
 {
     struct buf seen = buf_make(600);
     int rc = 0;
+    if (h->listed) /* and looked at, by the run that read it */
+        return 0;
     for (size_t i = 0; i < h->names.n; i++)
         buf_fmt(&seen, "%s%s", i ? ", " : "", h->names.at[i]);
     if (!h->names.n)
@@ -237,26 +257,56 @@ static int check_subscriptions(struct harvest *h, struct err *e)
     return rc;
 }
 
+int harvest_root_variant(const struct harvest *h)
+{
+    return h->shard.n ? (int)h->shard.i : -1;
+}
+
+void harvest_graph_end(struct harvest *h, const struct catalog_row *row)
+{
+    size_t slot = (size_t)catalog_index(row);
+    if (h->filter->n || h->shard.n || h->groups_left[slot] || h->group_failed[slot])
+        return;
+    int rc = store_complete(h->store, row, -1, "/", &h->why);
+    if (rc < 0)
+        harvest_fail(h, rc);
+}
+
+/* Of which subscriptions an earlier run has not read it. */
+static struct strs left_for_graph(struct harvest *h, const struct catalog_row *row)
+{
+    struct strs left = {0};
+    for (size_t i = 0; i < h->subs.n; i++) {
+        char scope[ARMID_MAX];
+        snprintf(scope, sizeof scope, "/subscriptions/%s", h->subs.at[i]);
+        if (!inventory_is_complete(h->store->inv, scope, row->type, -1))
+            strs_add(&left, h->subs.at[i]);
+    }
+    return left;
+}
+
 static void queue_graph(struct harvest *h, const struct catalog_row *row, bool sweep)
 {
+    struct strs subs = left_for_graph(h, row);
     struct buf query = buf_make(4096), body = buf_make(1 << 20), url = buf_make(1024);
     bool fine = graph_query(row, &query);
     size_t slot = (size_t)catalog_index(row);
     origin_text(&h->arm, &url);
     buf_text(&url, GRAPH_PATH);
-    for (size_t first = 0; fine && first < h->subs.n; first += PLAN_GROUP) {
+    for (size_t first = 0; fine && first < subs.n; first += PLAN_GROUP) {
         struct task *t = task_make(OUTCOME_GRAPH, row, h->tenant, NULL);
-        size_t left = h->subs.n - first;
-        t->first = first;
-        t->count = left < PLAN_GROUP ? left : PLAN_GROUP;
+        for (size_t i = first; i < subs.n && i < first + PLAN_GROUP; i++)
+            strs_add(&t->subs, subs.at[i]);
         t->sweep = sweep;
         t->query = mem_text(buf_str(&query));
         t->paging = paging_make("/", h->seed);
         h->groups_left[slot]++;
         buf_clear(&body);
-        graph_body(t->query, h->subs.at + first, t->count, NULL, &body);
+        graph_body(t->query, t->subs.at, t->subs.n, NULL, &body);
         first_page(h, t, buf_str(&url), buf_str(&body));
     }
+    if (fine && !subs.n && !sweep)
+        harvest_graph_end(h, row);
     if (!fine && !sweep) {
         struct task *t = task_make(OUTCOME_GRAPH, row, h->tenant, NULL);
         int rc = store_gap(h->store, t, "/", 0, "InvalidQuery",
@@ -268,10 +318,10 @@ static void queue_graph(struct harvest *h, const struct catalog_row *row, bool s
     buf_free(&query);
     buf_free(&body);
     buf_free(&url);
+    strs_free(&subs);
 }
 
-/* All subscriptions are known: what is asked of all of them at once. */
-static int queue_queries(struct harvest *h, struct err *e)
+int harvest_graph(struct harvest *h, struct err *e)
 {
     int rc = check_subscriptions(h, e);
     for (size_t i = 0; !rc && i < h->plan->n; i++) {
@@ -287,7 +337,7 @@ static int queue_queries(struct harvest *h, struct err *e)
 
 void harvest_done(struct harvest *h, struct task *t)
 {
-    int rc = t->what == OUTCOME_ROOT && !h->rc ? queue_queries(h, &h->why) : 0;
+    int rc = t->what == OUTCOME_ROOT && !h->rc ? harvest_graph(h, &h->why) : 0;
     if (rc)
         harvest_fail(h, rc);
     h->above_left -= is_above(h, t);

@@ -10,6 +10,7 @@
 #include "collect/keyset.h"
 #include "collect/origin.h"
 #include "collect/store.h"
+#include "data/shard.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -25,6 +26,7 @@ struct task_parent;
 struct harvest {
     const struct plan *plan;
     const struct strs *filter; /* ids or names of subscriptions; empty: all */
+    struct shard shard;        /* of the subscriptions that the filter leaves */
     const struct log *log;
     struct origin arm;
     struct fetch *fetch; /* set before harvest_begin */
@@ -34,6 +36,7 @@ struct harvest {
     struct strs subs;           /* subscription ids in the scan */
     struct strs names;          /* of all that were seen, for a message */
     bool *matched;              /* by entry of filter */
+    bool listed;                /* an earlier run has read the list of them */
     char *home;                 /* tenant of the first subscription of its own */
     struct keyset parents;      /* resources whose children were queued */
     char (*version)[32];        /* by catalogue row: what Azure took last */
@@ -55,6 +58,10 @@ void harvest_free(struct harvest *h);
  * h->rc is -ERR_NOINPUT when a name of the filter was not seen, -ERR_ACCESS when no
  * subscription is readable. */
 void harvest_begin(struct harvest *h);
+
+/* All subscriptions are known: queues what is asked of all of them at once. Called as
+ * soon as their list is read; -ERR_NOINPUT, -ERR_ACCESS as above. */
+int harvest_graph(struct harvest *h, struct err *e);
 
 /* Queues ids that are referred to and were not read. Returns how many; when it is 0 the
  * harvest is done. */
@@ -79,6 +86,13 @@ void harvest_children(struct harvest *h, const struct catalog_row *row,
 /* A list was read to its end, or was not: queues, or states as empty, what lies within
  * what it lists. */
 void harvest_within(struct harvest *h, const struct task *t, bool empty);
+
+/* States a type of Resource Graph for the whole tenant, if that can be said by now. */
+void harvest_graph_end(struct harvest *h, const struct catalog_row *row);
+
+/* Under which variant the list of subscriptions is stated: each share of it for itself,
+ * since only all of them together are the list. */
+int harvest_root_variant(const struct harvest *h);
 
 /* Ends the scan: the inventory cannot be written. `h->why` says why. */
 void harvest_fail(struct harvest *h, int rc);

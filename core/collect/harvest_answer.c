@@ -26,17 +26,17 @@ static void check(struct harvest *h, int rc)
         harvest_fail(h, rc);
 }
 
-static const char *sub_key(const struct harvest *h, size_t i, char *out, size_t size)
+static const char *sub_key(const struct task *t, size_t i, char *out, size_t size)
 {
-    int n = snprintf(out, size, "/subscriptions/%s", h->subs.at[i]);
+    int n = snprintf(out, size, "/subscriptions/%s", t->subs.at[i]);
     text_lower(out, n > 0 ? strlen(out) : 0);
     return out;
 }
 
-/* One group without a filter is the whole tenant; else each subscription for itself. */
-static bool whole(const struct harvest *h)
+/* One group of all there are is the whole tenant; else each subscription for itself. */
+static bool whole(const struct harvest *h, const struct task *t)
 {
-    return !h->filter->n && h->subs.n <= PLAN_GROUP;
+    return !h->filter->n && !h->shard.n && t->subs.n == h->subs.n;
 }
 
 static void gap(struct harvest *h, struct task *t, int status, const char *code,
@@ -47,11 +47,11 @@ static void gap(struct harvest *h, struct task *t, int status, const char *code,
             *t->parent->key ? t->parent->key : "/", status, code);
     if (t->sweep)
         return; /* each id is still asked for itself */
-    if (t->what != OUTCOME_GRAPH || whole(h)) {
+    if (t->what != OUTCOME_GRAPH || whole(h, t)) {
         check(h, store_gap(h->store, t, NULL, status, code, message, &h->why));
     } else {
-        for (size_t i = t->first; i < t->first + t->count && !h->rc; i++)
-            check(h, store_gap(h->store, t, sub_key(h, i, key, sizeof key), status, code,
+        for (size_t i = 0; i < t->subs.n && !h->rc; i++)
+            check(h, store_gap(h->store, t, sub_key(t, i, key, sizeof key), status, code,
                                message, &h->why));
     }
     if (t->what == OUTCOME_GRAPH) {
@@ -64,21 +64,21 @@ static void gap(struct harvest *h, struct task *t, int status, const char *code,
 
 static void complete(struct harvest *h, struct task *t)
 {
-    size_t slot = (size_t)catalog_index(t->row);
     char key[ARMID_MAX];
     if (t->sweep)
         return;
     if (t->what != OUTCOME_GRAPH) {
-        check(h, store_complete(h->store, t, NULL, &h->why));
+        int variant = t->what == OUTCOME_ROOT ? harvest_root_variant(h) : t->variant;
+        check(h, store_complete(h->store, t->row, variant, t->parent->key, &h->why));
         if (t->what == OUTCOME_LIST)
             harvest_within(h, t, !t->found);
         return;
     }
-    h->groups_left[slot]--;
-    for (size_t i = t->first; !whole(h) && i < t->first + t->count && !h->rc; i++)
-        check(h, store_complete(h->store, t, sub_key(h, i, key, sizeof key), &h->why));
-    if (!h->filter->n && !h->groups_left[slot] && !h->group_failed[slot])
-        check(h, store_complete(h->store, t, "/", &h->why));
+    h->groups_left[catalog_index(t->row)]--;
+    for (size_t i = 0; i < t->subs.n && !h->rc; i++)
+        check(h, store_complete(h->store, t->row, t->variant,
+                                sub_key(t, i, key, sizeof key), &h->why));
+    harvest_graph_end(h, t->row);
 }
 
 /* The root list failed before it named a subscription: there is nothing to scan. */
@@ -112,8 +112,7 @@ static void not_read(struct harvest *h, struct task *t, const struct http_answer
         gap(h, t, status, code, message);
 }
 
-/* Notes a subscription; false when the filter leaves it out. */
-static bool take_subscription(struct harvest *h, const struct doc *d)
+bool harvest_subscription(struct harvest *h, const struct doc *d)
 {
     const char *sub = doc_text(d, "/subscriptionId");
     const char *name = doc_text(d, "/displayName");
@@ -133,6 +132,7 @@ static bool take_subscription(struct harvest *h, const struct doc *d)
             text_same(f, id))
             h->matched[i] = in = true;
     }
+    in = in && shard_takes(h->shard, own);
     if (in && !strs_has_same(&h->subs, own))
         strs_add(&h->subs, own);
     if (in && tenant && !h->home && !doc_length(d, "/managedByTenants"))
@@ -145,7 +145,7 @@ static bool take_subscription(struct harvest *h, const struct doc *d)
 static bool put_piece(struct harvest *h, struct task *t, const struct store_piece *p)
 {
     char id[ARMID_MAX], key[ARMID_MAX];
-    if (t->what == OUTCOME_ROOT && !take_subscription(h, p->d))
+    if (t->what == OUTCOME_ROOT && !harvest_subscription(h, p->d))
         return true;
     int rc = store_put(h->store, t, p, id, key, &h->why);
     check(h, rc);
@@ -229,7 +229,7 @@ static enum step graph_page(struct harvest *h, struct task *t, struct page *page
     struct buf url = buf_make(1024), body = buf_make(1 << 20);
     origin_text(&h->arm, &url);
     buf_text(&url, GRAPH_PATH);
-    graph_body(t->query, h->subs.at + t->first, t->count, next, &body);
+    graph_body(t->query, t->subs.at, t->subs.n, next, &body);
     harvest_page(h, t, buf_str(&url), buf_str(&body));
     buf_free(&url);
     buf_free(&body);

@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { TOKEN_MAX = 1 << 18 }; /* of an answer that holds a secret */
+
 struct flight {
     struct http *http;
     struct flight *next, *prev;
@@ -144,7 +146,27 @@ static size_t on_header(char *data, size_t one, size_t n, void *ctx)
     take_header(data, one * n, "x-ms-failure-cause", a->cause, sizeof a->cause);
     take_header(data, one * n, "x-ms-user-quota-resets-after", a->quota_resets,
                 sizeof a->quota_resets);
+    if (!strstr(a->challenge, "claims="))
+        take_header(data, one * n, "www-authenticate", a->challenge, sizeof a->challenge);
     return one * n;
+}
+
+static const struct origin *origin_of(const struct http *h, enum http_method m)
+{
+    if (m == HTTP_GET_ASSERTION || m == HTTP_POST_ASSERTION)
+        return &h->o.issuer;
+    return m == HTTP_POST_TOKEN ? &h->o.authority : &h->o.arm;
+}
+
+/* The issuer's URL was made from its origin (issuer.c), and its path is the platform's
+ * own: it stays as it is. */
+static bool take_assertion(const struct origin *o, const char *link, struct buf *url)
+{
+    origin_text(o, url);
+    bool ok = *o->host && text_starts(link, url->data) && link[url->len] == '/';
+    if (ok)
+        buf_text(url, link + url->len);
+    return ok && !url->full;
 }
 
 /* The one place that says what may be asked. Writes the URL that will be asked, built
@@ -152,7 +174,11 @@ static size_t on_header(char *data, size_t one, size_t n, void *ctx)
 static int check_want(const struct http *h, const struct http_want *w, struct buf *url,
                       struct err *e)
 {
-    const struct origin *o = w->method == HTTP_POST_TOKEN ? &h->o.authority : &h->o.arm;
+    const struct origin *o = origin_of(h, w->method);
+    if (o == &h->o.issuer)
+        return take_assertion(o, w->url, url)
+                   ? 0
+                   : err_set(e, ERR_INTERNAL, "this assertion may not be asked for");
     struct buf path = buf_make(16384), query = buf_make(16384);
     bool ok = origin_take_link(o, w->url, &path, &query);
     if (ok && w->method == HTTP_POST_TOKEN) {
@@ -218,12 +244,14 @@ static bool set_request(struct flight *f, const struct http_want *w, const char 
     ok = ok && !curl_easy_setopt(c, CURLOPT_ERRORBUFFER, f->why);
     ok = ok && !curl_easy_setopt(c, CURLOPT_PRIVATE, f);
     f->headers = curl_slist_append(NULL, "Accept: application/json");
-    if (w->method != HTTP_GET) {
+    if (w->method != HTTP_GET && w->method != HTTP_GET_ASSERTION) {
         ok = ok && !curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE, (long)w->body_len);
         ok = ok && !curl_easy_setopt(c, CURLOPT_COPYPOSTFIELDS, w->body);
     }
-    if (w->method == HTTP_POST_GRAPH)
+    if (w->method == HTTP_POST_GRAPH || w->method == HTTP_POST_ASSERTION)
         f->headers = curl_slist_append(f->headers, "Content-Type: application/json");
+    if (w->method == HTTP_POST_ASSERTION) /* a refusal, not a page to log in */
+        f->headers = curl_slist_append(f->headers, "X-TFS-FedAuthRedirect: Suppress");
     if (w->bearer && w->bearer->data) {
         ok = ok && !curl_easy_setopt(c, CURLOPT_HTTPAUTH, (long)CURLAUTH_BEARER);
         ok = ok && !curl_easy_setopt(c, CURLOPT_XOAUTH2_BEARER, w->bearer->data);
@@ -246,10 +274,13 @@ int http_start(struct http *h, const struct http_want *w, struct err *e)
         f->next->prev = f;
     h->flights = f;
     h->flying++;
-    const struct origin *o = w->method == HTTP_POST_TOKEN ? &h->o.authority : &h->o.arm;
+    const struct origin *o = origin_of(h, w->method);
     snprintf(f->url_host, sizeof f->url_host, "%s:%s", o->host, o->port);
     f->answer.ctx = w->ctx;
-    f->answer.body = buf_make(h->o.body_max);
+    bool token = w->method != HTTP_GET && w->method != HTTP_POST_GRAPH;
+    f->answer.body = !token                      ? buf_make(h->o.body_max)
+                     : h->o.body_max < TOKEN_MAX ? secret_buf(h->o.body_max)
+                                                 : secret_buf(TOKEN_MAX);
     f->easy = curl_easy_init();
     bool ok = f->easy && set_safety(f->easy, h) && set_limits(f->easy, h) &&
               set_request(f, w, buf_str(&url)) &&

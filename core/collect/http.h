@@ -1,7 +1,8 @@
-/* HTTPS to two origins and no other: Resource Manager and the sign-in authority. One
- * function makes and starts requests; it refuses every method but GET and the two POSTs
- * that only ask (a token, a Resource Graph query). No redirect is followed, no
- * certificate goes unchecked, an answer has a ceiling. No retries, no pace: fetch.h. */
+/* HTTPS to the origins named when it is made and no other: Resource Manager, the sign-in
+ * authority, an issuer of assertions. One function makes and starts requests; it refuses
+ * every method but GET and the POSTs that only ask (a token, a Resource Graph query). No
+ * redirect is followed, no certificate goes unchecked, an answer has a ceiling. No
+ * retries, no pace: fetch.h. */
 #ifndef HF_COLLECT_HTTP_H
 #define HF_COLLECT_HTTP_H
 
@@ -17,22 +18,28 @@ struct secret;
 enum { HTTP_BODY_MAX = 64 << 20, HTTP_TIMEOUT_MS = 180000 };
 
 struct http_options {
-    struct origin arm, authority;
-    const char *ca_file, *proxy; /* NULL: the system's; as libcurl finds it */
-    const char *agent;           /* User-Agent */
-    long timeout_ms;             /* of one request; 0: HTTP_TIMEOUT_MS */
-    size_t body_max;             /* decompressed; 0: HTTP_BODY_MAX */
-    int in_flight;               /* requests, hence connections, at most; 0: 16 */
+    struct origin arm, authority, issuer; /* with an empty host: never asked */
+    const char *ca_file, *proxy;          /* NULL: the system's; as libcurl finds it */
+    const char *agent;                    /* User-Agent */
+    long timeout_ms;                      /* of one request; 0: HTTP_TIMEOUT_MS */
+    size_t body_max;                      /* 0: HTTP_BODY_MAX */
+    int in_flight; /* requests, hence connections, at most; 0: 16 */
 };
 
-enum http_method { HTTP_GET, HTTP_POST_TOKEN, HTTP_POST_GRAPH };
+enum http_method {
+    HTTP_GET,
+    HTTP_POST_TOKEN,
+    HTTP_POST_GRAPH,
+    HTTP_GET_ASSERTION, /* these two of the issuer, whose bearer is no token of ours */
+    HTTP_POST_ASSERTION
+};
 
 struct http_want {
     enum http_method method;
     const char *url;
     const char *body; /* of a POST; copied */
     size_t body_len;
-    const struct secret *bearer; /* Resource Manager only; NULL: none */
+    const struct secret *bearer; /* Resource Manager and issuer only; NULL: none */
     void *ctx;
 };
 
@@ -55,6 +62,7 @@ struct http_answer {
     char reads_left[16];  /* x-ms-ratelimit-remaining-subscription-reads, -tenant-reads */
     char cause[16];       /* x-ms-failure-cause: who refused, "gateway" or "service" */
     char quota_resets[32]; /* x-ms-user-quota-resets-after */
+    char challenge[2048];  /* WWW-Authenticate, one with claims before others */
     char reason[600];      /* host and libcurl's words; "" when answered */
 };
 

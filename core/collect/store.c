@@ -51,7 +51,10 @@ static int opened(struct store *s, struct err *e)
 {
     if (s->open++)
         return 0;
-    clock_format(clock_now(), s->now);
+    if (s->fixed)
+        snprintf(s->now, sizeof s->now, "%s", s->fixed);
+    else
+        clock_format(clock_now(), s->now);
     return inventory_begin(s->inv, e);
 }
 
@@ -84,10 +87,10 @@ static bool followed(const struct store *s, const struct catalog_row *row)
 }
 
 /* The group that a target lies in is wanted like an id that it refers to. */
-static void note_group(struct store *s, const struct task *t, const char *id,
+static void note_group(struct store *s, const struct catalog_row *row, const char *id,
                        const char *key)
 {
-    const struct plan_type *type = s->group ? planned(s, t->row) : NULL;
+    const struct plan_type *type = s->group ? planned(s, row) : NULL;
     size_t len = 0;
     const char *name = type && type->target ? armid_group(key, &len) : NULL;
     char group[ARMID_MAX];
@@ -118,10 +121,21 @@ static int on_reference(void *ctx, const char *pointer, const char *text)
     return 0;
 }
 
-static void note_references(struct store *s, const struct task *t, const struct doc *d)
+void store_note(struct store *s, const struct catalog_row *row, const char *id,
+                const char *key, const struct doc *d)
 {
-    for (const char *const *ref = t->row->refs; ref && *ref; ref++)
+    if (followed(s, row))
+        keyset_add(&s->seen, key);
+    for (const char *const *ref = row->refs; ref && *ref; ref++)
         (void)doc_each(d, *ref, on_reference, s);
+    note_group(s, row, id, key);
+}
+
+/* Nothing where it is the time of the inventory itself. */
+static const char *fetched(const struct store *s)
+{
+    const char *whole = s->fixed ? inventory_collected(s->inv) : NULL;
+    return text_same(whole, s->now) ? NULL : s->now;
 }
 
 /* Whether an id can have come from this request; else it is kept under the request's
@@ -199,16 +213,13 @@ int store_put(struct store *s, const struct task *t, const struct store_piece *p
                                    .source = sources[t->what],
                                    .detail = t->what == OUTCOME_GRAPH ? "row" : "body",
                                    .api_version = *t->version ? t->version : NULL,
-                                   .fetched = s->now};
+                                   .fetched = fetched(s)};
     rc = inventory_put_doc(s->inv, &r, p->d, e);
     if (rc < 0)
         return rc;
     if (rc == PUT_NEW)
         s->resources++;
-    if (followed(s, t->row))
-        keyset_add(&s->seen, key);
-    note_references(s, t, p->d);
-    note_group(s, t, id, key);
+    store_note(s, t->row, id, key, p->d);
     rc = closed(s, e);
     return rc ? rc : 1;
 }
@@ -230,7 +241,7 @@ int store_put_tenant(struct store *s, const char *tenant, struct err *e)
                                    .body_len = body.len,
                                    .source = "get",
                                    .detail = "body",
-                                   .fetched = s->now};
+                                   .fetched = fetched(s)};
     if (!rc)
         rc = inventory_put(s->inv, &r, e);
     if (rc > 0) {
@@ -260,17 +271,11 @@ int store_gap(struct store *s, const struct task *t, const char *scope, int stat
     return rc < 0 ? rc : closed(s, e);
 }
 
-int store_complete_row(struct store *s, const struct catalog_row *row, int variant,
-                       const char *scope, struct err *e)
+int store_complete(struct store *s, const struct catalog_row *row, int variant,
+                   const char *scope, struct err *e)
 {
     int rc = opened(s, e);
     if (!rc)
         rc = inventory_put_complete(s->inv, scope, row->type, variant, e);
     return rc < 0 ? rc : closed(s, e);
-}
-
-int store_complete(struct store *s, const struct task *t, const char *scope,
-                   struct err *e)
-{
-    return store_complete_row(s, t->row, t->variant, scope ? scope : t->parent->key, e);
 }

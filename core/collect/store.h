@@ -27,7 +27,8 @@ struct store {
     const struct catalog_row *group; /* when groups are read by Resource Graph; or NULL */
     struct strs wanted_id;           /* their ids, as first written */
     struct buf body;
-    unsigned open; /* rows since the transaction began; 0: none */
+    unsigned open;     /* rows since the transaction began; 0: none */
+    const char *fixed; /* the time of all that is put; NULL: the clock */
     uint64_t resources, gaps;
     char now[32];
 };
@@ -49,18 +50,21 @@ void store_free(struct store *s); /* not the inventory */
 int store_put(struct store *s, const struct task *t, const struct store_piece *p,
               char *id, char *key, struct err *e);
 
+/* Notes a resource of the inventory, kept as `id` under `key`: whom it refers to (`d`:
+ * its body; NULL where the row has no references), and the group that it lies in. */
+void store_note(struct store *s, const struct catalog_row *row, const char *id,
+                const char *key, const struct doc *d);
+
 /* The tenant, from its id alone. */
 int store_put_tenant(struct store *s, const char *tenant, struct err *e);
 
 /* `t` was not read. `scope` NULL: the parent's key. */
 int store_gap(struct store *s, const struct task *t, const char *scope, int status,
               const char *code, const char *message, struct err *e);
-/* All of `row` was read below `scope`, by filter `variant` (-1: it has none). */
-int store_complete_row(struct store *s, const struct catalog_row *row, int variant,
-                       const char *scope, struct err *e);
-/* The same of a task; `scope` NULL: the parent's key. */
-int store_complete(struct store *s, const struct task *t, const char *scope,
-                   struct err *e);
+/* All of the type, for one variant of its filters (-1: it has none), was read below
+ * `scope`, a key. */
+int store_complete(struct store *s, const struct catalog_row *row, int variant,
+                   const char *scope, struct err *e);
 
 int store_flush(struct store *s, struct err *e);
 

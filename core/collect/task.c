@@ -44,6 +44,7 @@ void task_free(struct task *t)
     paging_free(&t->paging);
     free(t->path);
     free(t->query);
+    strs_free(&t->subs);
     free(t);
 }
 

@@ -3,6 +3,7 @@
 #ifndef HF_COLLECT_TASK_H
 #define HF_COLLECT_TASK_H
 
+#include "base/strs.h"
 #include "collect/outcome.h"
 #include "collect/paging.h"
 
@@ -29,9 +30,9 @@ struct task {
     char version[32];
     bool other_version; /* a second one was tried */
     struct paging paging;
-    size_t found;        /* resources that its pages brought so far */
-    size_t first, count; /* Graph: which subscriptions */
-    char *query;         /* Graph */
+    size_t found;     /* resources that its pages brought so far */
+    struct strs subs; /* Graph: of which subscriptions */
+    char *query;      /* Graph */
     bool sweep; /* Graph, for ids that are followed: what it leaves out is asked apart */
 };
 

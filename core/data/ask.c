@@ -2,11 +2,13 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "data/inventory.h"
 #include "data/jsonout.h"
 
 #include <sqlite3.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { PIECE = 1 << 16, MOST = 128 << 20 };
@@ -112,18 +114,105 @@ static int prepare(sqlite3 *db, const char *sql, sqlite3_stmt **s, struct err *e
                : err_set(e, ERR_USAGE, "query: only SELECT is allowed");
 }
 
+struct ask {
+    sqlite3 *db;
+    sqlite3_stmt *s;
+};
+
+/* The authorizer is asked while the statement is prepared, and not by the inventory's own
+ * statements. */
+struct ask *ask_open(struct inventory *inv, const char *sql, struct err *e)
+{
+    struct ask *a = mem_new(sizeof *a);
+    a->db = inventory_sqlite(inv);
+    sqlite3_set_authorizer(a->db, allow, NULL);
+    int rc = prepare(a->db, sql, &a->s, e);
+    sqlite3_set_authorizer(a->db, NULL, NULL);
+    if (!rc)
+        return a;
+    ask_close(a);
+    return NULL;
+}
+
+void ask_close(struct ask *a)
+{
+    if (a)
+        sqlite3_finalize(a->s);
+    free(a);
+}
+
+size_t ask_wants(const struct ask *a)
+{
+    return (size_t)sqlite3_bind_parameter_count(a->s);
+}
+
+int ask_give(struct ask *a, size_t i, const struct ask_value *v, struct err *e)
+{
+    int at = (int)i, rc = SQLITE_OK;
+    switch (v->type) {
+    case ASK_NULL:
+        rc = sqlite3_bind_null(a->s, at);
+        break;
+    case ASK_INTEGER:
+        rc = sqlite3_bind_int64(a->s, at, v->integer);
+        break;
+    case ASK_REAL:
+        rc = sqlite3_bind_double(a->s, at, v->real);
+        break;
+    case ASK_TEXT:
+        rc =
+            sqlite3_bind_text64(a->s, at, v->text, v->len, SQLITE_TRANSIENT, SQLITE_UTF8);
+    }
+    return rc == SQLITE_OK ? 0 : refused(a->db, e);
+}
+
+int ask_next(struct ask *a, struct err *e)
+{
+    int rc = sqlite3_step(a->s);
+    return rc == SQLITE_ROW ? 1 : rc == SQLITE_DONE ? 0 : refused(a->db, e);
+}
+
+size_t ask_columns(const struct ask *a) { return (size_t)sqlite3_column_count(a->s); }
+
+const char *ask_name(const struct ask *a, size_t column)
+{
+    return sqlite3_column_name(a->s, (int)column);
+}
+
+struct ask_value ask_value(struct ask *a, size_t column)
+{
+    int i = (int)column;
+    struct ask_value v = {.type = ASK_NULL};
+    switch (sqlite3_column_type(a->s, i)) {
+    case SQLITE_INTEGER:
+        v.type = ASK_INTEGER;
+        v.integer = sqlite3_column_int64(a->s, i);
+        break;
+    case SQLITE_FLOAT:
+        v.type = ASK_REAL;
+        v.real = sqlite3_column_double(a->s, i);
+        break;
+    case SQLITE_TEXT:
+    case SQLITE_BLOB:
+        v.type = ASK_TEXT;
+        v.text = (const char *)sqlite3_column_text(a->s, i);
+        v.len = (size_t)sqlite3_column_bytes(a->s, i);
+    }
+    if (v.type == ASK_TEXT && !v.text)
+        v.text = "";
+    return v;
+}
+
 int ask_run(struct inventory *inv, const char *sql, enum ask_format format,
             int (*write)(void *ctx, const struct buf *piece), void *ctx, struct err *e)
 {
-    sqlite3 *db = inventory_sqlite(inv);
-    sqlite3_stmt *s = NULL;
+    struct ask *a = ask_open(inv, sql, e);
     struct buf out = buf_make(MOST);
-    sqlite3_set_authorizer(db, allow, NULL);
-    int rc = prepare(db, sql, &s, e), step = SQLITE_DONE;
+    int got = 0, rc = a ? 0 : -e->code;
     if (!rc)
-        put_head(&out, s, format);
-    while (!rc && (step = sqlite3_step(s)) == SQLITE_ROW) {
-        put_row(&out, s, format);
+        put_head(&out, a->s, format);
+    while (!rc && (got = ask_next(a, e)) == 1) {
+        put_row(&out, a->s, format);
         if (out.full)
             rc = err_set(e, ERR_DATA, "query: a row is too long");
         else if (out.len > PIECE) {
@@ -131,12 +220,10 @@ int ask_run(struct inventory *inv, const char *sql, enum ask_format format,
             buf_clear(&out);
         }
     }
-    if (!rc && step != SQLITE_DONE)
-        rc = refused(db, e);
+    rc = rc ? rc : got;
     if (!rc)
         rc = write(ctx, &out);
-    sqlite3_finalize(s);
-    sqlite3_set_authorizer(db, NULL, NULL);
+    ask_close(a);
     buf_free(&out);
     return rc;
 }

@@ -16,6 +16,9 @@ static const char *const verdicts[VERDICT_COUNT] = {
     "none", "pass", "warn", "fail", "not_applicable", "unknown", "error"};
 static const char *const severities[SEVERITY_COUNT] = {"none",   "info", "low",
                                                        "medium", "high", "critical"};
+static const char *const failures[FAILURE_COUNT] = {
+    "none",       "blocked",    "raised",  "too_slow", "too_big",   "wrong_type",
+    "undeclared", "unreadable", "crashed", "timeout",  "no_memory", "not_run"};
 static const char *const wheres[] = {"below", "above", "followed", "scope"};
 
 const char *verdict_name(enum verdict v)
@@ -26,6 +29,19 @@ const char *verdict_name(enum verdict v)
 const char *severity_name(enum severity s)
 {
     return severities[s < SEVERITY_COUNT ? s : SEVERITY_NONE];
+}
+
+const char *failure_name(enum failure f)
+{
+    return failures[f < FAILURE_COUNT ? f : FAILURE_NONE];
+}
+
+enum failure failure_parse(const char *text)
+{
+    for (int f = FAILURE_BLOCKED; text && f < FAILURE_COUNT; f++)
+        if (!strcmp(text, failure_name((enum failure)f)))
+            return (enum failure)f;
+    return FAILURE_NONE;
 }
 
 bool severity_parse(const char *text, enum severity *out)

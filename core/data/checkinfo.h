@@ -37,9 +37,28 @@ enum severity {
     SEVERITY_COUNT
 };
 
+enum failure { /* why a pair is an error: the second byte of its verdict in a frame */
+               FAILURE_NONE,
+               FAILURE_BLOCKED,    /* a script used a name that the box does not have,
+                                    * or a plugin a call that the cage forbids */
+               FAILURE_RAISED,     /* a script raised an error */
+               FAILURE_TOO_SLOW,   /* a script's budget of instructions */
+               FAILURE_TOO_BIG,    /* a script's memory, or its stack */
+               FAILURE_WRONG_TYPE, /* what the check returned is no verdict */
+               FAILURE_UNDECLARED, /* it used a need or a setting that it did not name */
+               FAILURE_UNREADABLE, /* a body or the inventory cannot be read */
+               FAILURE_CRASHED,    /* a plugin ended its process, or wrote rubbish */
+               FAILURE_TIMEOUT,    /* --check-timeout */
+               FAILURE_NO_MEMORY,  /* the process had no memory left */
+               FAILURE_NOT_RUN,    /* its process gave no verdict, or the scan stopped */
+               FAILURE_COUNT
+};
+
 const char *verdict_name(enum verdict v);                  /* "not_applicable" */
+const char *failure_name(enum failure f);                  /* "too_slow"; "none" */
 const char *severity_name(enum severity s);                /* "high" */
 bool severity_parse(const char *text, enum severity *out); /* without case */
+enum failure failure_parse(const char *text); /* NONE: NULL, or no name of one */
 
 /* What a check says of itself, field by field. */
 enum check_field {
@@ -75,6 +94,7 @@ struct check_setting {
 struct check_info {
     char *id, *protection, *title, *why, *remedy;
     enum severity severity;
+    enum severity own_severity; /* where a configuration gave another one; else NONE */
     struct strs targets, controls, refs;
     struct check_need *needs;
     size_t n_needs;

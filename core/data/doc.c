@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "data/doc_int.h"
 
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,6 +52,15 @@ void doc_seed(void)
             seed = (size_t)(uintptr_t)&seed; /* without: better than a constant */
     json_object_seed(seed);
 }
+
+static void wiping_free(void *memory)
+{
+    if (memory)
+        explicit_bzero(memory, malloc_usable_size(memory));
+    free(memory);
+}
+
+void doc_wipe_freed(void) { json_set_alloc_funcs(malloc, wiping_free); }
 
 static struct doc *parse(const char *text, size_t len, size_t bytes, size_t levels,
                          struct err *e)

@@ -37,6 +37,10 @@ enum doc_type {
  * could stand between. */
 void doc_seed(void);
 
+/* From now on the memory of documents is zeroed when it is freed: for a process whose
+ * documents hold secrets. Call before the first document. */
+void doc_wipe_freed(void);
+
 /* The document, or NULL with -ERR_DATA in `e`: what is wrong and at which byte, line 1
  * unless the text has lines. The text is not kept. */
 struct doc *doc_parse(const char *text, size_t len, struct err *e);

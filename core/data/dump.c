@@ -49,7 +49,8 @@ static void optional(struct dumping *d, const char *key, const char *value)
 
 static int dump_meta(struct dumping *d)
 {
-    static const char *const names[] = {"collected", "cloud", "tenant", "tool", "scope"};
+    static const char *const names[] = {"collected", "cloud", "tenant",
+                                        "tool",      "scope", "shard"};
     begin(d, "meta");
     json_member_int(&d->out, "format", INVENTORY_FORMAT);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)

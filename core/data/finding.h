@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct buf;
 struct err;
 struct inventory;
 
@@ -20,7 +21,10 @@ struct finding {
     int64_t row; /* of the resource, for inventory_get_n */
     enum verdict verdict;
     enum severity severity;            /* of warn and fail, else SEVERITY_NONE */
+    enum failure failure;              /* of error, else FAILURE_NONE */
     const struct frame_detail *detail; /* message, evidence, remarks; NULL: none */
+    enum severity original; /* the check's own, where a configuration gives another one;
+                               else SEVERITY_NONE */
 };
 
 /* Findings in order of resource key, then check id. May be read as often as wanted.
@@ -29,6 +33,9 @@ struct findings {
     int (*read)(void *self, int (*each)(void *ctx, const struct finding *f), void *ctx,
                 struct err *e);
     void *self;
+    /* Appends the remedy of a finding, where it is kept as it was filled in once; NULL:
+     * it is made of the check's and the resource. 0 or negative. */
+    int (*remedy)(void *self, const struct finding *f, struct buf *out, struct err *e);
 };
 
 enum level { LEVEL_EXCELLENT, LEVEL_GOOD, LEVEL_FAIR, LEVEL_POOR, LEVEL_COUNT };
@@ -37,6 +44,7 @@ struct summary {
     uint64_t resources; /* that at least one selected check judges */
     uint64_t findings, status[VERDICT_COUNT], muted;
     uint64_t severity[SEVERITY_COUNT]; /* of fail and warn */
+    uint64_t failure[FAILURE_COUNT];   /* of error: why */
     uint64_t level[LEVEL_COUNT];       /* vaults by Azure's own bcdrSecurityLevel */
     enum severity worst;               /* of fail and warn; SEVERITY_NONE: none */
 };
@@ -77,6 +85,9 @@ struct result {
     bool complete; /* no gap, no error, no unknown, nothing refused */
     /* "sha256:…" of check id and resource key, stable over runs and versions */
     void (*fingerprint)(const char *check, const char *key, char out[72]);
+    struct result_config {
+        char *path, *sha256, *profile; /* of what the scan was told; NULL: none */
+    } config;
     unsigned listed; /* bit 1 << verdict: findings that the report lists */
 };
 

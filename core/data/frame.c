@@ -92,6 +92,15 @@ void frame_chunk_verdict(struct frame_chunk *c, size_t resource, size_t check,
     c->severities[resource * c->n_checks + check] = (unsigned char)s;
 }
 
+void frame_chunk_error(struct frame_chunk *c, size_t resource, size_t check,
+                       enum failure f)
+{
+    if (resource >= c->resources || check >= c->n_checks)
+        return;
+    c->verdicts[resource * c->n_checks + check] = VERDICT_ERROR;
+    c->severities[resource * c->n_checks + check] = (unsigned char)f;
+}
+
 void frame_chunk_detail(struct frame_chunk *c, const struct frame_detail *d)
 {
     size_t evidence = d->n_evidence < EVIDENCE_MAX ? d->n_evidence : EVIDENCE_MAX;
@@ -157,7 +166,7 @@ int frame_header(const void *header, int *kind, size_t *length, struct err *e)
     if (get(p, 4) != FRAME_MAGIC)
         return err_set(e, ERR_DATA, "findings: not a frame");
     uint64_t k = get(p + 4, 4), n = get(p + 8, 4);
-    if (k < FRAME_READY || k > FRAME_DESCRIBE)
+    if (k < FRAME_READY || k > FRAME_TRACE)
         return err_set(e, ERR_DATA, "findings: unknown frame kind");
     if (n > FRAME_MAX)
         return err_set(e, ERR_DATA, "findings: a frame of %llu bytes is too long",
@@ -236,6 +245,20 @@ static int details_valid(const struct frame_view *v, struct err *e)
     return 0;
 }
 
+/* Second byte: the severity of a warning or failure, the failure of an error. */
+static bool verdict_valid(unsigned char verdict, unsigned char second)
+{
+    switch (verdict) {
+    case VERDICT_WARN:
+    case VERDICT_FAIL:
+        return second > SEVERITY_NONE && second < SEVERITY_COUNT;
+    case VERDICT_ERROR:
+        return second > FAILURE_NONE && second < FAILURE_COUNT;
+    default:
+        return verdict < VERDICT_COUNT && !second;
+    }
+}
+
 int frame_check(const void *body, size_t len, size_t checks, struct frame_view *v,
                 struct err *e)
 {
@@ -259,9 +282,7 @@ int frame_check(const void *body, size_t len, size_t checks, struct frame_view *
         return err_set(e, ERR_DATA,
                        "findings: a chunk begins at another row than it says");
     for (size_t i = 0; i < pairs; i++) {
-        bool graded = v->verdicts[i] == VERDICT_WARN || v->verdicts[i] == VERDICT_FAIL;
-        if (v->verdicts[i] >= VERDICT_COUNT || v->severities[i] >= SEVERITY_COUNT ||
-            graded != (v->severities[i] != SEVERITY_NONE))
+        if (!verdict_valid(v->verdicts[i], v->severities[i]))
             return err_set(e, ERR_DATA, "findings: a verdict that no check can give");
     }
     return details_valid(v, e);
@@ -279,7 +300,16 @@ enum verdict frame_verdict(const struct frame_view *v, size_t resource, size_t c
 
 enum severity frame_severity(const struct frame_view *v, size_t resource, size_t check)
 {
-    return (enum severity)v->severities[resource * v->checks + check];
+    return frame_verdict(v, resource, check) == VERDICT_ERROR
+               ? SEVERITY_NONE
+               : (enum severity)v->severities[resource * v->checks + check];
+}
+
+enum failure frame_failure(const struct frame_view *v, size_t resource, size_t check)
+{
+    return frame_verdict(v, resource, check) == VERDICT_ERROR
+               ? (enum failure)v->severities[resource * v->checks + check]
+               : FAILURE_NONE;
 }
 
 int frame_next_detail(const struct frame_view *v, size_t *at, struct frame_detail *d)

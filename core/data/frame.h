@@ -5,10 +5,11 @@
  *   magic u32, kind u8, pad u8[3], length u32 (of all behind this header)
  *   chunk frame: chunk u32, first u64 (row number of its first resource), resources u16,
  * checks u16, details u32, resources x u64 row numbers, resources x checks verdict bytes
- * (resource-major, job's check order), resources x checks severity bytes, details x {
- * resource u16, check u16, flags u16, evidence u16, remarks u16, message text, evidence x
- * {id text, pointer text, value text (JSON), flags u8 (1: default)}, remarks x {key text,
- * value text} } text = length u32 and bytes (UTF-8, no NUL). */
+ * (resource-major, job's check order), resources x checks severity bytes (of an error:
+ * its failure), details x { resource u16, check u16, flags u16, evidence u16, remarks
+ * u16, message text, evidence x {id text, pointer text, value text (JSON), flags u8 (1:
+ * default)}, remarks x {key text, value text} } text = length u32 and bytes (UTF-8, no
+ * NUL). */
 #ifndef HF_DATA_FRAME_H
 #define HF_DATA_FRAME_H
 
@@ -21,7 +22,14 @@ struct buf;
 struct err;
 
 #define FRAME_MAGIC 0x46524d31u
-enum { FRAME_READY = 1, FRAME_CHUNK, FRAME_END, FRAME_DESCRIBE /* body: JSON Lines */ };
+enum {
+    FRAME_READY = 1,
+    FRAME_CHUNK,
+    FRAME_END,
+    FRAME_DESCRIBE, /* body: JSON Lines */
+    FRAME_CAGE,     /* the first of all; body: cage/parts.h */
+    FRAME_TRACE     /* body: JSON Lines, as core/scan/traced.h reads them */
+};
 enum { FRAME_HEADER = 12, FRAME_MAX = 64 << 20, CHUNK_TARGETS = 256 };
 enum { MESSAGE_MAX = 1024, EVIDENCE_MAX = 32, REMARKS_MAX = 32, VALUE_MAX = 1024 };
 
@@ -59,12 +67,15 @@ void frame_chunk_free(struct frame_chunk *c);
 int frame_chunk_resource(struct frame_chunk *c, int64_t n);
 void frame_chunk_verdict(struct frame_chunk *c, size_t resource, size_t check,
                          enum verdict v, enum severity s);
+/* The verdict of a pair that is an error, and why. */
+void frame_chunk_error(struct frame_chunk *c, size_t resource, size_t check,
+                       enum failure f);
 /* Details of a pair: message may be NULL. Lists are cut at their maxima, texts at theirs.
  * Order of calls must be resource, then check. */
 void frame_chunk_detail(struct frame_chunk *c, const struct frame_detail *d);
 /* The whole frame with header. */
 void frame_chunk_encode(const struct frame_chunk *c, struct buf *out);
-/* A frame without chunk: READY, END, DESCRIBE. */
+/* A frame without chunk: CAGE, READY, END, DESCRIBE. */
 void frame_plain_encode(int kind, const void *body, size_t len, struct buf *out);
 
 /* --- reading --- */
@@ -85,6 +96,7 @@ int frame_check(const void *body, size_t len, size_t checks, struct frame_view *
 int64_t frame_row(const struct frame_view *v, size_t resource);
 enum verdict frame_verdict(const struct frame_view *v, size_t resource, size_t check);
 enum severity frame_severity(const struct frame_view *v, size_t resource, size_t check);
+enum failure frame_failure(const struct frame_view *v, size_t resource, size_t check);
 
 /* Details one after the other, in order of resource, check. Start with *at = 0. 1 and *d,
  * or 0 at the end. The view was proven. */

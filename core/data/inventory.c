@@ -45,6 +45,9 @@ const char *const inventory_details[] = {"row", "body", "expanded", NULL};
 int inventory_fail(struct inventory *inv, const char *doing, struct err *e)
 {
     int code = sqlite3_errcode(inv->db);
+    if (code == SQLITE_BUSY)
+        return err_set(e, ERR_AGAIN,
+                       "another program has it open: try again when that is done");
     int ours = code == SQLITE_NOTADB || code == SQLITE_CORRUPT ? ERR_DATA : ERR_IO;
     return err_set(e, ours, "inventory: %s: %s", doing, sqlite3_errmsg(inv->db));
 }
@@ -135,7 +138,9 @@ int inventory_compare_schema(struct inventory *inv, bool want_finished, struct e
                        "its tables are not those of an inventory: damaged, or "
                        "made by somebody else");
     if (want_finished && !finished)
-        return err_set(e, ERR_DATA, "it was never finished: collect it again");
+        return err_set(e, ERR_DATA,
+                       "it was never finished: collect it again, or go on "
+                       "with --resume");
     return 0;
 }
 
@@ -161,7 +166,7 @@ static int make_key(struct inventory *inv, struct err *e)
 
 int inventory_make_tables(struct inventory *inv, struct err *e)
 {
-    int rc = 0;
+    int rc = inventory_begin(inv, e); /* all of them, or a blank file */
     for (int i = 0; i < TABLES && !rc; i++)
         rc = inventory_exec(inv, tables[i], e);
     char pragmas[96];
@@ -171,7 +176,9 @@ int inventory_make_tables(struct inventory *inv, struct err *e)
         rc = inventory_exec(inv, pragmas, e);
     if (!rc)
         rc = inventory_prepare(inv, e);
-    return rc ? rc : make_key(inv, e);
+    if (!rc)
+        rc = make_key(inv, e);
+    return rc ? rc : inventory_commit(inv, e);
 }
 
 int inventory_drop_indexes(struct inventory *inv, struct err *e)
@@ -196,10 +203,10 @@ static void drop_statements(struct inventory *inv)
 
 int inventory_leave_log(struct inventory *inv, struct err *e)
 {
-    int rc = inventory_exec(inv,
-                            "PRAGMA synchronous=full; PRAGMA wal_checkpoint(truncate); "
-                            "PRAGMA journal_mode=delete",
-                            e);
+    int rc = inv->temporary ? 0 : inventory_exec(inv, "PRAGMA synchronous=full", e);
+    if (!rc)
+        rc = inventory_exec(
+            inv, "PRAGMA wal_checkpoint(truncate); PRAGMA journal_mode=delete", e);
     if (rc && sqlite3_errcode(inv->db) == SQLITE_BUSY)
         rc = err_set(e, ERR_AGAIN,
                      "another program has it open: try again when that is done");
@@ -207,6 +214,8 @@ int inventory_leave_log(struct inventory *inv, struct err *e)
         rc = err_set(e, ERR_IO, "its log cannot be taken in");
     return rc;
 }
+
+void inventory_set_temporary(struct inventory *inv) { inv->temporary = true; }
 
 int inventory_finish(struct inventory *inv, struct err *e)
 {
@@ -216,6 +225,8 @@ int inventory_finish(struct inventory *inv, struct err *e)
                             "DELETE FROM reference WHERE from_n NOT IN (SELECT n FROM "
                             "resource)",
                             e);
+    if (!rc)
+        rc = inventory_drop_indexes(inv, e);
     for (int i = 0; i < INDEXES && !rc; i++)
         rc = inventory_exec(inv, indexes[i], e);
     drop_statements(inv); /* leaving WAL mode wants none open */

@@ -56,9 +56,24 @@ bool inventory_has_catalog(struct inventory *inv, const struct catalog *c);
  * never through a symbolic link. Only the loading index stands until inventory_finish.
  * NULL: -ERR_CREATE, -ERR_IO. */
 struct inventory *inventory_create(const char *path, struct err *e);
-/* Opens one that was not finished, or was, to go on writing; no symbolic link. It is
- * unchanged unless it is ours and sound. NULL: -ERR_NOINPUT, -ERR_DATA, -ERR_IO. */
+/* An empty file at `path`, made (0600) when there is none; no symbolic link. -ERR_CREATE
+ * when something stands in it. */
+int inventory_reserve(const char *path, struct err *e);
+/* Opens one that was not finished, or was, to go on writing, and holds it alone until it
+ * is closed; no symbolic link. A blank one is made new. It is unchanged unless it is ours
+ * and sound. NULL: -ERR_NOINPUT, -ERR_DATA, -ERR_IO; -ERR_AGAIN: another program has it
+ * open. */
 struct inventory *inventory_resume(const char *path, struct err *e);
+
+enum inventory_state {
+    INVENTORY_ABSENT, /* no file */
+    INVENTORY_BLANK,  /* a file that holds nothing yet */
+    INVENTORY_BEGUN,  /* its writer stopped before the end */
+    INVENTORY_FINISHED
+};
+/* enum inventory_state; or -ERR_DATA: it is something else, -ERR_AGAIN: another program
+ * has it open, -ERR_NOINPUT. What a killed writer left in a log is taken in. */
+int inventory_state(const char *path, struct err *e);
 
 int inventory_set_meta(struct inventory *inv, const char *name, const char *value,
                        struct err *e);
@@ -95,9 +110,26 @@ int inventory_release_completes(struct inventory *inv, bool count, struct err *e
 bool inventory_is_complete(struct inventory *inv, const char *scope, const char *type,
                            int variant); /* exactly this row */
 
+/* --- going on with what was begun: for a writer --- */
+
+bool inventory_is_empty(const struct inventory *inv); /* no resource was ever put */
+bool inventory_has_gap(struct inventory *inv, const char *scope, const char *type);
+const char *inventory_collected(const struct inventory *inv); /* ISO time, or NULL */
+/* From here on it is unfinished again, and its gaps are gone: what was not read is to be
+ * asked anew. */
+int inventory_reopen(struct inventory *inv, struct err *e);
+/* Every resource, bodies too, in the order of arrival. `each` may put gaps and completes,
+ * no resources; it returns not 0 to stop (returned). Negative on failure. */
+int inventory_each_stored(struct inventory *inv,
+                          int (*each)(void *ctx, const struct inventory_resource *r),
+                          void *ctx, struct err *e);
+
 /* One transaction around many puts; finish ends it by itself. */
 int inventory_begin(struct inventory *inv, struct err *e);
 int inventory_commit(struct inventory *inv, struct err *e);
+
+/* Its file is gone when this process ends: finish need not wait for the disk. */
+void inventory_set_temporary(struct inventory *inv);
 
 /* Builds the indexes, leaves WAL mode, syncs and closes. Frees `inv` in any case. */
 int inventory_finish(struct inventory *inv, struct err *e);
@@ -113,7 +145,7 @@ struct inventory *inventory_open(const char *path, struct err *e);
 
 /* The same of a descriptor, in a process that may open no file: through a replaced open
  * of SQLite's unix-none VFS that answers one name with a duplicate of `fd` and refuses
- * all else. Once a process. Every statement is prepared here. */
+ * all else. Every statement is prepared here. */
 struct inventory *inventory_open_fd(int fd, struct err *e);
 
 /* Also of a writer that gives up. Its walks end before it. */

@@ -1,6 +1,7 @@
 /* What the files of the inventory share: inventory.c knows its tables, finishes and
  * closes; inventory_open.c opens files, inventory_vfs.c a descriptor; inventory_write.c
- * puts resources, inventory_progress.c says how far the reading went; inventory_read.c
+ * puts resources, inventory_progress.c says how far the reading went, inventory_resume.c
+ * takes it up again; inventory_read.c
  * and inventory_walk.c ask, with statements of inventory_pool.c. */
 #ifndef HF_DATA_INVENTORY_INT_H
 #define HF_DATA_INVENTORY_INT_H
@@ -31,6 +32,7 @@ enum statement {         /* prepared at opening: a caged process prepares nothin
                  S_GAP,
                  S_COMPLETE,
                  S_IS_COMPLETE,
+                 S_HAS_GAP,
                  S_HOLD, /* not before there is something to hold */
                  S_KINDS
 };
@@ -53,6 +55,7 @@ struct inventory {
     } pool[POOL_KINDS];
     struct hash_key key;
     bool writing, transaction;
+    bool temporary;    /* finish need not wait for the disk */
     bool holding;      /* completes are held back */
     bool replaced;     /* references of rows that are gone may stand in the table */
     int64_t top;       /* the highest row number given so far, by a writer */
@@ -64,8 +67,8 @@ struct inventory {
         char **name;
         size_t n;
     } types;
-    char *collected; /* what `fetched` means where none stands */
-    char *now;       /* of what is put now, when it is later than that */
+    char *collected;               /* what `fetched` means where none stands */
+    char *now;                     /* of what is put now, when it is later than that */
     const struct catalog *catalog; /* borrowed; NULL: the built-in rows */
 };
 

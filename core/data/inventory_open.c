@@ -13,6 +13,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { /* ms until a file that another program has open is given up */
+       BUSY = 5000,
+       BUSY_WRITING = 1000 /* who holds it may collect for hours */
+};
+
 /* --- names --- */
 
 static char *joined(const char *a, const char *between, const char *b)
@@ -80,8 +85,14 @@ static struct inventory *open_place(const char *place, int flags, struct err *e)
         inventory_close(inv);
         return NULL;
     }
-    sqlite3_busy_timeout(inv->db, 5000);
+    sqlite3_busy_timeout(inv->db, BUSY);
     return inv;
+}
+
+static bool is_blank(struct inventory *inv)
+{
+    return inventory_pragma(inv, "SELECT count(*) FROM sqlite_schema") == 0 &&
+           inventory_pragma(inv, "PRAGMA application_id") == 0;
 }
 
 /* --- writing --- */
@@ -113,6 +124,26 @@ static int begin_writing(struct inventory *inv, struct err *e)
                           e);
 }
 
+static int begin_anew(struct inventory *inv, struct err *e)
+{
+    int rc = inventory_exec(inv, "PRAGMA page_size=16384", e);
+    if (!rc)
+        rc = begin_writing(inv, e);
+    return rc ? rc : inventory_make_tables(inv, e);
+}
+
+int inventory_reserve(const char *path, struct err *e)
+{
+    char *place = place_of(path);
+    if (!place) {
+        no_file(path, ERR_CREATE, e);
+        return -ERR_CREATE;
+    }
+    int rc = make_file(place, e);
+    free(place);
+    return rc ? err_at(e, path) : 0;
+}
+
 struct inventory *inventory_create(const char *path, struct err *e)
 {
     char *place = place_of(path);
@@ -126,13 +157,8 @@ struct inventory *inventory_create(const char *path, struct err *e)
     if (!inv)
         return give_up(NULL, path, e);
     inv->writing = true;
-    rc = inventory_exec(inv, "PRAGMA page_size=16384", e);
-    if (!rc && inventory_pragma(inv, "SELECT count(*) FROM sqlite_schema") != 0)
-        rc = err_set(e, ERR_CREATE, "it is there already and not empty");
-    if (!rc)
-        rc = begin_writing(inv, e);
-    if (!rc)
-        rc = inventory_make_tables(inv, e);
+    rc = is_blank(inv) ? begin_anew(inv, e)
+                       : err_set(e, ERR_CREATE, "it is there already and not empty");
     return rc ? give_up(inv, path, e) : inv;
 }
 
@@ -156,6 +182,36 @@ static int remember(struct inventory *inv, struct err *e)
     return 0;
 }
 
+static int go_on(struct inventory *inv, struct err *e)
+{
+    int rc = inventory_harden(inv, e); /* all is checked before anything is changed */
+    if (!rc)
+        rc = inventory_compare_schema(inv, false, e);
+    if (!rc)
+        rc = inventory_prepare(inv, e);
+    return rc ? rc : remember(inv, e);
+}
+
+int inventory_reopen(struct inventory *inv, struct err *e)
+{
+    int rc = begin_writing(inv, e);
+    if (!rc) /* a machine may stop, too, and what is begun is to be of use after that */
+        rc = inventory_exec(inv, "PRAGMA synchronous=normal; DELETE FROM gap", e);
+    return rc ? rc : inventory_drop_indexes(inv, e);
+}
+
+/* Nobody else opens it from here on: asked for before anything is read, so that of two
+ * who come together one gets it. A blank file takes its page size from the first access.
+ */
+static int hold_alone(struct inventory *inv, struct err *e)
+{
+    sqlite3_busy_timeout(inv->db, BUSY_WRITING);
+    return inventory_exec(inv,
+                          "PRAGMA page_size=16384; PRAGMA locking_mode=exclusive; BEGIN "
+                          "EXCLUSIVE; COMMIT",
+                          e);
+}
+
 struct inventory *inventory_resume(const char *path, struct err *e)
 {
     struct stat st;
@@ -173,17 +229,9 @@ struct inventory *inventory_resume(const char *path, struct err *e)
     if (!inv)
         return give_up(NULL, path, e);
     inv->writing = true;
-    int rc = inventory_harden(inv, e); /* all is checked before anything is changed */
+    int rc = hold_alone(inv, e);
     if (!rc)
-        rc = inventory_compare_schema(inv, false, e);
-    if (!rc)
-        rc = inventory_prepare(inv, e);
-    if (!rc)
-        rc = remember(inv, e);
-    if (!rc)
-        rc = begin_writing(inv, e);
-    if (!rc)
-        rc = inventory_drop_indexes(inv, e);
+        rc = is_blank(inv) ? begin_anew(inv, e) : go_on(inv, e);
     return rc ? give_up(inv, path, e) : inv;
 }
 
@@ -299,4 +347,44 @@ struct inventory *inventory_open(const char *path, struct err *e)
     if (!rc)
         rc = inventory_exec(inv, "BEGIN; SELECT count(*) FROM type", e);
     return rc ? give_up(inv, path, e) : inv;
+}
+
+/* --- what stands there --- */
+
+static int state_of(struct inventory *inv, struct err *e)
+{
+    struct err unfinished;
+    sqlite3_busy_timeout(inv->db, BUSY_WRITING);
+    int rc = inventory_exec(inv, "SELECT count(*) FROM sqlite_schema", e);
+    if (!rc && is_blank(inv))
+        return INVENTORY_BLANK;
+    if (!rc)
+        rc = inventory_compare_schema(inv, false, e);
+    if (rc)
+        return rc;
+    if (!inventory_compare_schema(inv, true, &unfinished))
+        return INVENTORY_FINISHED;
+    int64_t any = inventory_pragma(inv, "SELECT EXISTS(SELECT 1 FROM resource)");
+    return any ? INVENTORY_BEGUN : INVENTORY_BLANK;
+}
+
+int inventory_state(const char *path, struct err *e)
+{
+    struct stat st;
+    char *place = place_of(path);
+    if (!place || lstat(place, &st)) {
+        bool missing = errno == ENOENT;
+        free(place);
+        no_file(path, ERR_NOINPUT, e);
+        return missing ? INVENTORY_ABSENT : -ERR_NOINPUT;
+    }
+    struct inventory *inv = NULL;
+    if (S_ISREG(st.st_mode))
+        inv = open_place(place, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, e);
+    else
+        err_set(e, ERR_DATA, "it is no regular file");
+    free(place);
+    int rc = inv ? state_of(inv, e) : -e->code;
+    inventory_close(inv);
+    return rc < 0 ? err_at(e, path) : rc;
 }

@@ -80,20 +80,31 @@ int inventory_release_completes(struct inventory *inv, bool count, struct err *e
     return rc;
 }
 
-bool inventory_is_complete(struct inventory *inv, const char *scope, const char *type,
-                           int variant)
+static bool is_there(const struct inventory *inv, sqlite3_stmt *s, const char *scope,
+                     const char *type)
 {
     char key[ARMID_MAX];
     struct err e;
-    sqlite3_stmt *s = inv->at[S_IS_COMPLETE];
     if (scope_key(scope, key, &e))
         return false;
     inventory_bind_text(s, 1, key);
     inventory_bind_text(s, 2, spelled(inv, type));
-    sqlite3_bind_int(s, 3, variant);
     bool there = sqlite3_step(s) == SQLITE_ROW;
     sqlite3_reset(s);
+    sqlite3_clear_bindings(s);
     return there;
+}
+
+bool inventory_is_complete(struct inventory *inv, const char *scope, const char *type,
+                           int variant)
+{
+    sqlite3_bind_int(inv->at[S_IS_COMPLETE], 3, variant);
+    return is_there(inv, inv->at[S_IS_COMPLETE], scope, type);
+}
+
+bool inventory_has_gap(struct inventory *inv, const char *scope, const char *type)
+{
+    return is_there(inv, inv->at[S_HAS_GAP], scope, type);
 }
 
 /* --- reading it --- */

@@ -38,6 +38,7 @@ static const char *const statements[S_KINDS] = {
     [S_GAP] = "INSERT OR REPLACE INTO gap VALUES(?,?,?,?,?,?)",
     [S_COMPLETE] = "INSERT OR IGNORE INTO progress VALUES(?,?,?)",
     [S_IS_COMPLETE] = "SELECT 1 FROM progress WHERE scope=? AND type=? AND variant=?",
+    [S_HAS_GAP] = "SELECT 1 FROM gap WHERE scope=? AND type=?",
     [S_HOLD] = "INSERT INTO temp.held VALUES(?,?,?)",
 };
 

@@ -12,6 +12,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+enum { ROW_BITS = 36 };
+
+int64_t job_place(size_t estate, int64_t row)
+{
+    return (int64_t)((uint64_t)estate << ROW_BITS | (uint64_t)row);
+}
+
+size_t job_descriptors(const struct job *j)
+{
+    return j->n_files + (j->n_estates > 1 ? j->n_estates - 1 : 0);
+}
+
 /* --- encoding --- */
 
 static void encode_files(const struct job *j, struct buf *out)
@@ -48,6 +60,7 @@ static void encode_settings(const struct job *j, struct buf *out)
         json_member(out, "check", j->settings[i].check);
         json_member(out, "name", j->settings[i].name);
         json_member(out, "value", j->settings[i].value);
+        json_member_int(out, "estate", (int64_t)j->settings[i].estate);
         buf_char(out, '}');
     }
     buf_char(out, ']');
@@ -61,14 +74,35 @@ static void encode_chunks(const struct job *j, struct buf *out)
     json_key(out, "chunks");
     buf_char(out, '[');
     for (size_t i = 0; i < j->n_chunks; i++)
-        buf_fmt(out, "%s%lu,%lld,%zu", i ? "," : "", (unsigned long)j->chunks[i].chunk,
-                (long long)j->chunks[i].first, j->chunks[i].resources);
+        buf_fmt(out, "%s%lu,%lld,%zu,%zu,%zu", i ? "," : "",
+                (unsigned long)j->chunks[i].chunk, (long long)j->chunks[i].first,
+                j->chunks[i].resources, j->chunks[i].estate, j->chunks[i].mutation);
     buf_char(out, ']');
     json_key(out, "skip");
     buf_char(out, '[');
     for (size_t i = 0; i < j->n_skip; i++)
         buf_fmt(out, "%s%lld,%zu", i ? "," : "", (long long)j->skip[i].row,
                 j->skip[i].check);
+    buf_char(out, ']');
+}
+
+static void encode_estates(const struct job *j, struct buf *out)
+{
+    json_key(out, "estates");
+    buf_char(out, '[');
+    for (size_t i = 0; i < j->n_estates; i++)
+        buf_fmt(out, "%s%lld", i ? "," : "", (long long)j->nows[i]);
+    buf_char(out, ']');
+    json_key(out, "mutations");
+    buf_char(out, '[');
+    for (size_t i = 0; i < j->n_mutations; i++) {
+        json_comma(out);
+        buf_char(out, '{');
+        json_member_int(out, "estate", (int64_t)j->mutations[i].estate);
+        json_member_int(out, "row", j->mutations[i].row);
+        json_member(out, "body", j->mutations[i].body);
+        buf_char(out, '}');
+    }
     buf_char(out, ']');
 }
 
@@ -81,10 +115,13 @@ void job_encode(const struct job *j, struct buf *out)
     encode_settings(j, out);
     encode_chunks(j, out);
     catalog_encode(j->catalog, out);
+    encode_estates(j, out);
     json_member_int(out, "now", j->now);
     json_member_bool(out, "assume_complete", j->assume_complete);
     json_member_bool(out, "verbose", j->verbose);
     json_member_bool(out, "strict", j->strict);
+    json_member_bool(out, "weak_cage", j->weak_cage);
+    json_member_bool(out, "trace", j->trace);
     json_member_int(out, "memory", (int64_t)j->memory);
     json_member_int(out, "instructions", (int64_t)j->instructions);
     buf_char(out, '}');
@@ -173,20 +210,45 @@ static void decode_names(struct reading *r, struct job *j)
         j->settings[i].check = text_at(r, "settings", i, "check");
         j->settings[i].name = text_at(r, "settings", i, "name");
         j->settings[i].value = text_at(r, "settings", i, "value");
+        j->settings[i].estate =
+            (size_t)number_at(r, "settings", i, "estate", JOB_ESTATES_MAX);
     }
     decode_strs(r, "/targets", &j->targets);
     decode_strs(r, "/scopes", &j->scopes);
 }
 
+static void decode_estates(struct reading *r, struct job *j)
+{
+    size_t n = length(r, "/estates", JOB_ESTATES_MAX);
+    j->nows = mem_new((n + 1) * sizeof *j->nows);
+    for (size_t i = 0; i < n; i++, j->n_estates++) {
+        char at[64];
+        snprintf(at, sizeof at, "/estates/%zu", i);
+        j->nows[i] = number(r, at, INT64_MIN, INT64_MAX);
+    }
+    int64_t last = j->n_estates ? (int64_t)j->n_estates - 1 : 0;
+    n = length(r, "/mutations", JOB_MUTATIONS_MAX);
+    j->mutations = mem_new((n + 1) * sizeof *j->mutations);
+    for (size_t i = 0; i < n && !r->rc; i++, j->n_mutations++) {
+        j->mutations[i].estate = (size_t)number_at(r, "mutations", i, "estate", last);
+        j->mutations[i].row = number_at(r, "mutations", i, "row", INT64_MAX);
+        j->mutations[i].body = text_at(r, "mutations", i, "body");
+    }
+}
+
 static void decode_chunks(struct reading *r, struct job *j)
 {
-    size_t n = length(r, "/chunks", 3u << 20) / 3;
+    int64_t last = j->n_estates ? (int64_t)j->n_estates - 1 : 0;
+    size_t n = length(r, "/chunks", 5u << 20) / 5;
     j->chunks = mem_new((n + 1) * sizeof *j->chunks);
     for (size_t i = 0; i < n && !r->rc; i++, j->n_chunks++) {
-        j->chunks[i].chunk = (uint32_t)number_at(r, "chunks", 3 * i, "", UINT32_MAX);
-        j->chunks[i].first = number_at(r, "chunks", 3 * i + 1, "", INT64_MAX);
-        j->chunks[i].resources =
-            (size_t)number_at(r, "chunks", 3 * i + 2, "", CHUNK_TARGETS);
+        struct job_chunk *c = &j->chunks[i];
+        c->chunk = (uint32_t)number_at(r, "chunks", 5 * i, "", UINT32_MAX);
+        c->first = number_at(r, "chunks", 5 * i + 1, "", INT64_MAX);
+        c->resources = (size_t)number_at(r, "chunks", 5 * i + 2, "", CHUNK_TARGETS);
+        c->estate = (size_t)number_at(r, "chunks", 5 * i + 3, "", last);
+        c->mutation =
+            (size_t)number_at(r, "chunks", 5 * i + 4, "", (int64_t)j->n_mutations);
     }
     n = length(r, "/skip", 2u << 20) / 2;
     j->skip = mem_new((n + 1) * sizeof *j->skip);
@@ -208,13 +270,16 @@ int job_decode(const char *body, size_t len, struct job *j, struct err *e)
     if (!r.rc && (min > JOB_PROTOCOL_MAX || max < JOB_PROTOCOL_MIN))
         r.rc =
             err_set(e, ERR_DATA, "job: another version of holdfast started this program");
-    j->mode = (enum job_mode)number(&r, "/mode", 0, JOB_VALIDATE);
+    j->mode = (enum job_mode)number(&r, "/mode", 0, JOB_CONFIG);
     decode_names(&r, j);
+    decode_estates(&r, j);
     decode_chunks(&r, j);
     j->now = number(&r, "/now", INT64_MIN, INT64_MAX);
     j->assume_complete = doc_truth(d, "/assume_complete") == 1;
     j->verbose = doc_truth(d, "/verbose") == 1;
     j->strict = doc_truth(d, "/strict") == 1;
+    j->weak_cage = doc_truth(d, "/weak_cage") == 1;
+    j->trace = doc_truth(d, "/trace") == 1;
     j->memory = (uint64_t)number(&r, "/memory", 1 << 20, (int64_t)1 << 40);
     j->instructions = (uint64_t)number(&r, "/instructions", 1000, (int64_t)1 << 40);
     if (!r.rc)
@@ -239,6 +304,10 @@ void job_free(struct job *j)
         free(j->settings[i].name);
         free(j->settings[i].value);
     }
+    for (size_t i = 0; i < j->n_mutations; i++)
+        free(j->mutations[i].body);
+    free(j->mutations);
+    free(j->nows);
     free(j->files);
     free(j->checks);
     free(j->settings);

@@ -148,7 +148,7 @@ static int set_meta(struct loading *l, const char *name, const char *value)
 
 static int meta_line(struct loading *l, const struct doc *d)
 {
-    static const char *const names[] = {"cloud", "tenant", "tool", "scope"};
+    static const char *const names[] = {"cloud", "tenant", "tool", "scope", "shard"};
     int64_t format, time;
     if (!doc_integer(d, "/format", &format) || format < 1)
         return load_bad(l, "a meta line without \"format\"");

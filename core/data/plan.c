@@ -191,5 +191,6 @@ void plan_scope_free(struct plan_scope *s)
     free(s->inventory);
     free(s->now);
     free(s->tool);
+    free(s->shard);
     *s = (struct plan_scope){0};
 }

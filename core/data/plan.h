@@ -50,12 +50,15 @@ struct plan_scope {
     struct strs subscriptions; /* ids or names; empty: all that are readable */
     /* https origins; audience a URL */
     char *cloud_name, *authority, *resource_manager, *audience;
-    char *tenant;                      /* id or domain; NULL: the credential knows */
-    char *auth;                        /* "auto", "client-secret", "token", "azure-cli" */
-    char *client_id;                   /* NULL: none */
-    char *ca_file, *proxy, *inventory; /* NULL: none */
-    char *now;                         /* collected-at, ISO; NULL: the clock */
-    char *tool;                        /* program version for meta */
+    char *tenant;          /* id or domain; NULL: the credential knows */
+    char *auth;            /* a method of --auth */
+    char *client_id;       /* NULL: none */
+    char *ca_file, *proxy; /* NULL: none */
+    char *inventory;       /* NULL: sign in, and no more */
+    char *now;             /* collected-at, ISO; NULL: the clock */
+    char *tool;            /* program version for meta */
+    char *shard;           /* "I/N", a share of the subscriptions; NULL: all */
+    bool resume;           /* goes on with what stands in the inventory */
     int max_requests, verbose;
     long timeout; /* seconds; 0: none */
 };

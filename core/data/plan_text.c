@@ -38,6 +38,7 @@ static const struct member members[] = {
     {"/scope/inventory", AT(inventory), false, false},
     {"/scope/now", AT(now), false, false},
     {"/scope/tool", AT(tool), true, false},
+    {"/scope/shard", AT(shard), false, false},
 };
 enum { MEMBERS = sizeof members / sizeof *members, CLOUD_MEMBERS = 4 };
 
@@ -95,6 +96,8 @@ void plan_encode(const struct plan *p, const struct plan_scope *s, struct buf *o
     json_member_int(out, "max_requests", s->max_requests);
     json_member_int(out, "verbose", s->verbose);
     json_member_int(out, "timeout", s->timeout);
+    if (s->resume)
+        json_member_bool(out, "resume", true);
     buf_text(out, "}}");
 }
 
@@ -254,6 +257,8 @@ static int decode_scope(const struct doc *d, struct plan_scope *s, struct err *e
         rc = decode_number(d, "/scope/verbose", 9, &verbose, e);
     if (!rc)
         rc = decode_number(d, "/scope/timeout", INT_MAX, &timeout, e);
+    if (!rc && doc_type(d, "/scope/resume") != DOC_ABSENT)
+        rc = decode_truth(d, "/scope/resume", &s->resume, e);
     if (rc)
         return rc;
     s->max_requests = (int)requests;
@@ -291,7 +296,7 @@ int plan_decode(const char *text, size_t len, struct plan *p, struct plan_scope 
     if (!rc)
         rc = only(d, "/scope",
                   " subscriptions tenant auth client_id ca_file proxy inventory now tool "
-                  "max_requests verbose timeout ",
+                  "max_requests verbose timeout shard resume ",
                   e);
     if (!rc)
         rc = catalog_decode(d, "/rows", &p->own, e);

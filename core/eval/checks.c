@@ -108,7 +108,7 @@ static struct check_info copy_info(const struct check_info *from, size_t file,
 }
 
 /* By pread: the other workers share the descriptor's position. */
-static int read_file(size_t file, struct buf *out, struct err *e)
+int checks_read_file(size_t file, struct buf *out, struct err *e)
 {
     char part[16384];
     for (;;) {
@@ -125,7 +125,7 @@ static int read_file(size_t file, struct buf *out, struct err *e)
 static int load_plugin(struct checks *c, size_t file, struct err *e)
 {
     struct buf bytes = buf_make(FILE_MAX);
-    int rc = read_file(file, &bytes, e);
+    int rc = checks_read_file(file, &bytes, e);
     if (!rc)
         rc = elf_check(buf_str(&bytes), bytes.len, symbol, e);
     buf_free(&bytes);
@@ -149,7 +149,7 @@ static int inspect_plugin(struct checks *c, size_t file, struct inspected *out,
                           struct err *e)
 {
     struct buf bytes = buf_make(FILE_MAX);
-    int rc = read_file(file, &bytes, e);
+    int rc = checks_read_file(file, &bytes, e);
     size_t n = rc ? 0 : elf_judge(buf_str(&bytes), bytes.len, symbol, say_elf, out);
     buf_free(&bytes);
     if (rc || n)
@@ -171,7 +171,7 @@ static size_t read_libs(const struct job *job, struct script_lib *libs, struct e
         if (job->files[i].kind != JOB_LIB)
             continue;
         struct buf text = buf_make(FILE_MAX);
-        if (!read_file(i, &text, e)) {
+        if (!checks_read_file(i, &text, e)) {
             const char *name = job->files[i].name, *dot = strrchr(name, '.');
             libs[n].name = mem_textn(name, dot ? (size_t)(dot - name) : strlen(name));
             libs[n].len = text.len;
@@ -188,13 +188,13 @@ static int load_script(struct checks *c, const struct job *job, size_t file,
                        struct err *e)
 {
     struct buf text = buf_make(FILE_MAX);
-    if (read_file(file, &text, e)) {
+    if (checks_read_file(file, &text, e)) {
         buf_free(&text);
         return -ERR_DATA;
     }
     struct script_lib *libs = mem_new((job->n_files + 1) * sizeof *libs);
     size_t n_libs = read_libs(job, libs, e);
-    struct script_limits limits = {job->memory, job->instructions};
+    struct script_limits limits = {job->memory, job->instructions, 0, job->trace};
     size_t len = text.len;
     const char *kept = buf_steal(&text);
     struct script *s =
@@ -225,8 +225,8 @@ static int inspect_script(const struct job *job, size_t file, struct inspected *
 {
     struct buf text = buf_make(FILE_MAX);
     struct script_lib *libs = mem_new((job->n_files + 1) * sizeof *libs);
-    struct script_limits limits = {job->memory, job->instructions};
-    int rc = read_file(file, &text, e);
+    struct script_limits limits = {job->memory, job->instructions, 0, false};
+    int rc = checks_read_file(file, &text, e);
     size_t n = rc ? 0 : read_libs(job, libs, e);
     struct script_text t = {job->files[file].name, buf_str(&text), text.len, NULL};
     if (!rc && job->files[file].kind == JOB_LIB)

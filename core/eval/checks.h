@@ -10,6 +10,7 @@
 
 #include <stddef.h>
 
+struct buf;
 struct err;
 struct inspected;
 struct job;
@@ -54,6 +55,8 @@ void checks_inspect_plugin(const hf_plugin *p, struct inspected *out);
  * -ERR_DATA when its bytes cannot be read. */
 int checks_inspect(struct checks *c, const struct job *job, size_t file,
                    struct inspected *out, struct err *e);
+/* The bytes of file i of the job. -ERR_DATA. */
+int checks_read_file(size_t file, struct buf *out, struct err *e);
 
 /* By id and file; NULL. */
 struct eval_check *checks_find(struct checks *c, const char *id, size_t file);

@@ -16,13 +16,14 @@ const char *host_setting_text(hf_ctx *c, const char *name)
         return NULL;
     for (size_t i = 0; i < c->job->n_settings; i++) {
         const struct job_setting *s = &c->job->settings[i];
-        if (!strcmp(s->check, c->check->id) && !strcmp(s->name, name))
+        if (s->estate == c->estate && !strcmp(s->check, c->check->id) &&
+            !strcmp(s->name, name))
             return s->value;
     }
     for (size_t i = 0; i < c->check->n_settings; i++)
         if (!strcmp(c->check->settings[i].name, name))
             return c->check->settings[i].value;
-    run_broken(c, "it asked for the setting %s, which it does not declare", name);
+    run_undeclared(c, "it asked for the setting %s, which it does not declare", name);
     return NULL;
 }
 
@@ -32,11 +33,11 @@ double host_setting(hf_ctx *c, const char *name)
     char *end;
     double v = text ? strtod(text, &end) : 0;
     if (text && (end == text || *end))
-        run_broken(c, "the setting %s is no number: %s", name, text);
+        run_undeclared(c, "the setting %s is no number: %s", name, text);
     return v;
 }
 
-int64_t host_now(hf_ctx *c) { return c->job->now; }
+int64_t host_now(hf_ctx *c) { return c->now; }
 
 /* Offset of a copy among the run's texts; 0 (empty) when there is no room left. */
 static size_t keep(hf_ctx *c, const char *text, size_t len)

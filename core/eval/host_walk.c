@@ -6,6 +6,7 @@
 #include "data/catalog.h"
 #include "data/doc.h"
 #include "data/inventory.h"
+#include "data/job.h"
 #include "data/needs.h"
 #include "eval/run.h"
 
@@ -102,8 +103,30 @@ hf_set *host_all(hf_ctx *c, const char *type)
     return s;
 }
 
+static int is_key(void *ctx, const char *pointer, const char *text)
+{
+    char key[ARMID_MAX];
+    (void)pointer;
+    return armid_key(text, key) && !strcmp(key, ctx);
+}
+
+/* The inventory knows who refers to whom as it was read; a body that is another now is
+ * asked itself. */
+static bool still_refers(hf_ctx *c, const struct inventory_resource *r, char *key)
+{
+    const struct catalog_row *row = catalog_find(inventory_catalog(c->inv), r->type);
+    if (!c->mutation || c->mutation->row != r->n)
+        return true;
+    struct doc *d = doc_parse(c->mutation->body, strlen(c->mutation->body), NULL);
+    bool found = false;
+    for (size_t i = 0; d && row && row->refs && row->refs[i] && !found; i++)
+        found = doc_each(d, row->refs[i], is_key, key) != 0;
+    doc_free(d);
+    return found;
+}
+
 /* The number of referrers takes a walk of its own, without bodies. */
-static size_t count_referrers(hf_ctx *c, const char *key, const char *type)
+static size_t count_referrers(hf_ctx *c, char *key, const char *type)
 {
     struct inventory_resource r;
     struct err e;
@@ -111,7 +134,7 @@ static size_t count_referrers(hf_ctx *c, const char *key, const char *type)
     int rc;
     struct inventory_cursor *cur = inventory_referrers(c->inv, key, type, false);
     while ((rc = inventory_next(cur, &r, &e)) == 1)
-        n++;
+        n += still_refers(c, &r, key);
     if (rc < 0)
         run_broken(c, "%s", e.text);
     inventory_end(cur);
@@ -123,6 +146,7 @@ hf_set *host_referrers(hf_ctx *c, const hf_resource *r, const char *type)
     if (!r || !run_declared(c, type))
         return NULL;
     hf_set *s = set_of(c, inventory_referrers(c->inv, r->key, spelled(c, type), true));
+    s->referred = r->key;
     s->count = count_referrers(c, r->key, spelled(c, type));
     return s;
 }
@@ -140,6 +164,8 @@ const hf_resource *host_next(hf_ctx *c, hf_set *s)
     struct inventory_resource r;
     struct err e;
     int rc = inventory_next(s->cursor, &r, &e);
+    while (rc == 1 && s->referred && !still_refers(c, &r, s->referred))
+        rc = inventory_next(s->cursor, &r, &e);
     if (rc < 0)
         run_broken(c, "%s", e.text);
     if (rc == 1)

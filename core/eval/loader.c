@@ -5,12 +5,15 @@
 
 #include <dlfcn.h>
 #include <ltdl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 struct loader {
     lt_dlvtable table;
     char reason[512];
+    int *seen; /* descriptors that were loaded from */
+    size_t n_seen;
 };
 
 static lt_module open_now(lt_user_data data, const char *name, lt_dladvise advise)
@@ -59,9 +62,25 @@ struct loader *loader_make(struct err *e)
     return l;
 }
 
+/* libltdl and the C library compare names: under a number that was used before they would
+ * answer with the object that was there then. */
+static bool seen(struct loader *l, int fd)
+{
+    for (size_t i = 0; i < l->n_seen; i++)
+        if (l->seen[i] == fd)
+            return true;
+    l->seen = mem_grow(l->seen, l->n_seen + 1, sizeof *l->seen);
+    l->seen[l->n_seen++] = fd;
+    return false;
+}
+
 const void *loader_open(struct loader *l, int fd, const char *symbol, struct err *e)
 {
     char name[32];
+    if (seen(l, fd)) {
+        err_set(e, ERR_DATA, "cannot be loaded: descriptor %d was loaded before", fd);
+        return NULL;
+    }
     snprintf(name, sizeof name, "/proc/self/fd/%d", fd);
     l->reason[0] = '\0';
     lt_dlhandle handle = lt_dlopen(name);

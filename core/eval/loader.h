@@ -13,8 +13,9 @@ struct loader;
 /* Once a process. NULL with -ERR_INTERNAL. Never undone: the process ends by _exit. */
 struct loader *loader_make(struct err *e);
 
-/* Loads the object behind descriptor `fd` (which must stay open) and returns the address
- * of its `symbol`, or NULL with -ERR_DATA: the linker's reason. */
+/* Loads the object behind descriptor `fd` (which must stay open, and is good for one
+ * load) and returns the address of its `symbol`, or NULL with -ERR_DATA: the linker's
+ * reason. */
 const void *loader_open(struct loader *l, int fd, const char *symbol, struct err *e);
 
 #endif

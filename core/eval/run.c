@@ -100,7 +100,10 @@ const struct doc *run_doc(hf_ctx *c, const hf_resource *given)
             r->body_len = again.body_len;
         }
     }
-    r->doc = r->body ? doc_parse(r->body, r->body_len, &e) : NULL;
+    if (c->mutation && c->mutation->row == r->n)
+        r->doc = doc_parse(c->mutation->body, strlen(c->mutation->body), &e);
+    else
+        r->doc = r->body ? doc_parse(r->body, r->body_len, &e) : NULL;
     free(r->body);
     r->body = NULL;
     if (!r->doc) {
@@ -112,12 +115,15 @@ const struct doc *run_doc(hf_ctx *c, const hf_resource *given)
 
 /* --- context --- */
 
-hf_ctx *run_make(struct inventory *inv, struct needs *needs, const struct job *job)
+hf_ctx *run_make(struct inventory *inv, struct needs *needs, const struct job *job,
+                 size_t estate)
 {
     hf_ctx *c = mem_new(sizeof *c);
     c->inv = inv;
     c->needs = needs;
     c->job = job;
+    c->estate = estate;
+    c->now = estate < job->n_estates ? job->nows[estate] : job->now;
     c->unread = buf_make(MESSAGE_MAX);
     c->broken = buf_make(MESSAGE_MAX);
     c->message = buf_make(2 * MESSAGE_MAX);
@@ -182,16 +188,30 @@ void run_end(hf_ctx *c)
     c->check = NULL;
 }
 
-void run_broken(hf_ctx *c, const char *fmt, ...)
+static void break_run(hf_ctx *c, enum failure f, const char *fmt, va_list ap)
 {
     if (c->broken.len)
         return;
     char text[MESSAGE_MAX];
+    vsnprintf(text, sizeof text, fmt, ap);
+    buf_add(&c->broken, text, strlen(text));
+    c->failure = f;
+}
+
+void run_broken(hf_ctx *c, const char *fmt, ...)
+{
     va_list ap;
     va_start(ap, fmt);
-    vsnprintf(text, sizeof text, fmt, ap);
+    break_run(c, FAILURE_UNREADABLE, fmt, ap);
     va_end(ap);
-    buf_add(&c->broken, text, strlen(text));
+}
+
+void run_undeclared(hf_ctx *c, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    break_run(c, FAILURE_UNDECLARED, fmt, ap);
+    va_end(ap);
 }
 
 bool run_declared(hf_ctx *c, const char *type)
@@ -203,8 +223,8 @@ bool run_declared(hf_ctx *c, const char *type)
     for (size_t i = 0; type && i < c->check->n_needs; i++)
         if (text_same(c->check->needs[i].type, type))
             return true;
-    run_broken(c, "it looked for %s, which it does not declare as a need",
-               type ? type : "a resource without a type");
+    run_undeclared(c, "it looked for %s, which it does not declare as a need",
+                   type ? type : "a resource without a type");
     return false;
 }
 

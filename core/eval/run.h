@@ -22,7 +22,9 @@ struct catalog_row;
 struct doc;
 struct inventory;
 struct job;
+struct job_mutation;
 struct needs;
+struct trace;
 
 struct hf_resource {
     hf_resource *next;
@@ -41,12 +43,17 @@ struct hf_set {
     hf_resource *current; /* freed by the next step */
     hf_resource *seen;    /* handles given before: bodies gone, parsed again when asked */
     size_t count;
+    char *referred; /* of referrers: the key; lives as long as the target */
 };
 
 struct hf_ctx {
     struct inventory *inv;
     struct needs *needs;
     const struct job *job;
+    size_t estate;                       /* of the job, whose inventory this is */
+    int64_t now;                         /* its clock */
+    const struct job_mutation *mutation; /* the body that is another now, or NULL */
+    struct trace *trace;                 /* what was asked; NULL: nobody wants to know */
 
     /* the target */
     hf_resource *target;
@@ -58,8 +65,9 @@ struct hf_ctx {
     uint64_t generation; /* counts runs: a handle kept by a script is known as old */
     hf_set *sets;
     struct buf unread,
-        broken;     /* why the verdict cannot stand: unread fact; navigation or body */
-    hf_status said; /* the last verdict said by pass, warn … */
+        broken; /* why the verdict cannot stand: unread fact; navigation or body */
+    enum failure failure; /* the kind of `broken` */
+    hf_status said;       /* the last verdict said by pass, warn … */
     hf_severity severity;
     struct buf message, texts; /* texts: strings of evidence and remarks */
     struct buf answer;         /* what gap() handed out */
@@ -74,7 +82,9 @@ struct hf_ctx {
     size_t n_remarks;
 };
 
-hf_ctx *run_make(struct inventory *inv, struct needs *needs, const struct job *job);
+/* A context over one estate of the job (a scan has one, 0). */
+hf_ctx *run_make(struct inventory *inv, struct needs *needs, const struct job *job,
+                 size_t estate);
 void run_free(hf_ctx *c);
 
 /* Turns to another target (copied). Drops all resources of the one before. */
@@ -104,6 +114,9 @@ void run_broken(hf_ctx *c, const char *fmt, ...) __attribute__((format(printf, 2
 
 /* Whether the check declared the type as target or need; if not, the run is broken. */
 bool run_declared(hf_ctx *c, const char *type);
+/* As run_broken, for what the check did not declare. */
+void run_undeclared(hf_ctx *c, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /* Host functions by room; run.c gathers them into the table. */
 const char *host_text(hf_ctx *, const hf_resource *, const char *pointer);

@@ -15,6 +15,7 @@
 #include "eval/checks.h"
 #include "eval/run.h"
 #include "eval/script.h"
+#include "eval/trace.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -44,11 +45,12 @@ void runner_announce(struct runner *r, uint64_t word)
 struct outcome {
     enum verdict verdict;
     enum severity severity;
+    enum failure failure; /* of an error */
 };
 
 /* Whether the target is a container that is known to hold nothing. Asked once a target.
  */
-static bool is_empty(struct runner *r, hf_ctx *c)
+static bool is_empty(hf_ctx *c)
 {
     const struct catalog_row *row = c->target->row;
     if (c->empty >= 0 || !row || !row->held || !row->held[0])
@@ -57,16 +59,16 @@ static bool is_empty(struct runner *r, hf_ctx *c)
     struct buf why = buf_make(MESSAGE_MAX);
     for (size_t i = 0; row->held[i] && c->empty; i++) {
         struct err e;
-        int64_t n = inventory_count(r->inv, c->target->key, row->held[i]);
+        int64_t n = inventory_count(c->inv, c->target->key, row->held[i]);
         if (n != 0 ||
-            needs_gap(r->needs, c->target->key, row->held[i], NEEDS_BELOW, &why, &e))
+            needs_gap(c->needs, c->target->key, row->held[i], NEEDS_BELOW, &why, &e))
             c->empty = 0;
     }
     buf_free(&why);
     return c->empty == 1;
 }
 
-static enum severity grade(struct runner *r, hf_ctx *c, enum verdict v)
+static enum severity grade(hf_ctx *c, enum verdict v)
 {
     int s = c->severity;
     if (s <= HF_DEFAULT || s > HF_CRITICAL) {
@@ -74,7 +76,7 @@ static enum severity grade(struct runner *r, hf_ctx *c, enum verdict v)
         if (v == VERDICT_WARN)
             s--;
     }
-    if (!c->check->fixed_severity && is_empty(r, c))
+    if (!c->check->fixed_severity && is_empty(c))
         s--;
     return (enum severity)(s < SEVERITY_INFO ? SEVERITY_INFO : s);
 }
@@ -86,7 +88,7 @@ static void set_message(hf_ctx *c, const char *text)
 }
 
 /* 1 when what the check must have was not read; the reason is the message. */
-static int stopped_by_gap(struct runner *r, hf_ctx *c)
+static int stopped_by_gap(hf_ctx *c)
 {
     const struct check_info *info = c->check;
     for (size_t i = 0; i < info->n_needs; i++) {
@@ -94,7 +96,7 @@ static int stopped_by_gap(struct runner *r, hf_ctx *c)
             continue;
         struct err e;
         buf_clear(&c->message);
-        int rc = needs_gap(r->needs, c->target->key, info->needs[i].type,
+        int rc = needs_gap(c->needs, c->target->key, info->needs[i].type,
                            info->needs[i].where, &c->message, &e);
         if (rc < 0)
             set_message(c, e.text);
@@ -105,31 +107,32 @@ static int stopped_by_gap(struct runner *r, hf_ctx *c)
     return 0;
 }
 
-static struct outcome failed(hf_ctx *c, const char *why)
+static struct outcome failed(hf_ctx *c, enum failure f, const char *why)
 {
     set_message(c, why);
     c->n_evidence = c->n_remarks = 0;
-    return (struct outcome){VERDICT_ERROR, SEVERITY_NONE};
+    return (struct outcome){VERDICT_ERROR, SEVERITY_NONE, f};
 }
 
-static struct outcome run_one(struct runner *r, hf_ctx *c, struct eval_check *check)
+static struct outcome run_one(hf_ctx *c, struct eval_check *check)
 {
     struct err e = {0};
-    if (stopped_by_gap(r, c))
-        return (struct outcome){VERDICT_UNKNOWN, SEVERITY_NONE};
-    int status = check->run ? (int)check->run(run_host(), c, c->target)
-                            : (int)script_run(check->script, check->index, run_host(), c,
-                                              c->target, &e);
+    if (stopped_by_gap(c))
+        return (struct outcome){VERDICT_UNKNOWN, SEVERITY_NONE, FAILURE_NONE};
+    const hf_host *host = c->trace ? trace_host() : run_host();
+    int status =
+        check->run ? (int)check->run(host, c, c->target)
+                   : (int)script_run(check->script, check->index, host, c, c->target, &e);
+    if (c->broken.len) /* before what a script came to because of it */
+        return failed(c, c->failure, buf_str(&c->broken));
     if (!check->run && !status)
-        return failed(c, e.text);
-    if (c->broken.len)
-        return failed(c, buf_str(&c->broken));
+        return failed(c, script_failure(check->script), e.text);
     if (status < HF_PASS || status > HF_UNKNOWN) {
         char why[80];
         err_set(&e, ERR_DATA, "it returned %d, which is no status", status);
         memcpy(why, e.text, sizeof why - 1);
         why[sizeof why - 1] = '\0';
-        return failed(c, why);
+        return failed(c, FAILURE_WRONG_TYPE, why);
     }
     enum verdict v = (enum verdict)status; /* the same numbers in both */
     if (c->said != (hf_status)status) {
@@ -141,7 +144,7 @@ static struct outcome run_one(struct runner *r, hf_ctx *c, struct eval_check *ch
         v = VERDICT_UNKNOWN;
     }
     bool graded = v == VERDICT_WARN || v == VERDICT_FAIL;
-    return (struct outcome){v, graded ? grade(r, c, v) : SEVERITY_NONE};
+    return (struct outcome){v, graded ? grade(c, v) : SEVERITY_NONE, FAILURE_NONE};
 }
 
 static struct frame_text text_of(hf_ctx *c, size_t offset)
@@ -183,7 +186,8 @@ static bool skipped(const struct job *job, int64_t row, size_t check)
 /* What stays the same from chunk to chunk. */
 struct walk {
     struct runner *r;
-    hf_ctx *ctx;
+    hf_ctx **ctxs; /* of each estate */
+    hf_ctx *ctx;   /* of the chunk */
     struct eval_check **checks;
     const char *const *types;
 };
@@ -194,15 +198,19 @@ static void run_resource(struct walk *w, struct frame_chunk *chunk)
     hf_ctx *c = w->ctx;
     struct eval_check **checks = w->checks;
     int at = frame_chunk_resource(chunk, c->target->n);
+    int64_t place = job_place(c->estate, c->target->n);
     for (size_t k = 0; at >= 0 && k < r->job->n_checks; k++) {
         if (!checks[k] || !strs_has_same(&checks[k]->info.targets, c->target->type) ||
-            skipped(r->job, c->target->n, k))
+            skipped(r->job, place, k))
             continue;
         run_begin(c, &checks[k]->info);
-        runner_announce(r, (uint64_t)c->target->n << 16 | (uint64_t)k);
-        struct outcome o = run_one(r, c, checks[k]);
+        runner_announce(r, (uint64_t)place << 16 | (uint64_t)k);
+        struct outcome o = run_one(c, checks[k]);
         runner_announce(r, JOB_PAGE_NONE);
-        frame_chunk_verdict(chunk, (size_t)at, k, o.verdict, o.severity);
+        if (o.verdict == VERDICT_ERROR)
+            frame_chunk_error(chunk, (size_t)at, k, o.failure);
+        else
+            frame_chunk_verdict(chunk, (size_t)at, k, o.verdict, o.severity);
         bool quiet = o.verdict == VERDICT_PASS || o.verdict == VERDICT_NOT_APPLICABLE;
         bool any = c->message.len || c->n_evidence || c->n_remarks;
         if (any && (!quiet || r->job->verbose))
@@ -223,11 +231,14 @@ static int run_chunk(struct walk *w, const struct job_chunk *jc, struct err *e)
 {
     struct runner *r = w->r;
     struct inventory_resource first, next;
-    if (inventory_get_n(r->inv, jc->first, &first, e) != 1)
+    w->ctx = w->ctxs[jc->estate];
+    w->ctx->mutation = jc->mutation ? &r->job->mutations[jc->mutation - 1] : NULL;
+    struct inventory *inv = w->ctx->inv;
+    if (inventory_get_n(inv, jc->first, &first, e) != 1)
         return err_set(e, ERR_DATA, "chunk %lu is not in the inventory",
                        (unsigned long)jc->chunk);
     char *key = mem_text(first.key);
-    struct inventory_cursor *cur = inventory_walk(r->inv, w->types, key, true);
+    struct inventory_cursor *cur = inventory_walk(inv, w->types, key, true);
     struct frame_chunk *chunk = frame_chunk_make(jc->chunk, r->job->n_checks);
     int rc = 1;
     for (size_t i = 0; rc == 1 && i < jc->resources;) {
@@ -266,10 +277,17 @@ int runner_run(struct runner *r, struct err *e)
         mem_new((job->targets.n + 1) * sizeof *types); /* ends with NULL */
     for (size_t i = 0; i < job->targets.n; i++)
         types[i] = job->targets.at[i];
-    struct walk w = {r, run_make(r->inv, r->needs, job), checks, types};
+    hf_ctx **ctxs = mem_new((r->n_estates + 1) * sizeof(hf_ctx *));
+    for (size_t i = 0; i < r->n_estates; i++) {
+        ctxs[i] = run_make(r->estates[i].inv, r->estates[i].needs, job, i);
+        ctxs[i]->trace = r->trace;
+    }
+    struct walk w = {r, ctxs, NULL, checks, types};
     for (size_t i = 0; !rc && i < job->n_chunks; i++)
         rc = run_chunk(&w, &job->chunks[i], e);
-    run_free(w.ctx);
+    for (size_t i = 0; i < r->n_estates; i++)
+        run_free(ctxs[i]);
+    free(ctxs);
     free(types);
     free(checks);
     return rc;

@@ -3,6 +3,7 @@
 #ifndef HF_EVAL_RUNNER_H
 #define HF_EVAL_RUNNER_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 struct checks;
@@ -10,12 +11,17 @@ struct err;
 struct inventory;
 struct job;
 struct needs;
+struct trace;
 
 struct runner {
     const struct job *job;
     struct checks *checks;
-    struct inventory *inv;
-    struct needs *needs;
+    struct runner_estate { /* a trial has many, a scan one */
+        struct inventory *inv;
+        struct needs *needs;
+    } * estates;
+    size_t n_estates;
+    struct trace *trace;     /* NULL unless the job wants one */
     volatile uint64_t *page; /* one word; NULL: nobody looks */
     int out;                 /* findings */
 };

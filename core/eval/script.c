@@ -15,63 +15,50 @@ enum { REASON_MAX = 512 };
 
 static void drop_state(struct script *s)
 {
-    if (s->L)
-        lua_close(s->L);
+    lua_State *L = s->L;
+    s->L = NULL; /* the allocator leaves a state alone that is going */
+    if (L)
+        lua_close(L);
     for (size_t i = 0; i < s->n; i++)
         checkinfo_free(&s->checks[i].info);
     free(s->checks);
     free(s->order);
     typerows_free(&s->types);
     defects_free(&s->found);
-    s->L = NULL;
     s->checks = NULL;
     s->order = NULL;
     s->n = s->n_order = 0;
 }
 
-/* Why a protected call failed, as one line. Error objects that are no strings are data
- * of a stranger: they are named, not asked for their text. */
-static void reason(struct script *s, lua_State *L, int code, struct err *e)
+/* A block that was refused, or a stack without room: Lua says both by words too. */
+static bool is_too_big(int code, const char *text)
 {
-    if (code == LUA_ERRMEM || s->reason == BOX_TOO_BIG)
-        err_set(e, ERR_DATA, "%s: too big: it took more than %llu MiB", s->name,
-                (unsigned long long)(s->limits.memory >> 20));
-    else if (s->reason == BOX_TOO_SLOW)
+    return code == LUA_ERRMEM || code == LUA_ERRERR ||
+           (text &&
+            (!strcmp(text, "not enough memory") || strstr(text, "stack overflow")));
+}
+
+/* Why a protected call failed, as one line and as a kind. Error objects that are no
+ * strings are data of a stranger: they are named, not asked for their text. */
+void script_reason(struct script *s, lua_State *L, int code, struct err *e)
+{
+    const char *text = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : NULL;
+    if (s->failure == FAILURE_NONE)
+        s->failure = is_too_big(code, text) ? FAILURE_TOO_BIG : FAILURE_RAISED;
+    if (s->failure == FAILURE_TOO_BIG)
+        err_set(e, ERR_DATA,
+                "%s: too big: more than %llu MiB, a string of more than %d KiB, or calls "
+                "too deep",
+                s->name, (unsigned long long)(s->limits.memory >> 20),
+                BOX_STRING_MAX >> 10);
+    else if (s->failure == FAILURE_TOO_SLOW)
         err_set(e, ERR_DATA, "%s: too slow: it took more than %llu instructions", s->name,
                 (unsigned long long)s->limits.instructions);
-    else if (lua_type(L, -1) == LUA_TSTRING)
-        err_set(e, ERR_DATA, "%.*s", REASON_MAX, lua_tostring(L, -1));
+    else if (text)
+        err_set(e, ERR_DATA, "%.*s", REASON_MAX, text);
     else
         err_set(e, ERR_DATA, "%s: it raised an error that is a %s", s->name,
                 lua_typename(L, lua_type(L, -1)));
-}
-
-/* lib "name": the helper's value, loaded once a state. */
-static int load_lib(lua_State *L)
-{
-    struct script *s = script_of(L);
-    const char *name = luaL_checkstring(L, 1);
-    lua_settop(L, 1);
-    lua_getfield(L, LUA_REGISTRYINDEX, "holdfast.libs");
-    lua_pushvalue(L, 1);
-    if (lua_rawget(L, 2) != LUA_TNIL)
-        return 1;
-    for (size_t i = 0; i < s->n_libs; i++) {
-        if (strcmp(s->libs[i].name, name))
-            continue;
-        char chunk[80];
-        size_t n = text_show(chunk + 1, sizeof chunk - 5, name, strlen(name));
-        chunk[0] = '@';
-        memcpy(chunk + 1 + n, ".lua", 5);
-        if (luaL_loadbufferx(L, s->libs[i].text, s->libs[i].len, chunk, "t"))
-            return lua_error(L);
-        lua_call(L, 0, 1);
-        lua_pushvalue(L, 1);
-        lua_pushvalue(L, -2);
-        lua_rawset(L, 2);
-        return 1;
-    }
-    return luaL_error(L, "lib: there is no helper library %s", name);
 }
 
 static void add_returned(lua_State *L, struct script *s, int at)
@@ -116,16 +103,12 @@ static int load_all(lua_State *L)
     struct script *s = script_of(L);
     char chunk[sizeof s->chunk + 1] = "@";
     box_environment(L);
-    lua_newtable(L);
-    lua_setfield(L, LUA_REGISTRYINDEX, "holdfast.libs");
-    lua_rawgeti(L, LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS);
-    lua_pushcfunction(L, load_lib);
-    lua_setfield(L, -2, "lib");
     lua_settop(L, 0);
     memcpy(chunk + 1, s->chunk, sizeof s->chunk);
     s->stage = SCRIPT_COMPILING;
     if (luaL_loadbufferx(L, s->text, s->len, chunk, "t"))
         return lua_error(L);
+    ran_loaded(s->ran, L);
     s->stage = SCRIPT_RUNNING;
     lua_call(L, 0, 1);
     s->stage = SCRIPT_RETURNED;
@@ -137,15 +120,17 @@ int script_try(struct script *s, lua_CFunction what, struct err *e)
 {
     drop_state(s);
     s->L = box_state(s);
-    if (!s->L)
-        return err_set(e, ERR_DATA, "%s: no memory for a state", s->name);
+    if (!s->L) {
+        s->failure = FAILURE_TOO_BIG;
+        return err_set(e, ERR_DATA, "%s: too big: no memory for a state", s->name);
+    }
     box_arm(s);
     s->reading = true;
     lua_pushcfunction(s->L, what);
     int code = lua_pcall(s->L, 0, 0, 0);
     s->reading = false;
     if (code)
-        reason(s, s->L, code, e);
+        script_reason(s, s->L, code, e);
     return code ? -ERR_DATA : 0;
 }
 
@@ -188,7 +173,8 @@ struct script *script_make(const char *name, const char *text, size_t len,
                          .len = len,
                          .limits = *limits,
                          .libs = libs,
-                         .n_libs = n_libs};
+                         .n_libs = n_libs,
+                         .ran = limits->ran ? ran_make() : NULL};
     text_show(s->chunk, sizeof s->chunk, name, strlen(name));
     return s;
 }
@@ -225,9 +211,14 @@ void script_free(struct script *s)
     for (size_t i = 0; i < s->n_known; i++)
         checkinfo_free(&s->known[i]);
     free(s->known);
+    ran_free(s->ran);
+    free(s->handed);
+    free(s->walks);
     free(s->name);
     free(s);
 }
+
+void script_ran(const struct script *s, struct buf *out) { ran_encode(s->ran, out); }
 
 size_t script_checks(const struct script *s) { return s->n_known; }
 
@@ -237,6 +228,7 @@ const struct check_info *script_check(const struct script *s, size_t i)
 }
 
 const struct typerows *script_types(const struct script *s) { return &s->types; }
+enum failure script_failure(const struct script *s) { return s->failure; }
 
 /* Argument 1: where the status goes. */
 static int run_one(lua_State *L)
@@ -247,11 +239,13 @@ static int run_one(lua_State *L)
     fact_push(L, s->ctx->target);
     lua_call(L, 1, 1);
     *status = say_status(L, -1);
-    if (!*status)
+    if (!*status) {
+        s->failure = FAILURE_WRONG_TYPE;
         return luaL_error(L,
                           "%s: check %s returned a %s: return pass(), fail(…) or another "
                           "verdict",
                           s->name, s->known[s->running].id, luaL_typename(L, -1));
+    }
     return 0;
 }
 
@@ -263,12 +257,14 @@ hf_status script_run(struct script *s, size_t i, const hf_host *host, hf_ctx *ct
     if (!s->L && make_state(s, e))
         return 0;
     if (i >= s->n_order || s->n_order != s->n_known) {
+        s->failure = FAILURE_RAISED;
         err_set(e, ERR_DATA, "%s: loaded again it has other checks", s->name);
         return 0;
     }
     s->host = host;
     s->ctx = ctx;
     s->running = i;
+    s->n_handed = s->n_walks = 0;
     box_arm(s);
     lua_pushcfunction(s->L, run_one); /* a light function: allocates nothing */
     lua_pushlightuserdata(s->L, &status);
@@ -276,7 +272,7 @@ hf_status script_run(struct script *s, size_t i, const hf_host *host, hf_ctx *ct
     s->ctx = NULL;
     if (!code)
         return (hf_status)status;
-    reason(s, s->L, code, e);
+    script_reason(s, s->L, code, e);
     drop_state(s);
     return 0;
 }

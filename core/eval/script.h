@@ -4,17 +4,20 @@
  * What the box is not: it does not stop a fault in the Lua interpreter itself; the cage
  * around the process does.
  *
- * The API is what doc/writing-checks.md says: the same facts as the C SDK's, through the
- * same host. */
+ * The API is the table of script_api.h, and holdfast-lua(3) its manual: the same facts
+ * as the C SDK's, through the same host. */
 #ifndef HF_EVAL_SCRIPT_H
 #define HF_EVAL_SCRIPT_H
 
+#include "data/checkinfo.h"
+
 #include <holdfast/plugin.h>
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-struct check_info;
+struct buf;
 struct err;
 struct inspected;
 struct scan_old;
@@ -36,6 +39,8 @@ struct script_lib { /* what lib "name" may load: its text lives as long as the s
 struct script_limits {
     uint64_t memory;       /* bytes */
     uint64_t instructions; /* of loading, and of each run */
+    uint64_t refuse_from;  /* of allocations, by number; for tests; 0: none */
+    bool ran;              /* note which lines run, for script_ran */
 };
 
 /* Loads `text` (kept by the caller as long as the script) in a state of its own and reads
@@ -56,6 +61,9 @@ void script_inspect(const struct script_text *t, const struct script_limits *lim
 void script_inspect_lib(const struct script_text *t, const struct script_limits *limits,
                         struct inspected *out);
 
+/* Appends what script_ran.h says of it; nothing unless the limits asked for it. */
+void script_ran(const struct script *s, struct buf *out);
+
 size_t script_checks(const struct script *s);
 /* What check i says of itself; valid by checkinfo_valid; the script's until it is freed.
  */
@@ -70,5 +78,7 @@ const struct typerows *script_types(const struct script *s);
  * thrown away and loaded anew before the next run. */
 hf_status script_run(struct script *s, size_t i, const hf_host *host, hf_ctx *ctx,
                      const hf_resource *target, struct err *e);
+/* The kind of the failure that script_run returned last. */
+enum failure script_failure(const struct script *s);
 
 #endif

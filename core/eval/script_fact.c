@@ -1,20 +1,20 @@
-/* Resources as Lua sees them. A handle holds the number of the run that it was made in
- * and is refused in any other, so that what a script keeps cannot dangle. */
+/* Resources as Lua sees them. A handle holds a number of what was handed out in its run,
+ * and the number of that run: in any other it is refused, so that what a script keeps
+ * cannot dangle. */
+#include "base/mem.h"
 #include "data/armid.h"
 #include "eval/run.h"
+#include "eval/script_api.h"
 #include "eval/script_int.h"
 
 #include <string.h>
 
 static const char kind[] = "holdfast.resource";
 
-struct handle {
-    const hf_resource *r;
-    uint64_t generation;
-};
+enum { FACT_COST = 8, QUOTE_COST = 64, MEMBER_AT = sizeof "resource." - 1 };
 
-struct walk {
-    hf_set *set;
+struct handle {
+    size_t index;
     uint64_t generation;
 };
 
@@ -32,18 +32,27 @@ void fact_push(lua_State *L, const hf_resource *r)
         lua_pushnil(L);
         return;
     }
+    struct script *s = fact_running(L);
     struct handle *h = lua_newuserdatauv(L, sizeof *h, 0);
-    h->r = r;
-    h->generation = fact_running(L)->ctx->generation;
+    s->handed = mem_grow(s->handed, s->n_handed + 1, sizeof *s->handed);
+    s->handed[s->n_handed] = r;
+    *h = (struct handle){s->n_handed++, s->ctx->generation};
     luaL_setmetatable(L, kind);
 }
 
 const hf_resource *fact_check(lua_State *L, int arg)
 {
     struct handle *h = luaL_checkudata(L, arg, kind);
-    if (h->generation != fact_running(L)->ctx->generation)
+    struct script *s = fact_running(L);
+    if (h->generation != s->ctx->generation || h->index >= s->n_handed)
         luaL_error(L, "a resource was used after its run");
-    return h->r;
+    return s->handed[h->index];
+}
+
+const char *fact_pointer(lua_State *L, int arg)
+{
+    box_charge(L, FACT_COST);
+    return box_text(L, arg, NULL);
 }
 
 /* --- facts --- */
@@ -51,7 +60,7 @@ const hf_resource *fact_check(lua_State *L, int arg)
 static int fact_any(lua_State *L)
 {
     const hf_resource *r = fact_check(L, 1);
-    const char *p = luaL_checkstring(L, 2);
+    const char *p = fact_pointer(L, 2);
     struct script *s = fact_running(L);
     double number;
     const char *text = s->host->text(s->ctx, r, p);
@@ -71,7 +80,7 @@ static int fact_text(lua_State *L)
 {
     const hf_resource *r = fact_check(L, 1);
     struct script *s = fact_running(L);
-    const char *text = s->host->text(s->ctx, r, luaL_checkstring(L, 2));
+    const char *text = s->host->text(s->ctx, r, fact_pointer(L, 2));
     text ? (void)lua_pushstring(L, text) : lua_pushnil(L);
     return 1;
 }
@@ -81,7 +90,7 @@ static int fact_number(lua_State *L)
     const hf_resource *r = fact_check(L, 1);
     struct script *s = fact_running(L);
     double v;
-    if (s->host->number(s->ctx, r, luaL_checkstring(L, 2), &v))
+    if (s->host->number(s->ctx, r, fact_pointer(L, 2), &v))
         lua_pushnumber(L, v);
     else
         lua_pushnil(L);
@@ -92,7 +101,7 @@ static int fact_truth(lua_State *L)
 {
     const hf_resource *r = fact_check(L, 1);
     struct script *s = fact_running(L);
-    hf_truth t = s->host->truth(s->ctx, r, luaL_checkstring(L, 2));
+    hf_truth t = s->host->truth(s->ctx, r, fact_pointer(L, 2));
     if (t == HF_ABSENT)
         lua_pushnil(L);
     else
@@ -105,7 +114,7 @@ static int fact_time(lua_State *L)
     const hf_resource *r = fact_check(L, 1);
     struct script *s = fact_running(L);
     int64_t v;
-    if (s->host->time(s->ctx, r, luaL_checkstring(L, 2), &v))
+    if (s->host->time(s->ctx, r, fact_pointer(L, 2), &v))
         lua_pushinteger(L, v);
     else
         lua_pushnil(L);
@@ -117,7 +126,7 @@ static int fact_duration(lua_State *L)
     const hf_resource *r = fact_check(L, 1);
     struct script *s = fact_running(L);
     double v;
-    if (s->host->duration(s->ctx, r, luaL_checkstring(L, 2), &v))
+    if (s->host->duration(s->ctx, r, fact_pointer(L, 2), &v))
         lua_pushnumber(L, v);
     else
         lua_pushnil(L);
@@ -128,15 +137,16 @@ static int fact_length(lua_State *L)
 {
     const hf_resource *r = fact_check(L, 1);
     struct script *s = fact_running(L);
-    lua_pushinteger(L, (lua_Integer)s->host->length(s->ctx, r, luaL_checkstring(L, 2)));
+    lua_pushinteger(L, (lua_Integer)s->host->length(s->ctx, r, fact_pointer(L, 2)));
     return 1;
 }
 
 static int fact_member(lua_State *L)
 {
     const hf_resource *r = fact_check(L, 1);
-    const char *p = luaL_checkstring(L, 2);
+    const char *p = fact_pointer(L, 2);
     lua_Integer i = luaL_checkinteger(L, 3);
+    box_charge(L, i > 0 ? (uint64_t)i / 4 : 0); /* it counts up to it */
     struct script *s = fact_running(L);
     const char *name = i > 0 ? s->host->member(s->ctx, r, p, (size_t)i - 1) : NULL;
     name ? (void)lua_pushstring(L, name) : lua_pushnil(L);
@@ -148,7 +158,7 @@ static int fact_presence(lua_State *L)
     static const char *const words[] = {"absent", "present", "unread"};
     const hf_resource *r = fact_check(L, 1);
     struct script *s = fact_running(L);
-    lua_pushstring(L, words[s->host->presence(s->ctx, r, luaL_checkstring(L, 2))]);
+    lua_pushstring(L, words[s->host->presence(s->ctx, r, fact_pointer(L, 2))]);
     return 1;
 }
 
@@ -156,116 +166,34 @@ static int fact_evidence(lua_State *L)
 {
     const hf_resource *r = fact_check(L, 1);
     struct script *s = fact_running(L);
-    s->host->evidence(s->ctx, r, luaL_checkstring(L, 2));
+    box_charge(L, QUOTE_COST);
+    s->host->evidence(s->ctx, r, fact_pointer(L, 2));
     return 0;
 }
 
 static int fact_assume(lua_State *L)
 {
     const hf_resource *r = fact_check(L, 1);
-    const char *p = luaL_checkstring(L, 2), *value = luaL_checkstring(L, 3);
+    const char *p = fact_pointer(L, 2), *value = box_text(L, 3, NULL);
     struct script *s = fact_running(L);
     s->host->assume(s->ctx, r, p, value);
     return 0;
 }
 
-/* --- navigation --- */
-
-static int walk_next(lua_State *L)
-{
-    struct walk *w = lua_touserdata(L, lua_upvalueindex(1));
-    struct script *s = fact_running(L);
-    if (w->generation != s->ctx->generation)
-        return luaL_error(L, "a set of resources was used after its run");
-    fact_push(L, s->host->next(s->ctx, w->set));
-    return 1;
-}
-
-static int push_walk(lua_State *L, hf_set *set)
-{
-    struct walk *w = lua_newuserdatauv(L, sizeof *w, 0);
-    w->set = set;
-    w->generation = fact_running(L)->ctx->generation;
-    lua_pushcclosure(L, walk_next, 1);
-    return 1;
-}
-
-static int walk_children(lua_State *L)
-{
-    const hf_resource *r = fact_check(L, 1);
-    struct script *s = fact_running(L);
-    return push_walk(L, s->host->children(s->ctx, r, luaL_checkstring(L, 2)));
-}
-
-static int walk_referrers(lua_State *L)
-{
-    const hf_resource *r = fact_check(L, 1);
-    struct script *s = fact_running(L);
-    return push_walk(L, s->host->referrers(s->ctx, r, luaL_checkstring(L, 2)));
-}
-
-static int walk_all(lua_State *L)
-{
-    struct script *s = fact_running(L);
-    return push_walk(L, s->host->all(s->ctx, luaL_checkstring(L, 1)));
-}
-
-static int walk_count(lua_State *L)
-{
-    const hf_resource *r = fact_check(L, 1);
-    struct script *s = fact_running(L);
-    hf_set *set = s->host->children(s->ctx, r, luaL_checkstring(L, 2));
-    lua_pushinteger(L, (lua_Integer)s->host->count(s->ctx, set));
-    return 1;
-}
-
-static int walk_child(lua_State *L)
-{
-    const hf_resource *r = fact_check(L, 1);
-    struct script *s = fact_running(L);
-    fact_push(L, s->host->child(s->ctx, r, luaL_checkstring(L, 2)));
-    return 1;
-}
-
-static int walk_parent(lua_State *L)
-{
-    const hf_resource *r = fact_check(L, 1);
-    struct script *s = fact_running(L);
-    fact_push(L, s->host->parent(s->ctx, r, luaL_optstring(L, 2, NULL)));
-    return 1;
-}
-
-static int walk_follow(lua_State *L)
-{
-    static const char *const words[] = {"none", NULL, "gone", "out of reach"};
-    const hf_resource *r = fact_check(L, 1), *to = NULL;
-    struct script *s = fact_running(L);
-    hf_reach reach = s->host->follow(s->ctx, r, luaL_checkstring(L, 2), &to);
-    fact_push(L, to);
-    lua_pushstring(L, words[reach]);
-    return 2;
-}
-
-static int walk_find(lua_State *L)
-{
-    struct script *s = fact_running(L);
-    fact_push(L, s->host->find(s->ctx, luaL_checkstring(L, 1)));
-    return 1;
-}
-
-static int walk_gap(lua_State *L)
-{
-    const hf_resource *r = lua_isnoneornil(L, 1) ? NULL : fact_check(L, 1);
-    struct script *s = fact_running(L);
-    const char *why = s->host->gap(s->ctx, r, luaL_checkstring(L, 2));
-    why ? (void)lua_pushstring(L, why) : lua_pushnil(L);
-    return 1;
-}
-
 /* --- members --- */
 
-static int identity(lua_State *L, const hf_resource *r, const char *name)
+static bool is_member(const char *name)
 {
+    const struct api_row *row = api_facts;
+    while (row->kind && (row->kind != API_MEMBER || strcmp(row->name + MEMBER_AT, name)))
+        row++;
+    return row->kind != API_END;
+}
+
+static int push_member(lua_State *L, const hf_resource *r, const char *name)
+{
+    if (!is_member(name))
+        return luaL_error(L, "a resource has no member %s", name);
     struct script *s = fact_running(L);
     const char *id = s->host->id(s->ctx, r), *text = NULL;
     size_t len = 0;
@@ -281,10 +209,8 @@ static int identity(lua_State *L, const hf_resource *r, const char *name)
         text = s->host->text(s->ctx, r, "/location");
     else if (!strcmp(name, "group"))
         text = armid_group(id, &len);
-    else if (!strcmp(name, "subscription"))
-        text = armid_subscription(id, &len);
     else
-        return luaL_error(L, "a resource has no member %s", name);
+        text = armid_subscription(id, &len);
     if (text && len)
         lua_pushlstring(L, text, len);
     else if (text && *text && strcmp(name, "group") && strcmp(name, "subscription"))
@@ -297,10 +223,10 @@ static int identity(lua_State *L, const hf_resource *r, const char *name)
 static int fact_index(lua_State *L)
 {
     const hf_resource *r = fact_check(L, 1);
-    const char *name = luaL_checkstring(L, 2);
+    const char *name = fact_pointer(L, 2);
     lua_pushvalue(L, 2);
     lua_rawget(L, lua_upvalueindex(1));
-    return lua_isnil(L, -1) ? identity(L, r, name) : 1;
+    return lua_isnil(L, -1) ? push_member(L, r, name) : 1;
 }
 
 static int fact_equal(lua_State *L)
@@ -312,38 +238,74 @@ static int fact_equal(lua_State *L)
     return 1;
 }
 
-void box_add_facts(lua_State *L)
+static void add_methods(lua_State *L, const struct api_row *row)
 {
-    static const luaL_Reg methods[] = {{"text", fact_text},
-                                       {"number", fact_number},
-                                       {"truth", fact_truth},
-                                       {"time", fact_time},
-                                       {"duration", fact_duration},
-                                       {"length", fact_length},
-                                       {"member", fact_member},
-                                       {"presence", fact_presence},
-                                       {"evidence", fact_evidence},
-                                       {"assume", fact_assume},
-                                       {"children", walk_children},
-                                       {"referrers", walk_referrers},
-                                       {"count", walk_count},
-                                       {"child", walk_child},
-                                       {"parent", walk_parent},
-                                       {"follow", walk_follow},
-                                       {NULL, NULL}};
-    static const luaL_Reg own[] = {
-        {"all", walk_all}, {"find", walk_find}, {"gap", walk_gap}, {NULL, NULL}};
+    for (; row->kind; row++) {
+        if (row->kind != API_METHOD)
+            continue;
+        lua_pushcfunction(L, row->function);
+        lua_setfield(L, -2, strchr(row->name, ':') + 1);
+    }
+}
+
+void fact_prepare(lua_State *L)
+{
     luaL_newmetatable(L, kind);
     lua_pushcfunction(L, fact_any);
     lua_setfield(L, -2, "__call");
     lua_pushcfunction(L, fact_equal);
     lua_setfield(L, -2, "__eq");
     lua_newtable(L);
-    luaL_setfuncs(L, methods, 0);
+    add_methods(L, api_facts);
+    add_methods(L, api_walks);
     lua_pushcclosure(L, fact_index, 1);
     lua_setfield(L, -2, "__index");
     lua_pushboolean(L, 0);
     lua_setfield(L, -2, "__metatable");
     lua_pop(L, 1);
-    luaL_setfuncs(L, own, 0);
 }
+
+/* --- the rows --- */
+
+#define METHOD(name, function, takes, gives, meaning)                                    \
+    {                                                                                    \
+        API_METHOD, "resource:" name, function, takes, gives, meaning, "0.1"             \
+    }
+#define MEMBER(name, gives, meaning)                                                     \
+    {                                                                                    \
+        API_MEMBER, "resource." name, NULL, NULL, gives, meaning, "0.1"                  \
+    }
+#define POINTER "pointer: string"
+
+const struct api_row api_facts[] = {
+    {API_CALL, "resource", NULL, POINTER, "string|boolean|number|nil",
+     "The text, boolean or number that a JSON Pointer leads to; nil for anything else, "
+     "and "
+     "where there is nothing. What was not read makes the verdict unknown.",
+     "0.1"},
+    MEMBER("id", "string", "The resource id as Azure spells it."),
+    MEMBER("key", "string", "The id in lower case: equal for equal resources."),
+    MEMBER("type", "string", "\"Microsoft.RecoveryServices/vaults\"."),
+    MEMBER("name", "string", "The last segment of the id."),
+    MEMBER("location", "string?", "The region, or nil."),
+    MEMBER("group", "string?", "The resource group's name, or nil."),
+    MEMBER("subscription", "string?", "The subscription's id, or nil."),
+    METHOD("text", fact_text, POINTER, "string?", "The text there, or nil."),
+    METHOD("number", fact_number, POINTER, "number?", "The number there, or nil."),
+    METHOD("truth", fact_truth, POINTER, "boolean?", "The boolean there, or nil."),
+    METHOD("time", fact_time, POINTER, "integer?",
+           "The moment there, in seconds since 1970 UTC, or nil."),
+    METHOD("duration", fact_duration, POINTER, "number?",
+           "The ISO 8601 duration there, in seconds, or nil."),
+    METHOD("length", fact_length, POINTER, "integer",
+           "How many entries the list or object there has; 0 for anything else. Entries "
+           "of a list are \"/0\", \"/1\" …"),
+    METHOD("member", fact_member, POINTER ", number: integer", "string?",
+           "The name of a member of the object there, counted from 1, or nil."),
+    METHOD("presence", fact_presence, POINTER, "\"present\"|\"absent\"|\"unread\"",
+           "Whether there is something; \"unread\" when nobody asked Azure for it."),
+    METHOD("evidence", fact_evidence, POINTER, NULL,
+           "The report quotes what stands there: what the verdict rests on. 32 at most."),
+    METHOD("assume", fact_assume, POINTER ", value: string", NULL,
+           "Evidence that Azure sent nothing and its documented default stands."),
+    {0}};

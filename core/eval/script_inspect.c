@@ -49,7 +49,7 @@ static void not_loaded(struct script *s, const struct err *e)
     unsigned line;
     char text[sizeof e->text];
     snprintf(text, sizeof text, "%s", strip(s, e->text, &line));
-    enum defect_rule rule = s->reason != BOX_FINE          ? DEFECT_NOT_LOADED
+    enum defect_rule rule = s->failure != FAILURE_RAISED   ? DEFECT_NOT_LOADED
                             : s->stage == SCRIPT_COMPILING ? DEFECT_SYNTAX
                             : s->stage == SCRIPT_RETURNED  ? DEFECT_NOT_A_CHECK
                                                            : DEFECT_NOT_LOADED;

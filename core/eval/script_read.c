@@ -151,6 +151,7 @@ static const char *plain_text(struct reading *r, enum check_field f)
 {
     size_t len;
     const char *text = lua_tolstring(r->L, -1, &len);
+    box_charge_bytes(r->L, len);
     if (strlen(text) == len)
         return text;
     READ_BAD(r, DEFECT_BAD_TEXT, f, "%s holds a NUL", checkinfo_field(f));
@@ -257,7 +258,7 @@ static void read_fields(struct reading *r)
                .say = judged, .ctx = r, .lint = r->s->lint, .skip = r->entry->bad});
 }
 
-static int read_check(lua_State *L)
+int read_check(lua_State *L)
 {
     struct script *s = script_of(L);
     if (!s->reading)
@@ -279,12 +280,10 @@ static int read_check(lua_State *L)
     return 1; /* the handle */
 }
 
-void box_add_reading(lua_State *L)
+void read_prepare(lua_State *L)
 {
     luaL_newmetatable(L, kind);
     lua_pushboolean(L, 0);
     lua_setfield(L, -2, "__metatable");
     lua_pop(L, 1);
-    lua_pushcfunction(L, read_check);
-    lua_setfield(L, -2, "check");
 }

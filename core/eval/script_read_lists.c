@@ -62,6 +62,7 @@ void read_list(struct reading *r, enum check_field f, struct strs *out)
         size_t len = 0;
         const char *text =
             lua_type(r->L, -1) == LUA_TSTRING ? lua_tolstring(r->L, -1, &len) : NULL;
+        box_charge_bytes(r->L, len);
         if (!text || strlen(text) != len) {
             read_say(r, text ? DEFECT_BAD_TEXT : DEFECT_WRONG_TYPE,
                      (struct spot){f, (size_t)i, NULL}, "%s: entry %d %s",

@@ -1,4 +1,5 @@
 /* Verdicts, evidence, remarks, settings, and the clock. */
+#include "eval/script_api.h"
 #include "eval/script_int.h"
 
 #include <stdlib.h>
@@ -32,7 +33,7 @@ static const char *message(lua_State *L, int arg)
 {
     if (lua_isnoneornil(L, arg))
         return NULL;
-    string_format(L, arg);
+    format_push(L, arg);
     return lua_tostring(L, -1);
 }
 
@@ -105,7 +106,7 @@ static int say_fail(lua_State *L)
 static int say_detail(lua_State *L)
 {
     struct script *s = fact_running(L);
-    const char *key = luaL_checkstring(L, 1);
+    const char *key = box_text(L, 1, NULL);
     luaL_checkstring(L, 2);
     s->host->detail(s->ctx, key, "%s", message(L, 2));
     return 0;
@@ -115,7 +116,7 @@ static int say_detail(lua_State *L)
 static int say_setting(lua_State *L)
 {
     struct script *s = fact_running(L);
-    const char *name = luaL_checkstring(L, 1);
+    const char *name = box_text(L, 1, NULL);
     const char *text = s->host->setting_text(s->ctx, name);
     const struct check_info *info = &s->known[s->running];
     if (!text)
@@ -138,16 +139,34 @@ static int say_now(lua_State *L)
     return 1;
 }
 
-void box_add_saying(lua_State *L)
-{
-    static const luaL_Reg own[] = {{"pass", say_pass},
-                                   {"not_applicable", say_not_applicable},
-                                   {"unknown", say_unknown},
-                                   {"warn", say_warn},
-                                   {"fail", say_fail},
-                                   {"detail", say_detail},
-                                   {"setting", say_setting},
-                                   {"now", say_now},
-                                   {NULL, NULL}};
-    luaL_setfuncs(L, own, 0);
-}
+/* --- the rows --- */
+
+#define FUNCTION(name, function, takes, gives, meaning)                                  \
+    {                                                                                    \
+        API_FUNCTION, name, function, takes, gives, meaning, "0.1"                       \
+    }
+#define FORMAT "format: string, ...: any"
+#define SEVERE "severity: {severity: string}|string, ...: any"
+
+const struct api_row api_saying[] = {
+    FUNCTION("pass", say_pass, "format?: string, ...: any", "verdict",
+             "The verdict that all is well, and why. To be returned by run."),
+    FUNCTION("not_applicable", say_not_applicable, "format?: string, ...: any", "verdict",
+             "The verdict that the check has nothing to say about this resource."),
+    FUNCTION("unknown", say_unknown, FORMAT, "verdict",
+             "The verdict that it cannot be known, and why."),
+    FUNCTION("warn", say_warn, SEVERE, "verdict",
+             "The verdict of a lesser failing, one severity below the check's. With "
+             "{ severity = \"high\" } before the format, of that severity."),
+    FUNCTION("fail", say_fail, SEVERE, "verdict",
+             "The verdict that it is wrong, and what follows from it. With "
+             "{ severity = \"high\" } before the format, of that severity."),
+    FUNCTION("detail", say_detail, "key: string, " FORMAT, NULL,
+             "A remark of the report, by name. 32 at most."),
+    FUNCTION("setting", say_setting, "name: string", "string|number",
+             "The value of a setting that the check declares: a number where its default "
+             "is one."),
+    FUNCTION("now", say_now, NULL, "integer",
+             "The clock of the scan, in seconds since 1970 UTC: the moment that the "
+             "estate was read, or --now."),
+    {0}};

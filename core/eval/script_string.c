@@ -1,20 +1,17 @@
-/* Strings, tables and order. Every function here that loops over its input charges the
- * budget by its size, since the count of instructions does not see inside C. */
+/* Strings. Lua's patterns are not here: they backtrack, and no limit of lengths bounds
+ * the time that one takes. */
 #include "base/text.h"
+#include "eval/script_api.h"
 #include "eval/script_int.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-enum { GLOB_MAX = 4096 };
-
-static void charge_bytes(lua_State *L, size_t n) { box_charge(L, n / 8 + 1); }
+enum { GLOB_MAX = 4096, PIECE_COST = 16, BYTES_MAX = 256 };
 
 static int str_starts(lua_State *L)
 {
     size_t n, m;
-    const char *s = luaL_checklstring(L, 1, &n), *t = luaL_checklstring(L, 2, &m);
+    const char *s = luaL_checklstring(L, 1, &n), *t = box_text(L, 2, &m);
     lua_pushboolean(L, n >= m && !memcmp(s, t, m));
     return 1;
 }
@@ -22,7 +19,7 @@ static int str_starts(lua_State *L)
 static int str_ends(lua_State *L)
 {
     size_t n, m;
-    const char *s = luaL_checklstring(L, 1, &n), *t = luaL_checklstring(L, 2, &m);
+    const char *s = luaL_checklstring(L, 1, &n), *t = box_text(L, 2, &m);
     lua_pushboolean(L, n >= m && !memcmp(s + n - m, t, m));
     return 1;
 }
@@ -30,18 +27,36 @@ static int str_ends(lua_State *L)
 static int str_contains(lua_State *L)
 {
     size_t n, m;
-    const char *s = luaL_checklstring(L, 1, &n), *t = luaL_checklstring(L, 2, &m);
-    charge_bytes(L, n + m);
+    const char *s = box_text(L, 1, &n), *t = box_text(L, 2, &m);
     lua_pushboolean(L, memmem(s, n, t, m) != NULL);
     return 1;
 }
 
-static int str_same(lua_State *L)
+/* Where a place of a string is, counted from 1, from its end when negative; at most one
+ * behind it. */
+static size_t place(lua_Integer at, size_t len)
+{
+    if (at < 0)
+        at = at < -(lua_Integer)len ? 1 : (lua_Integer)len + at + 1;
+    return at < 1 ? 1 : at > (lua_Integer)len + 1 ? len + 1 : (size_t)at;
+}
+
+static int str_position(lua_State *L)
+{
+    size_t n, m;
+    const char *s = box_text(L, 1, &n), *t = box_text(L, 2, &m);
+    size_t from = place(luaL_optinteger(L, 3, 1), n) - 1;
+    const char *at = memmem(s + from, n - from, t, m);
+    at ? lua_pushinteger(L, (lua_Integer)(at - s) + 1) : lua_pushnil(L);
+    return 1;
+}
+
+int string_same(lua_State *L)
 {
     size_t n = 0, m = 0;
     const char *s = lua_type(L, 1) == LUA_TSTRING ? lua_tolstring(L, 1, &n) : NULL;
     const char *t = lua_type(L, 2) == LUA_TSTRING ? lua_tolstring(L, 2, &m) : NULL;
-    charge_bytes(L, n);
+    box_charge_bytes(L, n);
     lua_pushboolean(L, s && t && n == m && text_same_n(s, t, n));
     return 1;
 }
@@ -52,7 +67,7 @@ static int str_like(lua_State *L)
     const char *s = luaL_checklstring(L, 1, &n), *glob = luaL_checklstring(L, 2, &m);
     if (n > GLOB_MAX || m > GLOB_MAX || strlen(s) != n || strlen(glob) != m)
         return luaL_error(L, "like: wants text of at most %d bytes", GLOB_MAX);
-    charge_bytes(L, (n + 1) * (m + 1));
+    box_charge_bytes(L, (n + 1) * (m + 1));
     lua_pushboolean(L, text_like(s, glob));
     return 1;
 }
@@ -60,13 +75,13 @@ static int str_like(lua_State *L)
 static int str_split(lua_State *L)
 {
     size_t n, m;
-    const char *s = luaL_checklstring(L, 1, &n), *sep = luaL_checklstring(L, 2, &m);
+    const char *s = box_text(L, 1, &n), *sep = box_text(L, 2, &m);
     luaL_argcheck(L, m > 0, 2, "an empty separator");
-    box_charge(L, n);
     lua_newtable(L);
     for (lua_Integer i = 1;; i++) {
         const char *at = memmem(s, n, sep, m);
         size_t len = at ? (size_t)(at - s) : n;
+        box_charge(L, PIECE_COST);
         lua_pushlstring(L, s, len);
         lua_rawseti(L, -2, i);
         if (!at)
@@ -76,32 +91,33 @@ static int str_split(lua_State *L)
     }
 }
 
+/* The result is made at its place, so that a length that cannot be is refused first. */
 static int str_rep(lua_State *L)
 {
     size_t n;
     const char *s = luaL_checklstring(L, 1, &n);
     lua_Integer times = luaL_checkinteger(L, 2);
-    struct script *box = script_of(L);
     if (times <= 0 || !n) {
         lua_pushliteral(L, "");
         return 1;
     }
-    if ((uint64_t)times > box->limits.memory / n)
-        return luaL_error(L, "rep: the result is too long");
-    charge_bytes(L, n * (size_t)times);
+    if (n > BOX_STRING_MAX || (uint64_t)times > BOX_STRING_MAX / n)
+        return box_too_big(L);
+    size_t len = n * (size_t)times;
+    box_charge_bytes(L, len);
     luaL_Buffer b;
-    luaL_buffinit(L, &b);
-    for (lua_Integer i = 0; i < times; i++)
-        luaL_addlstring(&b, s, n);
-    luaL_pushresult(&b);
+    char *p = luaL_buffinitsize(L, &b, len);
+    memcpy(p, s, n);
+    for (size_t done = n; done < len; done += done < len - done ? done : len - done)
+        memcpy(p + done, p, done < len - done ? done : len - done);
+    luaL_pushresultsize(&b, len);
     return 1;
 }
 
-static int str_case(lua_State *L, bool lower)
+static int push_case(lua_State *L, bool lower)
 {
     size_t n;
-    const char *s = luaL_checklstring(L, 1, &n);
-    charge_bytes(L, n);
+    const char *s = box_text(L, 1, &n);
     luaL_Buffer b;
     char *p = luaL_buffinitsize(L, &b, n);
     for (size_t i = 0; i < n; i++)
@@ -112,199 +128,66 @@ static int str_case(lua_State *L, bool lower)
     return 1;
 }
 
-static int str_lower(lua_State *L) { return str_case(L, true); }
+static int str_lower(lua_State *L) { return push_case(L, true); }
 
-static int str_upper(lua_State *L) { return str_case(L, false); }
+static int str_upper(lua_State *L) { return push_case(L, false); }
 
-/* --- text of values --- */
-
-/* No addresses: tables and functions have no text. */
-static void push_text(lua_State *L, int at)
+static int str_trim(lua_State *L)
 {
-    int type = lua_type(L, at);
-    if (type == LUA_TSTRING || type == LUA_TNUMBER) {
-        lua_pushvalue(L, at);
-        lua_tostring(L, -1);
-    } else if (type == LUA_TBOOLEAN) {
-        lua_pushstring(L, lua_toboolean(L, at) ? "true" : "false");
-    } else if (type == LUA_TNIL) {
-        lua_pushliteral(L, "nil");
-    } else {
-        luaL_error(L, "a %s has no text", lua_typename(L, type));
-    }
-}
-
-static int base_tostring(lua_State *L)
-{
-    luaL_checkany(L, 1);
-    push_text(L, 1);
+    static const char blank[] = " \t\r\n\v\f";
+    size_t n, from = 0;
+    const char *s = box_text(L, 1, &n);
+    while (from < n && memchr(blank, s[from], sizeof blank - 1))
+        from++;
+    while (n > from && memchr(blank, s[n - 1], sizeof blank - 1))
+        n--;
+    lua_pushlstring(L, s + from, n - from);
     return 1;
 }
 
-/* One conversion from `spec` ("%-5d"), of argument `arg`, onto the buffer. */
-static void convert(lua_State *L, luaL_Buffer *b, const char *spec, int arg)
+static int str_byte(lua_State *L)
 {
-    char kind = spec[strlen(spec) - 1], form[32], out[512];
-    int n = -1;
-    if (strchr("dixX", kind)) {
-        snprintf(form, sizeof form, "%.*sll%c", (int)strlen(spec) - 1, spec, kind);
-        _Pragma("GCC diagnostic push")
-            _Pragma("GCC diagnostic ignored \"-Wformat-nonliteral\"") n =
-                snprintf(out, sizeof out, form, (long long)luaL_checkinteger(L, arg));
-        _Pragma("GCC diagnostic pop")
-    } else if (strchr("fgeE", kind)) {
-        _Pragma("GCC diagnostic push")
-            _Pragma("GCC diagnostic ignored \"-Wformat-nonliteral\"") n =
-                snprintf(out, sizeof out, spec, (double)luaL_checknumber(L, arg));
-        _Pragma("GCC diagnostic pop")
-    } else if (kind == 's' && spec[1] == 's') {
-        push_text(L, arg);
-        charge_bytes(L, lua_rawlen(L, -1));
-        luaL_addvalue(b);
-        return;
-    }
-    if (n < 0 || (size_t)n >= sizeof out)
-        luaL_error(L, "format: %s cannot be written", spec);
-    luaL_addlstring(b, out, (size_t)n);
+    size_t n;
+    const char *s = luaL_checklstring(L, 1, &n);
+    lua_Integer first = luaL_optinteger(L, 2, 1);
+    lua_Integer last = luaL_optinteger(L, 3, first);
+    size_t from = place(first, n);
+    size_t to = last < 0 && last < -(lua_Integer)n ? 0 : place(last, n);
+    if (first > (lua_Integer)n || last == 0)
+        return 0;
+    to = to > n ? n : to;
+    if (to < from)
+        return 0;
+    luaL_argcheck(L, to - from < BYTES_MAX, 3, "more than 256 bytes at once");
+    box_charge(L, to - from + 1);
+    luaL_checkstack(L, BYTES_MAX, "byte");
+    for (size_t i = from; i <= to; i++)
+        lua_pushinteger(L, (unsigned char)s[i - 1]);
+    return (int)(to - from + 1);
 }
 
-/* The conversions of C that have no address in them: d i x X f g e E s and %%, width and
- * precision of at most two digits; %s plain. */
-void string_format(lua_State *L, int arg)
+static int str_char(lua_State *L)
 {
-    size_t len;
-    const char *f = luaL_checklstring(L, arg, &len), *end = f + len;
-    charge_bytes(L, len);
-    int last = lua_gettop(L); /* the buffer may put something of its own on top */
-    luaL_Buffer b;
-    luaL_buffinit(L, &b);
-    while (f < end) {
-        if (*f != '%') {
-            luaL_addchar(&b, *f++);
-            continue;
-        }
-        if (f + 1 < end && f[1] == '%') {
-            luaL_addchar(&b, '%');
-            f += 2;
-            continue;
-        }
-        char spec[16];
-        size_t n = 1 + strspn(f + 1, "-+ 0#");
-        n += strspn(f + n, "0123456789");
-        if (f[n] == '.')
-            n += 1 + strspn(f + n + 1, "0123456789");
-        if (n > 9 || f + n >= end || !strchr("dixXfgeEs", f[n]))
-            luaL_error(L, "format: %%%c or its width is not allowed", f[n] ? f[n] : ' ');
-        memcpy(spec, f, n + 1);
-        spec[n + 1] = '\0';
-        if (++arg > last)
-            luaL_error(L, "format: no value for %s", spec);
-        convert(L, &b, spec, arg);
-        f += n + 1;
+    int n = lua_gettop(L);
+    char out[BYTES_MAX];
+    if (n > BYTES_MAX)
+        return luaL_error(L, "char: more than %d bytes at once", BYTES_MAX);
+    box_charge(L, (uint64_t)n);
+    for (int i = 1; i <= n; i++) {
+        lua_Integer c = luaL_checkinteger(L, i);
+        luaL_argcheck(L, c >= 0 && c <= 255, i, "no byte");
+        out[i - 1] = (char)c;
     }
-    luaL_pushresult(&b);
-}
-
-static int str_format(lua_State *L)
-{
-    string_format(L, 1);
+    lua_pushlstring(L, out, (size_t)n);
     return 1;
 }
 
-/* --- tables --- */
-
-/* Calls the library's function (upvalue 1) after charging for the table's length. */
-static int charged(lua_State *L)
-{
-    luaL_checktype(L, 1, LUA_TTABLE);
-    lua_Unsigned n = lua_rawlen(L, 1);
-    bool append = lua_toboolean(L, lua_upvalueindex(2)) && lua_gettop(L) == 2;
-    box_charge(L, append ? 1 : n + 1);
-    lua_pushvalue(L, lua_upvalueindex(1));
-    lua_insert(L, 1);
-    lua_call(L, lua_gettop(L) - 1, LUA_MULTRET);
-    return lua_gettop(L);
-}
-
-static void add_table(lua_State *L)
-{
-    static const char *const names[] = {"concat", "insert", "remove", "sort", "unpack"};
-    lua_newtable(L);
-    lua_pushcfunction(L, luaopen_table);
-    lua_call(L, 0, 1);
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        lua_getfield(L, -1, names[i]);
-        lua_pushboolean(L, !strcmp(names[i], "insert"));
-        lua_pushcclosure(L, charged, 2);
-        lua_setfield(L, -3, names[i]);
-    }
-    lua_getfield(L, -1, "sort");
-    lua_setfield(L, LUA_REGISTRYINDEX, "holdfast.sort");
-    lua_pop(L, 1);
-    lua_setfield(L, -2, "table");
-}
-
-static int rank(lua_State *L, int at)
-{
-    int type = lua_type(L, at);
-    return type == LUA_TNUMBER ? 0 : type == LUA_TSTRING ? 1 : 2;
-}
-
-static int key_less(lua_State *L)
-{
-    int a = rank(L, 1), b = rank(L, 2);
-    if (a == 2 || b == 2)
-        lua_pushboolean(L,
-                        a < b || (a == b && lua_toboolean(L, 1) < lua_toboolean(L, 2)));
-    else
-        lua_pushboolean(L, a != b ? a < b : lua_compare(L, 1, 2, LUA_OPLT));
-    return 1;
-}
-
-static int next_sorted(lua_State *L)
-{
-    lua_Integer i = lua_tointeger(L, lua_upvalueindex(3)) + 1;
-    lua_pushinteger(L, i);
-    lua_replace(L, lua_upvalueindex(3));
-    if (lua_rawgeti(L, lua_upvalueindex(2), i) == LUA_TNIL)
-        return 1;
-    lua_pushvalue(L, -1);
-    lua_rawget(L, lua_upvalueindex(1));
-    return 2;
-}
-
-/* pairs in order of keys: numbers, strings, booleans. */
-static int base_pairs(lua_State *L)
-{
-    luaL_checktype(L, 1, LUA_TTABLE);
-    lua_settop(L, 1);
-    lua_newtable(L);
-    lua_Integer n = 0;
-    for (lua_pushnil(L); lua_next(L, 1); lua_pop(L, 1)) {
-        int type = lua_type(L, -2);
-        if (type != LUA_TNUMBER && type != LUA_TSTRING && type != LUA_TBOOLEAN)
-            return luaL_error(L, "pairs: a key that is a %s has no order",
-                              lua_typename(L, type));
-        lua_pushvalue(L, -2);
-        lua_rawseti(L, 2, ++n);
-    }
-    box_charge(L, (uint64_t)n * 8 + 1);
-    lua_getfield(L, LUA_REGISTRYINDEX, "holdfast.sort");
-    lua_pushvalue(L, 2);
-    lua_pushcfunction(L, key_less);
-    lua_call(L, 2, 0);
-    lua_pushinteger(L, 0);
-    lua_pushcclosure(L, next_sorted, 3);
-    return 1;
-}
-
-/* --- in place --- */
-
-static void lock_strings(lua_State *L)
+/* All strings share one metatable: it leads to our library and is not to be had. */
+void string_lock(lua_State *L, int library)
 {
     lua_pushliteral(L, "");
     lua_newtable(L);
-    lua_pushvalue(L, -3); /* the reduced library */
+    lua_pushvalue(L, library);
     lua_setfield(L, -2, "__index");
     lua_pushboolean(L, 0);
     lua_setfield(L, -2, "__metatable");
@@ -312,30 +195,45 @@ static void lock_strings(lua_State *L)
     lua_pop(L, 1);
 }
 
-void box_add_strings(lua_State *L)
-{
-    static const luaL_Reg own[] = {
-        {"starts", str_starts}, {"ends", str_ends},   {"contains", str_contains},
-        {"split", str_split},   {"like", str_like},   {"same", str_same},
-        {"rep", str_rep},       {"lower", str_lower}, {"upper", str_upper},
-        {"format", str_format}, {NULL, NULL}};
-    static const char *const kept[] = {"len", "sub", NULL};
-    lua_newtable(L);
-    lua_pushcfunction(L, luaopen_string);
-    lua_call(L, 0, 1);
-    for (const char *const *name = kept; *name; name++) {
-        lua_getfield(L, -1, *name);
-        lua_setfield(L, -3, *name);
+/* --- the rows --- */
+
+#define FUNCTION(name, function, takes, gives, meaning)                                  \
+    {                                                                                    \
+        API_FUNCTION, name, function, takes, gives, meaning, "0.1"                       \
     }
-    lua_pop(L, 1);
-    luaL_setfuncs(L, own, 0);
-    lock_strings(L);
-    lua_setfield(L, -2, "string");
-    add_table(L);
-    lua_pushcfunction(L, base_pairs);
-    lua_setfield(L, -2, "pairs");
-    lua_pushcfunction(L, base_tostring);
-    lua_setfield(L, -2, "tostring");
-    lua_pushcfunction(L, str_same);
-    lua_setfield(L, -2, "same");
-}
+#define TWO "s: string, part: string"
+
+const struct api_row api_strings[] = {
+    FUNCTION("same", string_same, "a: any, b: any", "boolean",
+             "Whether both are texts, and equal without regard to the case of A to Z: "
+             "Azure is not consistent about it."),
+    FUNCTION("tostring", format_tostring, "value: any", "string",
+             "The text of a string, number, boolean or nil. Others have none."),
+    FUNCTION("string.byte", str_byte, "s: string, from?: integer, to?: integer",
+             "integer ...",
+             "The bytes from one place to another as numbers; 256 at most."),
+    FUNCTION("string.char", str_char, "...: integer", "string",
+             "The string of these bytes; 256 at most."),
+    FUNCTION("string.contains", str_contains, TWO, "boolean",
+             "Whether the part is in it."),
+    FUNCTION("string.ends", str_ends, TWO, "boolean", "Whether it ends with the part."),
+    FUNCTION(
+        "string.format", format_string, "format: string, ...: any", "string",
+        "As Lua's, with d i x X f g e E s and %%; width and precision of at most two "
+        "digits, %s without."),
+    FUNCTION("string.like", str_like, "s: string, glob: string", "boolean",
+             "Whether the whole fits a pattern: * any run of bytes, ? one byte. Both of "
+             "at most 4096 bytes."),
+    FUNCTION("string.lower", str_lower, "s: string", "string", "A to Z in lower case."),
+    FUNCTION("string.position", str_position, TWO ", from?: integer", "integer?",
+             "Where the part begins, at or behind a place; nil when it is not in it."),
+    FUNCTION("string.rep", str_rep, "s: string, times: integer", "string",
+             "The string so many times."),
+    FUNCTION("string.split", str_split, "s: string, separator: string", "string[]",
+             "The pieces between separators; empty ones too."),
+    FUNCTION("string.starts", str_starts, TWO, "boolean",
+             "Whether it begins with the part."),
+    FUNCTION("string.trim", str_trim, "s: string", "string",
+             "Without blanks at both ends."),
+    FUNCTION("string.upper", str_upper, "s: string", "string", "A to Z in upper case."),
+    {0}};

@@ -11,7 +11,8 @@ enum {
 };
 
 static const struct report_format formats[] = {{"text", report_text, TROUBLE},
-                                               {"json", report_json, EVERYTHING}};
+                                               {"json", report_json, EVERYTHING},
+                                               {"jsonl", report_jsonl, EVERYTHING}};
 
 const struct report_format *report_find(const char *name)
 {
@@ -21,4 +22,4 @@ const struct report_format *report_find(const char *name)
     return NULL;
 }
 
-const char *report_names(void) { return "text, json"; }
+const char *report_names(void) { return "text, json, jsonl"; }

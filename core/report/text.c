@@ -184,10 +184,12 @@ static int put_saying(struct writing *w, const struct group_saying *s)
 /* For the first resource of the group; one line, to be copied. */
 static int put_remedy(struct writing *w, const struct group *g)
 {
-    int rc = view_read(&w->view, w->r->inv, g->says[0].rows[0], w->e);
+    struct finding first = {.check = g->check, .row = g->says[0].rows[0]};
+    int rc = view_read(&w->view, w->r->inv, first.row, w->e);
     struct buf remedy = buf_make(1 << 14);
-    if (!rc) {
-        view_remedy(&w->view, g->check->remedy, &remedy);
+    if (!rc)
+        rc = view_remedy_of(&w->view, w->r, &first, &remedy, w->e);
+    if (!rc && remedy.len) {
         out_lit(w->o, g->count > 1 ? "  do, for the first: " : "  do: ");
         out_text(w->o, buf_str(&remedy), remedy.len);
         out_lit(w->o, "\n");
@@ -296,6 +298,22 @@ static void put_gaps(struct writing *w)
         out_fmt(w->o, "  and %zu more kinds: -f json lists all\n", kinds - GAPS_SHOWN);
 }
 
+/* "Errors: 3 blocked, 1 too slow." */
+static void put_errors(struct writing *w)
+{
+    bool any = false;
+    for (int f = FAILURE_BLOCKED; f < FAILURE_COUNT; f++) {
+        if (!w->r->summary.failure[f])
+            continue;
+        out_fmt(w->o, "%s %llu ",
+                any ? "," : "Errors:", (unsigned long long)w->r->summary.failure[f]);
+        for (const char *p = failure_name((enum failure)f); *p; p++)
+            out_fmt(w->o, "%c", *p == '_' ? ' ' : *p);
+        any = true;
+    }
+    out_lit(w->o, any ? ".\n" : "");
+}
+
 static void put_end(struct writing *w)
 {
     const struct summary *s = &w->r->summary;
@@ -321,6 +339,7 @@ static void put_end(struct writing *w)
         (unsigned long long)s->status[VERDICT_NOT_APPLICABLE],
         (unsigned long long)s->status[VERDICT_UNKNOWN],
         (unsigned long long)s->status[VERDICT_ERROR]);
+    put_errors(w);
     out_lit(w->o, "Why a check matters and how it decides: holdfast checks ID\n");
 }
 

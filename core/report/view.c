@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "data/armid.h"
 #include "data/doc.h"
+#include "data/finding.h"
 #include "data/inventory.h"
 
 #include <stdlib.h>
@@ -154,4 +155,14 @@ void view_remedy(const struct view *v, const char *remedy, struct buf *out)
         fill(v, second + strlen(bv), strlen(second + strlen(bv)), out);
     else
         fill(v, own, (size_t)(second - own), out);
+}
+
+int view_remedy_of(const struct view *v, const struct result *r, const struct finding *f,
+                   struct buf *out, struct err *e)
+{
+    if (r->findings.remedy)
+        return r->findings.remedy(r->findings.self, f, out, e);
+    if (f->check->remedy)
+        view_remedy(v, f->check->remedy, out);
+    return 0;
 }

@@ -9,7 +9,9 @@
 
 struct check_info;
 struct err;
+struct finding;
 struct inventory;
+struct result;
 
 struct view { /* strings owned; empty when unknown */
     int64_t row;
@@ -25,6 +27,11 @@ void view_free(struct view *v);
  * cannot know stays in braces. Of "RSV: … ; BV: …" only the part of the resource's kind.
  */
 void view_remedy(const struct view *v, const char *remedy, struct buf *out);
+
+/* The remedy of a finding on the resource of the view, appended; nothing when its check
+ * has none. 0 or negative. */
+int view_remedy_of(const struct view *v, const struct result *r, const struct finding *f,
+                   struct buf *out, struct err *e);
 
 /* Whether the type is one of the two kinds of vaults. */
 bool view_is_vault(const char *type);

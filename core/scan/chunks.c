@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct chunk_walk {
     struct inventory_cursor *cursor;
@@ -81,8 +82,8 @@ int chunks_plan(struct chunks *c, struct inventory *inv,
         if (!c->n || c->at[c->n - 1].resources == CHUNK_TARGETS) {
             if (!(c->n & (c->n - 1))) /* room doubles at powers of two */
                 c->at = mem_grow(c->at, c->n ? 2 * c->n : 1, sizeof *c->at);
-            c->at[c->n].first = row;
-            c->at[c->n++].resources = 0;
+            memset(&c->at[c->n], 0, sizeof *c->at);
+            c->at[c->n++].first = row;
         }
         c->at[c->n - 1].resources++;
     }

@@ -17,6 +17,7 @@ struct chunks {
     struct {
         int64_t first;
         size_t resources;
+        size_t estate, mutation; /* of a trial; 0 in a scan */
     } * at;
     size_t n;
 };

@@ -44,9 +44,9 @@ struct code {
 };
 
 /* Takes plugins (.so), scripts (.lua) and, from its lib, helper libraries of a folder. A
- * folder or file that is there already is left out. A file or pack that is refused is booked; a
- * folder that cannot be used is -ERR_NOINPUT or -ERR_DATA. A missing folder is nothing
- * when `optional`. */
+ * folder or file that is there already is left out. A file or pack that is refused is
+ * booked; a folder that cannot be used is -ERR_NOINPUT or -ERR_DATA. A missing folder is
+ * nothing when `optional`. */
 int code_add_folder(struct code *c, const char *folder, bool outside, bool optional,
                     struct err *e);
 

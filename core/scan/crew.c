@@ -10,6 +10,7 @@
 #include "scan/code.h"
 #include "scan/evaluate.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,12 +28,21 @@ void crew_make(struct crew *c, const struct evaluation *ev, const struct chunks 
     c->deaths = mem_new((c->n_checks + 1) * sizeof *c->deaths);
 }
 
+/* What stood around it counts, whatever it came to. */
+static void stop(struct crew *c, size_t w, char *how, size_t size)
+{
+    worker_stop(&c->workers[w], how, size);
+    c->running[w] = false;
+    if (c->ev->cage && c->workers[w].caged)
+        parts_weaken(c->ev->cage, &c->workers[w].cage);
+}
+
 void crew_free(struct crew *c)
 {
     for (size_t i = 0; i < c->n_workers; i++) {
         if (!c->running[i])
             continue;
-        worker_stop(&c->workers[i], NULL, 0);
+        stop(c, i, NULL, 0);
         worker_forget(&c->workers[i]);
     }
     for (size_t i = 0; i < c->n_blames; i++)
@@ -47,14 +57,26 @@ void crew_free(struct crew *c)
     *c = (struct crew){0};
 }
 
-const char *crew_reason(const struct crew *c, int64_t row, size_t check)
+const char *crew_reason(const struct crew *c, int64_t row, size_t check, enum failure *f)
 {
-    if (c->gone)
+    *f = FAILURE_NOT_RUN;
+    if (c->gone) {
+        *f = c->gone_by;
         return c->gone;
-    for (size_t i = 0; i < c->n_blames; i++)
-        if (c->blames[i].check == check && (!c->blames[i].row || c->blames[i].row == row))
-            return c->blames[i].reason;
+    }
+    for (size_t i = 0; i < c->n_blames; i++) {
+        if (c->blames[i].check != check || (c->blames[i].row && c->blames[i].row != row))
+            continue;
+        *f = c->blames[i].failure;
+        return c->blames[i].reason;
+    }
     return NULL;
+}
+
+static bool blamed(const struct crew *c, int64_t row, size_t check)
+{
+    enum failure unused;
+    return crew_reason(c, row, check, &unused) != NULL;
 }
 
 /* --- jobs --- */
@@ -77,9 +99,23 @@ static void job_names(const struct crew *c, struct job *job)
     }
     job->settings = mem_new((ev->n_settings + 1) * sizeof *job->settings);
     for (size_t i = 0; i < ev->n_settings; i++, job->n_settings++)
-        job->settings[i] = (struct job_setting){mem_text(ev->settings[i].check),
-                                                mem_text(ev->settings[i].name),
-                                                mem_text(ev->settings[i].value)};
+        job->settings[i] = (struct job_setting){
+            mem_text(ev->settings[i].check), mem_text(ev->settings[i].name),
+            mem_text(ev->settings[i].value), ev->settings[i].estate};
+}
+
+/* What a trial adds: its inventories, and the bodies that are others. */
+static void job_estates(const struct estates *es, struct job *job)
+{
+    job->nows = mem_new((es->n + 1) * sizeof *job->nows);
+    for (size_t i = 0; i < es->n; i++, job->n_estates++)
+        job->nows[i] = es->nows[i];
+    job->mutations = mem_new((es->n_mutations + 1) * sizeof *job->mutations);
+    for (size_t i = 0; i < es->n_mutations; i++, job->n_mutations++) {
+        job->mutations[i] = es->mutations[i];
+        job->mutations[i].body = mem_text(es->mutations[i].body);
+    }
+    job->trace = es->trace;
 }
 
 /* From chunk `from` on, what worker w has to do. */
@@ -92,9 +128,12 @@ static struct job make_job(const struct crew *c, size_t w, size_t from)
                       .verbose = ev->verbose,
                       .strict = ev->strict,
                       .catalog = inventory_catalog(ev->inv),
+                      .weak_cage = ev->weak_cage,
                       .memory = MEMORY,
                       .instructions = INSTRUCTIONS};
     job_names(c, &job);
+    if (ev->estates)
+        job_estates(ev->estates, &job);
     for (size_t i = 0; i < c->chunks->types.n; i++)
         strs_add(&job.targets, c->chunks->types.at[i]);
     for (size_t i = 0; ev->scopes && i < ev->scopes->n; i++)
@@ -103,7 +142,8 @@ static struct job make_job(const struct crew *c, size_t w, size_t from)
     for (size_t i = w; i < c->chunks->n; i += c->n_workers)
         if (i >= from)
             job.chunks[job.n_chunks++] = (struct job_chunk){
-                (uint32_t)i, c->chunks->at[i].first, c->chunks->at[i].resources};
+                (uint32_t)i, c->chunks->at[i].first, c->chunks->at[i].resources,
+                c->chunks->at[i].estate, c->chunks->at[i].mutation};
     job.skip = mem_new((c->n_blames + 1) * sizeof *job.skip);
     for (size_t i = 0; i < c->n_blames; i++)
         job.skip[job.n_skip++] = (struct job_pair){c->blames[i].row, c->blames[i].check};
@@ -113,11 +153,14 @@ static struct job make_job(const struct crew *c, size_t w, size_t from)
 static int start(struct crew *c, size_t w, size_t from, struct err *e)
 {
     struct job job = make_job(c, w, from);
-    int *fds = mem_new((c->n_files + 1) * sizeof *fds);
+    const struct estates *es = c->ev->estates;
+    int *fds = mem_new((job_descriptors(&job) + 1) * sizeof *fds);
     for (size_t i = 0; i < c->n_files; i++)
         fds[i] = c->ev->code->files[c->files[i]].fd;
-    int rc =
-        worker_start(&c->workers[w], c->ev->program, &job, fds, c->ev->inventory_fd, e);
+    for (size_t i = 1; es && i < es->n; i++)
+        fds[c->n_files + i - 1] = es->fds[i];
+    int first = es ? es->fds[0] : c->ev->inventory_fd;
+    int rc = worker_start(&c->workers[w], c->ev->program, &job, fds, first, e);
     c->running[w] = rc == 0;
     free(fds);
     job_free(&job);
@@ -126,21 +169,23 @@ static int start(struct crew *c, size_t w, size_t from, struct err *e)
 
 /* --- blame --- */
 
-static void add_blame(struct crew *c, int64_t row, size_t check, const char *reason)
+static void add_blame(struct crew *c, int64_t row, size_t check, enum failure f,
+                      const char *reason)
 {
     c->blames = mem_grow(c->blames, c->n_blames + 1, sizeof *c->blames);
-    c->blames[c->n_blames++] = (struct blame){row, check, mem_text(reason)};
+    c->blames[c->n_blames++] = (struct blame){row, check, f, mem_text(reason)};
 }
 
-static void blame_pair(struct crew *c, int64_t row, size_t check, const char *reason)
+static void blame_pair(struct crew *c, int64_t row, size_t check, enum failure f,
+                       const char *reason)
 {
     char text[640];
-    add_blame(c, row, check, reason);
+    add_blame(c, row, check, f, reason);
     if (++c->deaths[check] < DEATHS_MAX)
         return;
     snprintf(text, sizeof text, "not run any more: it failed %d times, last: %s",
              DEATHS_MAX, reason);
-    add_blame(c, 0, check, text);
+    add_blame(c, 0, check, f, text);
 }
 
 /* Whether all checks of a file are off: then nothing of it is loaded any more. */
@@ -148,15 +193,15 @@ static bool file_blamed(const struct crew *c, size_t file)
 {
     bool off = true;
     for (size_t i = 0; i < c->n_checks && off; i++)
-        off = c->ev->checks[c->checks[i]]->file != c->files[file] || crew_reason(c, 0, i);
+        off = c->ev->checks[c->checks[i]]->file != c->files[file] || blamed(c, 0, i);
     return off;
 }
 
-static void blame_file(struct crew *c, size_t file, const char *reason)
+static void blame_file(struct crew *c, size_t file, enum failure f, const char *reason)
 {
     for (size_t i = 0; i < c->n_checks; i++)
         if (c->ev->checks[c->checks[i]]->file == c->files[file])
-            add_blame(c, 0, i, reason);
+            add_blame(c, 0, i, f, reason);
 }
 
 /* Whom the page names, if that can be: a pair of the chunk that was not finished. */
@@ -165,8 +210,10 @@ static bool culprit(const struct crew *c, uint64_t word, int64_t *row, size_t *c
     *row = (int64_t)(word >> 16);
     *check = (size_t)(word & 0xffff);
     return word != JOB_PAGE_NONE && !(word & JOB_PAGE_LOADING) && *check < c->n_checks &&
-           !crew_reason(c, *row, *check);
+           !blamed(c, *row, *check);
 }
+
+static const char late[] = "it took longer than --check-timeout allows";
 
 /* A worker ended before its time. What it had finished stands; it starts again at
  * `chunk`. */
@@ -174,9 +221,18 @@ static int replace(struct crew *c, size_t w, size_t chunk, const char *why, stru
 {
     struct worker *worker = &c->workers[w];
     char how[96], reason[512];
-    worker_stop(worker, how, sizeof how);
-    c->running[w] = false;
+    stop(c, w, how, sizeof how);
+    int rc = why ? 0 : worker_uncaged(worker, how, e);
+    if (rc) {
+        worker_forget(worker);
+        return rc;
+    }
+    enum failure f = why == late ? FAILURE_TIMEOUT : FAILURE_CRASHED;
     snprintf(reason, sizeof reason, "%s", why ? why : "");
+    if (!why && worker->code == 128 + SIGSYS)
+        f = FAILURE_BLOCKED;
+    else if (!why && strstr(buf_str(&worker->said), "out of memory"))
+        f = FAILURE_NO_MEMORY;
     if (!why)
         snprintf(reason, sizeof reason, "it ended the program: %s%s%s", how,
                  worker->said.len ? ": " : "", buf_str(&worker->said));
@@ -184,9 +240,9 @@ static int replace(struct crew *c, size_t w, size_t chunk, const char *why, stru
     int64_t row;
     size_t check, file = (size_t)(word & ~JOB_PAGE_LOADING);
     if (culprit(c, word, &row, &check)) {
-        blame_pair(c, row, check, reason);
+        blame_pair(c, row, check, f, reason);
     } else if (word & JOB_PAGE_LOADING && file < c->n_files && !file_blamed(c, file)) {
-        blame_file(c, file, reason);
+        blame_file(c, file, f, reason);
     } else if (c->repeated != chunk + 1) {
         c->repeated = chunk + 1; /* no culprit: once more */
     } else {
@@ -194,6 +250,7 @@ static int replace(struct crew *c, size_t w, size_t chunk, const char *why, stru
         snprintf(text, sizeof text, "holdfast-eval failed twice without a culprit: %s",
                  reason);
         c->gone = mem_text(text);
+        c->gone_by = f;
     }
     worker_forget(worker);
     c->asked = clock_steady_ms();
@@ -237,27 +294,46 @@ static int look(struct crew *c, size_t w, size_t chunk, struct frame_view *v,
         return -1;
     }
     if (worker_stuck_ms(&c->workers[w]) > c->ev->check_timeout_ms || too_long(c, chunk)) {
-        *why = "it took longer than --check-timeout allows";
+        *why = late;
         return -1;
     }
     return 0;
+}
+
+/* Whether the scan as a whole has to end: then nobody is asked any more. */
+static bool over(struct crew *c)
+{
+    if (c->ev->stop && *c->ev->stop)
+        c->gone = mem_text("the scan was stopped");
+    else if (c->ev->deadline_ms && clock_steady_ms() >= c->ev->deadline_ms)
+        c->gone = mem_text("--timeout passed before it was judged");
+    c->gone_by = FAILURE_NOT_RUN;
+    return c->gone;
+}
+
+int crew_trace(struct crew *c, const char **body, size_t *len)
+{
+    struct err e = {0};
+    int kind = 0, got = WORKER_NOTHING;
+    while (!c->gone && c->running[0] && got == WORKER_NOTHING &&
+           worker_stuck_ms(&c->workers[0]) <= c->ev->check_timeout_ms)
+        got = worker_poll(&c->workers[0], POLL_MS, &kind, body, len, &e);
+    return got == WORKER_FRAME && kind == FRAME_TRACE ? 1 : 0;
 }
 
 int crew_chunk(struct crew *c, size_t chunk, struct frame_view *v, struct err *e)
 {
     size_t w = chunk % c->n_workers;
     int rc = 0;
-    if (c->gone)
+    if (c->gone || over(c))
         return 0;
     c->asked = clock_steady_ms();
     if (!c->running[w])
         rc = start(c, w, chunk, e);
     while (!rc && !c->gone) {
         const char *why;
-        if (c->ev->stop && *c->ev->stop) {
-            c->gone = mem_text("the scan was stopped");
+        if (over(c))
             return 0;
-        }
         int got = look(c, w, chunk, v, &why);
         if (got == 1)
             return 1;

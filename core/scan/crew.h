@@ -18,8 +18,9 @@ struct err;
 struct evaluation;
 
 struct blame {    /* a pair that was not judged */
-    int64_t row;  /* 0: every resource */
+    int64_t row;  /* a job_place; 0: every resource */
     size_t check; /* of the crew */
+    enum failure failure;
     char *reason;
 };
 
@@ -37,6 +38,7 @@ struct crew {
     int64_t asked;    /* clock_steady_ms when this chunk was first waited for */
     size_t repeated;  /* the chunk that was repeated without a culprit, and 1 */
     char *gone;       /* why this crew works no more; NULL */
+    enum failure gone_by;
 };
 
 /* `files` and `checks` become the crew's. Starts nothing yet. */
@@ -49,7 +51,12 @@ void crew_free(struct crew *c);
  * nobody's fault. Chunks are asked for in order. */
 int crew_chunk(struct crew *c, size_t chunk, struct frame_view *v, struct err *e);
 
-/* Why a pair has no verdict, or NULL. */
-const char *crew_reason(const struct crew *c, int64_t row, size_t check);
+/* Of a crew of one worker, behind its last chunk: what a trial's checks asked for, as the
+ * worker says it. 1 and the body (until crew_free), or 0 when it says nothing. */
+int crew_trace(struct crew *c, const char **body, size_t *len);
+
+/* Why a pair has no verdict, in words and as *f; or NULL, and *f says "not run".
+ * `row` is a job_place. */
+const char *crew_reason(const struct crew *c, int64_t row, size_t check, enum failure *f);
 
 #endif

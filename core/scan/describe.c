@@ -4,18 +4,13 @@
 #include "base/mem.h"
 #include "data/catalog.h"
 #include "data/doc.h"
-#include "data/frame.h"
-#include "data/job.h"
 #include "data/typerow.h"
 #include "scan/code.h"
 #include "scan/types.h"
-#include "scan/worker.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { MEMORY = 64 << 20, INSTRUCTIONS = 1000000 /* as for running */ };
 
 /* Files of one process: `at[i]` is the index in the code of the job's file i. */
 struct group {
@@ -24,28 +19,12 @@ struct group {
 
 struct asking {
     struct code *code;
-    const char *program;
-    int timeout_ms;
+    const struct describing *how;
     struct known_checks *out;
     struct typerows types;
     bool *dead; /* files that are left out */
     const struct group *group;
 };
-
-static struct job make_job(const struct describe_ask *ask, int **fds)
-{
-    struct job job = {.mode = ask->mode, .memory = MEMORY, .instructions = INSTRUCTIONS};
-    job.files = mem_new((ask->n + 1) * sizeof *job.files);
-    *fds = mem_new((ask->n + 1) * sizeof **fds);
-    for (size_t i = 0; i < ask->n; i++) {
-        const struct code_file *file = &ask->code->files[ask->at[i]];
-        job.files[i].name = mem_text(file->name);
-        job.files[i].kind = file->kind;
-        (*fds)[i] = file->fd;
-    }
-    job.n_files = ask->n;
-    return job;
-}
 
 static void refuse(struct asking *a, size_t file, const char *why)
 {
@@ -131,105 +110,22 @@ static int read_line(void *ctx, const struct doc *d, struct err *e)
     return rc;
 }
 
-static int read_answer(const struct describe_ask *ask, const char *body, size_t len,
-                       struct err *e)
-{
-    int rc = 0;
-    while (len && !rc) {
-        const char *nl = memchr(body, '\n', len);
-        size_t n = nl ? (size_t)(nl - body) : len;
-        if (n > (256u << 10))
-            return err_set(e, ERR_DATA, "a line of its answer is too long");
-        struct doc *d = doc_parse(body, n, e);
-        rc = d ? ask->line(ask->ctx, d, e) : -ERR_DATA;
-        doc_free(d);
-        size_t used = nl ? n + 1 : n;
-        body += used;
-        len -= used;
-    }
-    return rc;
-}
-
-/* Listens until the answer is whole. 0, or -1 with the reason in `why`. */
-static int listen_to(const struct describe_ask *ask, struct worker *w, char *why,
-                     size_t size)
-{
-    struct err e = {0};
-    for (;;) {
-        int kind;
-        const char *body;
-        size_t len;
-        int got = worker_poll(w, 50, &kind, &body, &len, &e);
-        int rc = got < 0 ? got : 0;
-        if (got == WORKER_FRAME && kind == FRAME_DESCRIBE)
-            rc = read_answer(ask, body, len, &e);
-        if (got == WORKER_FRAME && kind == FRAME_END)
-            return 0;
-        if (rc) {
-            snprintf(why, size, "%.200s", e.text);
-            return -1;
-        }
-        if (got == WORKER_GONE) {
-            *why = '\0';
-            return -1;
-        }
-        if (worker_stuck_ms(w) > ask->timeout_ms) {
-            snprintf(why, size, "took longer than %d s to load", ask->timeout_ms / 1000);
-            return -1;
-        }
-    }
-}
-
-int describe_ask(const struct describe_ask *ask, size_t *file, char *why, size_t size,
-                 struct err *e)
-{
-    int *fds;
-    struct worker w;
-    char reason[256], how[96];
-    struct job job = make_job(ask, &fds);
-    int rc = worker_start(&w, ask->program, &job, fds, -1, e);
-    job_free(&job);
-    free(fds);
-    if (rc)
-        return rc;
-    int bad = listen_to(ask, &w, reason, sizeof reason);
-    worker_stop(&w, how, sizeof how);
-    *file = SIZE_MAX;
-    if (bad) {
-        uint64_t word = w.last_word;
-        size_t loading = (size_t)(word & ~JOB_PAGE_LOADING);
-        bool blamed = word & JOB_PAGE_LOADING && loading < ask->n;
-        snprintf(why, size, "%s%s",
-                 blamed && !*reason ? "ended the program while it was loaded: " : "",
-                 *reason ? reason : how);
-        if (blamed)
-            *file = loading;
-        else if (ask->n == 1)
-            *file = 0;
-        else
-            err_set(e, ERR_CONFIG, "%s does not answer: %s", ask->program,
-                    w.said.len ? buf_str(&w.said) : why);
-        rc = *file == SIZE_MAX ? -ERR_CONFIG : 1;
-    }
-    worker_forget(&w);
-    return rc;
-}
-
 /* 1: a file was refused, ask again without it; 0: done; negative: nobody's fault. */
 static int ask_once(struct asking *a, const struct group *g, struct err *e)
 {
-    char why[400];
-    size_t file, before = a->out->n, types = a->types.n;
-    struct describe_ask ask = {.code = a->code,
-                               .at = g->at,
-                               .n = g->n,
-                               .mode = JOB_DESCRIBE,
-                               .program = a->program,
-                               .timeout_ms = a->timeout_ms,
-                               .line = read_line,
-                               .ctx = a};
+    size_t before = a->out->n, types = a->types.n;
+    struct question_end end;
+    struct question q = {.how = a->how,
+                         .mode = JOB_DESCRIBE,
+                         .code = a->code,
+                         .at = g->at,
+                         .n = g->n,
+                         .line = read_line,
+                         .ctx = a};
     a->group = g;
-    int rc = describe_ask(&ask, &file, why, sizeof why, e);
+    int rc = question_ask(&q, &end, e);
+    if (end.caged)
+        parts_weaken(&a->out->cage, &end.cage);
     if (!rc)
         return 0;
     while (a->out->n > before)
@@ -237,7 +133,7 @@ static int ask_once(struct asking *a, const struct group *g, struct err *e)
     while (a->types.n > types)
         typerow_free(&a->types.at[--a->types.n]);
     if (rc == 1)
-        refuse(a, g->at[file], why);
+        refuse(a, g->at[end.file], end.why);
     return rc == 1 && g->n == 1 ? 0 : rc;
 }
 
@@ -279,11 +175,22 @@ static void drop_dead(struct asking *a)
     a->out->n = kept;
 }
 
-int describe_checks(struct code *code, const char *program, int timeout_ms,
+int describe_cage(const struct describing *how, struct parts *cage, struct err *e)
+{
+    struct code none = {0};
+    struct known_checks out = {.cage = {PARTS_ALL, PARTS_ABI_MAX}};
+    struct asking a = {.code = &none, .how = how, .out = &out};
+    struct group g = {NULL, 0};
+    int rc = ask_once(&a, &g, e);
+    *cage = out.cage;
+    return rc;
+}
+
+int describe_checks(struct code *code, const struct describing *how,
                     struct known_checks *out, struct err *e)
 {
-    *out = (struct known_checks){0};
-    struct asking a = {code, program, timeout_ms, out, {0}, mem_new(code->n + 1), NULL};
+    *out = (struct known_checks){.cage = {PARTS_ALL, PARTS_ABI_MAX}};
+    struct asking a = {code, how, out, {0}, mem_new(code->n + 1), NULL};
     int rc = ask(&a, false, 0, e);
     for (size_t i = 0; !rc && i < code->n; i++)
         if (code->files[i].outside && code->files[i].kind == JOB_PLUGIN)

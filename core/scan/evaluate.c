@@ -94,13 +94,14 @@ struct merging {
     struct frame_chunk *out;
 };
 
-static void put_error(struct merging *m, size_t resource, size_t k, const char *reason)
+static void put_error(struct merging *m, size_t resource, size_t k, enum failure f,
+                      const char *reason)
 {
     struct frame_detail *d = mem_new(sizeof *d);
     d->resource = (uint16_t)resource;
     d->check = (uint16_t)k;
     d->message = (struct frame_text){reason, strlen(reason)};
-    frame_chunk_verdict(m->out, resource, k, VERDICT_ERROR, SEVERITY_NONE);
+    frame_chunk_error(m->out, resource, k, f);
     frame_chunk_detail(m->out, d);
     free(d);
 }
@@ -115,14 +116,19 @@ static void merge_pair(struct merging *m, size_t resource, size_t k, int64_t row
     const struct crew *crew = &m->crews->at[g];
     bool mine = p->has && p->detail.resource == resource && p->detail.check == local;
     if (strs_has_same(&m->ev->checks[k]->targets, type)) {
-        const char *reason = crew_reason(crew, row, local);
+        enum failure f;
+        const char *reason = crew_reason(crew, row, local, &f);
         enum verdict v =
             p->there && !reason ? frame_verdict(&p->view, resource, local) : VERDICT_NONE;
         if (v == VERDICT_NONE) {
-            put_error(m, resource, k, reason ? reason : "its process gave no verdict");
+            put_error(m, resource, k, f, reason ? reason : "its process gave no verdict");
         } else {
-            frame_chunk_verdict(m->out, resource, k, v,
-                                frame_severity(&p->view, resource, local));
+            if (v == VERDICT_ERROR)
+                frame_chunk_error(m->out, resource, k,
+                                  frame_failure(&p->view, resource, local));
+            else
+                frame_chunk_verdict(m->out, resource, k, v,
+                                    frame_severity(&p->view, resource, local));
             if (mine) {
                 struct frame_detail d = p->detail;
                 d.check = (uint16_t)k;

@@ -5,6 +5,7 @@
 #define HF_SCAN_EVALUATE_H
 
 #include "base/strs.h"
+#include "cage/parts.h"
 #include "data/job.h"
 
 #include <stdbool.h>
@@ -15,6 +16,16 @@ struct code;
 struct err;
 struct inventory;
 struct spool;
+
+/* Many small inventories in one process, and bodies that are others for some chunks. */
+struct estates {
+    int *fds; /* of each inventory */
+    int64_t *nows;
+    size_t n;
+    const struct job_mutation *mutations;
+    size_t n_mutations;
+    bool trace;
+};
 
 struct evaluation {
     const char *program; /* holdfast-eval */
@@ -28,10 +39,13 @@ struct evaluation {
     int jobs; /* workers of a group */
     int check_timeout_ms;
     int64_t now;
-    bool assume_complete, verbose, strict;
-    const struct strs *scopes; /* keys: only targets below them; empty or NULL: all */
-    volatile int *stop; /* a signal's number, or 0: then what is committed stays, and the
-                           rest is booked as error */
+    bool assume_complete, verbose, strict, weak_cage;
+    const struct estates *estates; /* of a trial; NULL: `inv` alone */
+    const struct strs *scopes;     /* keys: only targets below; empty or NULL: all */
+    volatile int *stop;            /* a signal's number, or 0: then what is committed
+                                      stays, and the rest is booked as error */
+    int64_t deadline_ms;           /* of clock_steady_ms, 0: none; behind it the same */
+    struct parts *cage;            /* weakened to what stood around every worker */
 };
 
 /* Fills the spool (chunks in order, every pair with a verdict). Negative on what is

@@ -36,14 +36,14 @@ static void add(struct inspected *out, enum defect_rule rule, const struct seen 
                                                 .message = message});
 }
 
-struct question {
+struct hearing {
     struct inspected found;
     size_t files; /* of the process; the last one is asked about */
 };
 
 static int read_line(void *ctx, const struct doc *d, struct err *e)
 {
-    struct question *q = ctx;
+    struct hearing *q = ctx;
     return inspected_decode(d, q->files, &q->found, e);
 }
 
@@ -69,26 +69,25 @@ static bool same_folder(const char *lib, const char *script)
            !strchr(lib + n + 5, '/');
 }
 
-static int ask(const struct code *code, size_t file, struct describe_ask *how,
+static int ask(const struct code *code, size_t file, const struct describing *how,
                struct inspected *out, struct err *e)
 {
-    struct question q = {0};
-    char why[400];
-    size_t blamed, *at = mem_new((code->n + 1) * sizeof *at), n = 0;
+    struct hearing h = {0};
+    struct question_end end;
+    size_t *at = mem_new((code->n + 1) * sizeof *at), n = 0;
     for (size_t i = 0; i < code->n && code->files[file].kind == JOB_SCRIPT; i++)
         if (code->files[i].kind == JOB_LIB &&
             same_folder(code->files[i].path, code->files[file].path))
             at[n++] = i;
     at[n++] = file;
-    how->at = at;
-    how->n = q.files = n;
-    how->ctx = &q;
-    int rc = describe_ask(how, &blamed, why, sizeof why, e);
+    h.files = n;
+    struct question q = {how, JOB_VALIDATE, code, at, n, read_line, &h};
+    int rc = question_ask(&q, &end, e);
     if (rc == 1)
-        inspected_free(&q.found); /* of what it said nothing counts */
-    take(out, &q.found, file);
+        inspected_free(&h.found); /* of what it said nothing counts */
+    take(out, &h.found, file);
     if (rc == 1)
-        add(out, DEFECT_NOT_LOADED, &(struct seen){.file = file}, "%s", why);
+        add(out, DEFECT_NOT_LOADED, &(struct seen){.file = file}, "%s", end.why);
     free(at);
     return rc < 0 ? rc : 0;
 }
@@ -101,17 +100,12 @@ static const char *own_words(const struct refusal *r)
     return own ? r->reason + n + 1 : r->reason;
 }
 
-int inspect_files(const struct code *code, const char *program, int timeout_ms,
+int inspect_files(const struct code *code, const struct describing *how,
                   struct inspected *out, struct err *e)
 {
-    struct describe_ask how = {.code = code,
-                               .mode = JOB_VALIDATE,
-                               .program = program,
-                               .timeout_ms = timeout_ms,
-                               .line = read_line};
     int rc = 0;
     for (size_t i = 0; i < code->n && !rc; i++)
-        rc = code->files[i].beside ? 0 : ask(code, i, &how, out, e);
+        rc = code->files[i].beside ? 0 : ask(code, i, how, out, e);
     for (size_t i = 0; i < code->n_refused; i++)
         add(out, DEFECT_NOT_VETTED, &(struct seen){.file = code->n + i}, "%s",
             own_words(&code->refused[i]));

@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 struct code;
+struct describing;
 struct err;
 struct known_checks;
 
@@ -16,7 +17,7 @@ struct known_checks;
  * File `i` of a defect is file i of the code; behind them come the refused ones
  * (code->refused), which have one defect each. A file that ends the program, or hangs,
  * has a defect that says so. */
-int inspect_files(const struct code *code, const char *program, int timeout_ms,
+int inspect_files(const struct code *code, const struct describing *how,
                   struct inspected *out, struct err *e);
 
 /* Ids that two of the files have, or that a check of `installed` has (its files are those

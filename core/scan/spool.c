@@ -72,6 +72,21 @@ struct reader {
     int has; /* a detail waits for its finding */
 };
 
+/* A configuration's severity holds for every finding of the check; what warns is a step
+ * lower. The check's own stays beside it. */
+static void regrade(struct finding *f)
+{
+    const struct check_info *c = f->check;
+    if (c->own_severity == SEVERITY_NONE)
+        return;
+    f->original = f->severity != SEVERITY_NONE ? f->severity : c->own_severity;
+    if (f->severity == SEVERITY_NONE)
+        return;
+    f->severity = c->severity;
+    if (f->verdict == VERDICT_WARN && f->severity > SEVERITY_INFO)
+        f->severity--;
+}
+
 /* All findings of one chunk. */
 static int read_chunk(struct spool *s, const struct frame_view *v, struct reader *r)
 {
@@ -80,10 +95,15 @@ static int read_chunk(struct spool *s, const struct frame_view *v, struct reader
     for (size_t i = 0; i < v->resources; i++) {
         for (size_t k = 0; k < v->checks; k++) {
             bool mine = r->has && r->detail.resource == i && r->detail.check == k;
-            struct finding f = {s->checks[k], frame_row(v, i), frame_verdict(v, i, k),
-                                frame_severity(v, i, k), mine ? &r->detail : NULL};
+            struct finding f = {.check = s->checks[k],
+                                .row = frame_row(v, i),
+                                .verdict = frame_verdict(v, i, k),
+                                .severity = frame_severity(v, i, k),
+                                .failure = frame_failure(v, i, k),
+                                .detail = mine ? &r->detail : NULL};
             if (f.verdict == VERDICT_NONE)
                 continue;
+            regrade(&f);
             int rc = r->each(r->ctx, &f);
             if (rc)
                 return rc;
@@ -126,4 +146,7 @@ static int read_all(void *self, int (*each)(void *ctx, const struct finding *f),
     return rc;
 }
 
-struct findings spool_findings(struct spool *s) { return (struct findings){read_all, s}; }
+struct findings spool_findings(struct spool *s)
+{
+    return (struct findings){.read = read_all, .self = s};
+}

@@ -29,6 +29,8 @@ static int count(void *ctx, const struct finding *f)
     c->last = f->row;
     c->s->findings++;
     c->s->status[f->verdict]++;
+    if (f->verdict == VERDICT_ERROR)
+        c->s->failure[f->failure]++;
     if (f->severity != SEVERITY_NONE) {
         c->s->severity[f->severity]++;
         if (f->severity > c->s->worst)

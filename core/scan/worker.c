@@ -56,7 +56,8 @@ static int launch(struct worker *w, const char *program, const struct job *job,
     char parent[24], name[] = "holdfast-eval";
     snprintf(parent, sizeof parent, "%d", (int)getpid());
     char *argv[] = {name, parent, NULL};
-    w->pid = spawn_program(program, argv, fds, JOB_FD_FILES + job->n_files, NULL, e);
+    w->pid =
+        spawn_program(program, argv, fds, JOB_FD_FILES + job_descriptors(job), NULL, e);
     return w->pid < 0 ? (int)w->pid : 0;
 }
 
@@ -69,7 +70,7 @@ int worker_start(struct worker *w, const char *program, const struct job *job,
                          .log = -1,
                          .in = buf_make(2 * (size_t)FRAME_MAX),
                          .said = buf_make(SAID_MAX)};
-    int *fds = mem_new((JOB_FD_FILES + job->n_files) * sizeof *fds);
+    int *fds = mem_new((JOB_FD_FILES + job_descriptors(job)) * sizeof *fds);
     int rc = x.page = spawn_page(e);
     if (rc >= 0)
         rc = x.job = job_memfd(job, e);
@@ -87,7 +88,7 @@ int worker_start(struct worker *w, const char *program, const struct job *job,
         fds[JOB_FD_PAGE] = x.page;
         fds[JOB_FD_FINDINGS] = x.findings[1];
         fds[JOB_FD] = x.job;
-        memcpy(fds + JOB_FD_FILES, files, job->n_files * sizeof *files);
+        memcpy(fds + JOB_FD_FILES, files, job_descriptors(job) * sizeof *files);
         rc = launch(w, program, job, fds, e);
     }
     free(fds);
@@ -133,10 +134,20 @@ static void drain_findings(struct worker *w)
     free(part);
 }
 
-/* Drops the frame that was handed out, and looks whether a whole one stands there. */
-static int take_frame(struct worker *w, int *kind, const char **body, size_t *len,
+enum { WORKER_CAGED = WORKER_GONE + 1 };
+
+static void drop_taken(struct worker *w)
+{
+    if (w->taken)
+        memmove(w->in.data, w->in.data + w->taken, w->in.len - w->taken);
+    w->in.len -= w->taken;
+    w->taken = 0;
+}
+
+static int next_frame(struct worker *w, int *kind, const char **body, size_t *len,
                       struct err *e)
 {
+    drop_taken(w);
     if (w->in.len < FRAME_HEADER)
         return WORKER_NOTHING;
     int rc = frame_header(w->in.data, kind, len, e);
@@ -146,8 +157,23 @@ static int take_frame(struct worker *w, int *kind, const char **body, size_t *le
         return WORKER_NOTHING;
     *body = w->in.data + FRAME_HEADER;
     w->taken = FRAME_HEADER + *len;
+    if ((*kind == FRAME_CAGE) == w->caged)
+        return err_set(e, ERR_DATA, "findings: a frame out of order");
+    if (*kind == FRAME_CAGE) {
+        w->caged = true;
+        rc = parts_decode(*body, *len, &w->cage, e);
+        return rc ? rc : WORKER_CAGED;
+    }
     w->ended |= *kind == FRAME_END;
     return WORKER_FRAME;
+}
+
+/* Drops the frame that was handed out, and looks whether a whole one stands there. */
+static int take_frame(struct worker *w, int *kind, const char **body, size_t *len,
+                      struct err *e)
+{
+    int rc = next_frame(w, kind, body, len, e);
+    return rc == WORKER_CAGED ? next_frame(w, kind, body, len, e) : rc;
 }
 
 /* While nobody listened it may have waited: that is not its idleness. */
@@ -172,11 +198,6 @@ int worker_poll(struct worker *w, int wait_ms, int *kind, const char **body, siz
                 struct err *e)
 {
     resume(w);
-    if (w->taken) {
-        memmove(w->in.data, w->in.data + w->taken, w->in.len - w->taken);
-        w->in.len -= w->taken;
-        w->taken = 0;
-    }
     int rc = take_frame(w, kind, body, len, e);
     if (rc || w->eof) {
         watch(w);
@@ -204,7 +225,9 @@ void worker_stop(struct worker *w, char *how, size_t size)
     char unused[64];
     if (w->pid > 0) {
         kill(w->pid, SIGKILL);
-        spawn_wait(w->pid, how ? how : unused, how ? size : sizeof unused);
+        w->code = spawn_wait(w->pid, how ? how : unused, how ? size : sizeof unused);
+        if (how && w->code == 128 + SIGSYS)
+            snprintf(how, size, "SIGSYS: it made a call that the cage forbids");
         for (int i = 0; w->log >= 0 && i < 4; i++) { /* last words */
             struct pollfd p = {w->log, POLLIN, 0};
             if (poll(&p, 1, 0) > 0)
@@ -220,6 +243,15 @@ void worker_stop(struct worker *w, char *how, size_t size)
     buf_free(&w->in);
     w->pid = -1;
     w->page = NULL;
+}
+
+int worker_uncaged(const struct worker *w, const char *how, struct err *e)
+{
+    if (w->caged)
+        return 0;
+    const char *said = buf_str(&w->said), *at = strstr(said, ": ");
+    int code = w->code >= ERR_USAGE && w->code <= ERR_CONFIG ? w->code : ERR_CONFIG;
+    return err_set(e, code, "%s", at ? at + 2 : *said ? said : how);
 }
 
 void worker_forget(struct worker *w) { buf_free(&w->said); }

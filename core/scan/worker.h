@@ -3,6 +3,7 @@
 #define HF_SCAN_WORKER_H
 
 #include "base/buf.h"
+#include "cage/parts.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -22,20 +23,24 @@ struct worker {
     size_t taken;    /* of them, the frame that was handed out last */
     struct buf said; /* the first line of its log, scrubbed, cut */
     bool said_line;  /* it is whole */
-    bool ended;      /* its end frame came */
+    bool caged;      /* it said of its cage, before any code file was loaded */
+    struct parts cage;
+    int code;   /* after worker_stop: exit code, or 128 + signal */
+    bool ended; /* its end frame came */
     bool eof;
 };
 
 enum worker_event { WORKER_NOTHING, WORKER_FRAME, WORKER_GONE };
 
-/* Starts `program` with the job, the code files' descriptors in the job's order and, to
- * run, the inventory's. 0, or negative. */
+/* Starts `program` with the job, the code files' descriptors in the job's order (behind
+ * them those of a trial's further inventories) and, to run, the inventory's. 0, or
+ * negative. */
 int worker_start(struct worker *w, const char *program, const struct job *job,
                  const int *files, int inventory, struct err *e);
 
 /* Waits at most `wait_ms` and takes what came. FRAME: kind, and the body in *body, *len
  * until the next call. GONE: the pipe is at its end. Negative: the bytes are no frames.
- */
+ * The frame about the cage, the first of all and nobody's but ours, is not handed out. */
 int worker_poll(struct worker *w, int wait_ms, int *kind, const char **body, size_t *len,
                 struct err *e);
 
@@ -49,6 +54,10 @@ int64_t worker_stuck_ms(const struct worker *w);
  * was said: not even its end frame means that it ends. `how` tells how it ended
  * ("signal 11 (Segmentation fault)"); `last_word` is what it ran. */
 void worker_stop(struct worker *w, char *how, size_t size);
+
+/* After worker_stop: 0 when it had entered its cage; else no stranger's code had run, so
+ * that its end is nobody's fault: -code with its own words, or `how`. */
+int worker_uncaged(const struct worker *w, const char *how, struct err *e);
 void worker_forget(struct worker *w);
 
 #endif

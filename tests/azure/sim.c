@@ -1,5 +1,6 @@
 #include "sim.h"
 
+#include "sim_quota.h"
 #include "sim_serve.h"
 #include "sim_text.h"
 #include "sim_tls.h"
@@ -18,9 +19,9 @@
 
 struct sim {
     struct sim_serve serve;
-    struct MHD_Daemon *daemon;
+    struct MHD_Daemon *daemon, *plain;
     struct sim_tls tls;
-    unsigned port;
+    unsigned port, plain_port;
     char *ca_file;
     char *cloud_file;
 };
@@ -115,8 +116,8 @@ static void *sim_on_uri(void *cls, const char *uri, struct MHD_Connection *conne
     struct sim_request *request = sim_text_alloc(sizeof *request);
     size_t len = strcspn(uri, "?");
 
-    (void)cls;
     (void)connection;
+    request->plain = !cls;
     request->raw = sim_text_copy(uri, strlen(uri));
     request->raw_path = sim_text_copy(uri, len);
     request->path = sim_text_decode(uri, len, false);
@@ -147,6 +148,10 @@ static enum MHD_Result sim_on_request(void *cls, struct MHD_Connection *connecti
         request->method = method;
         request->authorization = sim_header(connection, "Authorization");
         request->content_type = sim_header(connection, "Content-Type");
+        request->metadata = sim_header(connection, "Metadata");
+        request->identity = sim_header(connection, "X-IDENTITY-HEADER");
+        request->secret = sim_header(connection, "secret");
+        request->redirect = sim_header(connection, "X-TFS-FedAuthRedirect");
         return MHD_YES;
     }
     if (*len) {
@@ -177,6 +182,10 @@ static void sim_on_end(void *cls, struct MHD_Connection *connection, void **stat
     free(request->path);
     free(request->authorization);
     free(request->content_type);
+    free(request->metadata);
+    free(request->identity);
+    free(request->secret);
+    free(request->redirect);
     free(request->body);
     free(request);
     *state = NULL;
@@ -196,27 +205,40 @@ static void sim_on_connection(void *cls, struct MHD_Connection *connection, void
     pthread_mutex_unlock(&sim->serve.lock);
 }
 
+static unsigned sim_bound(struct MHD_Daemon *daemon)
+{
+    const union MHD_DaemonInfo *info =
+        daemon ? MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_BIND_PORT) : NULL;
+
+    return info ? info->port : 0;
+}
+
+#define SIM_LISTEN                                                                       \
+    MHD_OPTION_NOTIFY_COMPLETED, sim_on_end, sim, MHD_OPTION_CONNECTION_LIMIT, 1024U,    \
+        MHD_OPTION_CONNECTION_TIMEOUT, 60U, MHD_OPTION_CONNECTION_MEMORY_LIMIT,          \
+        (size_t)131072, MHD_OPTION_SOCK_ADDR, &address
+
 static bool sim_listen(struct sim *sim, unsigned port)
 {
+    const unsigned flags =
+        MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION | MHD_USE_POLL;
     struct sockaddr_in address = {.sin_family = AF_INET,
                                   .sin_port = htons((uint16_t)port),
                                   .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    const union MHD_DaemonInfo *info;
 
     sim->daemon = MHD_start_daemon(
-        MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION | MHD_USE_TLS |
-            MHD_USE_POLL,
-        (uint16_t)port, NULL, NULL, sim_on_request, sim, MHD_OPTION_SOCK_ADDR, &address,
+        flags | MHD_USE_TLS, (uint16_t)port, NULL, NULL, sim_on_request, sim, SIM_LISTEN,
         MHD_OPTION_HTTPS_MEM_KEY, sim->tls.key, MHD_OPTION_HTTPS_MEM_CERT, sim->tls.cert,
-        MHD_OPTION_URI_LOG_CALLBACK, sim_on_uri, sim, MHD_OPTION_NOTIFY_COMPLETED,
-        sim_on_end, sim, MHD_OPTION_NOTIFY_CONNECTION, sim_on_connection, sim,
-        MHD_OPTION_CONNECTION_LIMIT, 128U, MHD_OPTION_CONNECTION_TIMEOUT, 60U,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)131072, MHD_OPTION_END);
-    if (!sim->daemon)
-        return false;
-    info = MHD_get_daemon_info(sim->daemon, MHD_DAEMON_INFO_BIND_PORT);
-    sim->port = info ? info->port : 0;
-    return sim->port != 0;
+        MHD_OPTION_URI_LOG_CALLBACK, sim_on_uri, sim, MHD_OPTION_NOTIFY_CONNECTION,
+        sim_on_connection, sim, MHD_OPTION_END);
+    sim->port = sim_bound(sim->daemon);
+    address.sin_port = 0;
+    if (sim->port)
+        sim->plain = MHD_start_daemon(flags, 0, NULL, NULL, sim_on_request, sim,
+                                      SIM_LISTEN, MHD_OPTION_URI_LOG_CALLBACK, sim_on_uri,
+                                      NULL, MHD_OPTION_END);
+    sim->plain_port = sim_bound(sim->plain);
+    return sim->plain_port != 0;
 }
 
 static bool sim_write(const char *file, const char *text)
@@ -247,12 +269,16 @@ static bool sim_write_files(struct sim *sim, const char *dir)
                                  "\"resource_manager\":\"%s\","
                                  "\"audience\":\"https://management.azure.com/\"}\n",
                                  sim->serve.world.base, sim->serve.world.base);
+    char *token = sim_text_print("%s/federated-token", dir);
     bool good;
 
+    sim->serve.tokens.proof.base = sim_text_print("%s", sim->serve.world.base);
     sim->ca_file = sim_text_print("%s/ca.pem", dir);
     sim->cloud_file = sim_text_print("%s/cloud.json", dir);
     good = (mkdir(dir, 0700) == 0 || errno == EEXIST) &&
-           sim_write(sim->ca_file, sim->tls.ca) && sim_write(sim->cloud_file, cloud);
+           sim_write(sim->ca_file, sim->tls.ca) && sim_write(sim->cloud_file, cloud) &&
+           sim_machine_write_token(&sim->serve.tokens, token);
+    free(token);
     free(cloud);
     return good;
 }
@@ -285,9 +311,19 @@ static bool sim_take_options(struct sim *sim, const struct sim_options *o, char 
     sim->serve.tokens.secret = sim_text_copy(secret, strlen(secret));
     sim->serve.tokens.fixed = o->token ? sim_text_copy(o->token, strlen(o->token)) : NULL;
     sim->serve.tokens.life = o->token_life ? o->token_life : 3599;
+    sim->serve.tokens.proof.old = o->old_algorithm;
+    sim->serve.tokens.proof.chain = o->need_chain;
+    sim->serve.machine.pages = o->log_in_pages;
+    if (o->arc_key)
+        sim->serve.machine.arc_key = sim_text_copy(o->arc_key, strlen(o->arc_key));
+    if (!sim_proof_make(&sim->serve.tokens.proof, o->certificate, o->assertions, why,
+                        why_size))
+        return false;
     world->page_size = o->page_size;
     world->thin_lists = o->thin_lists;
-    world->store = sim_store_load(o->inventory, why, why_size);
+    world->quotas = o->quotas;
+    sim->serve.latency = o->latency;
+    world->store = sim_store_load(o->inventory, o->trusted, why, why_size);
     if (!world->store)
         return false;
     for (const char *const *d = o->deny ? o->deny : none; *d; d++) {
@@ -348,6 +384,8 @@ bad:
 
 unsigned sim_port(const struct sim *sim) { return sim->port; }
 
+unsigned sim_plain_port(const struct sim *sim) { return sim->plain_port; }
+
 const char *sim_ca_file(const struct sim *sim) { return sim->ca_file; }
 
 const char *sim_cloud_file(const struct sim *sim) { return sim->cloud_file; }
@@ -372,8 +410,11 @@ void sim_stop(struct sim *sim)
     pthread_mutex_unlock(&sim->serve.lock);
     if (sim->daemon)
         MHD_stop_daemon(sim->daemon);
+    if (sim->plain)
+        MHD_stop_daemon(sim->plain);
     sim_store_free(sim->serve.world.store);
     sim_page_clear(&sim->serve.world.pages);
+    sim_quota_clear(&sim->serve.world.reads);
     for (size_t i = 0; i < sim->serve.world.version_count; i++) {
         free(sim->serve.world.versions[i].type);
         free(sim->serve.world.versions[i].versions);
@@ -384,6 +425,7 @@ void sim_stop(struct sim *sim)
     free(sim->serve.world.allowed);
     free(sim->serve.world.base);
     sim_token_clear(&sim->serve.tokens);
+    sim_machine_clear(&sim->serve.machine);
     sim_fault_clear(&sim->serve.faults);
     sim_log_close(&sim->serve.log);
     sim_tls_clear(&sim->tls);

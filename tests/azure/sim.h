@@ -3,11 +3,12 @@
 
 /*
  * A simulator of the part of Azure that a scan of backup posture reads: Entra's token
- * endpoint, Azure Resource Manager's lists and gets, Azure Resource Graph. It serves an
- * inventory in the JSON Lines form over TLS on 127.0.0.1, with a certificate authority of
- * its own, and can misbehave on request. It is not a model of the service behind the
- * lists: nothing is computed, nothing can be written, and a filter on times is accepted
- * but not applied. It shares no code with the scanner, so that both can be wrong alone.
+ * endpoint, the endpoints that give a machine or a job its identity, Azure Resource
+ * Manager's lists and gets, Azure Resource Graph. It serves an inventory in the JSON
+ * Lines form over TLS on 127.0.0.1, with a certificate authority of its own, and can
+ * misbehave on request. It is not a model of the service behind the lists: nothing is
+ * computed, nothing can be written, and a filter on times is accepted but not applied. It
+ * shares no code with the scanner, so that both can be wrong alone.
  */
 
 #include <stdbool.h>
@@ -17,17 +18,32 @@
 #define SIM_SECRET "sim-secret~+/="
 #define SIM_STATUS_MAX 600
 
+/* what shows who asks for an identity, and which ones there are */
+#define SIM_USER_ASSIGNED "33333333-3333-3333-3333-333333333333"
+#define SIM_IDENTITY_HEADER "sim-identity-Wd5nQ8"
+#define SIM_MSI_SECRET "sim-msi-Jc2vK9"
+#define SIM_GITHUB_BEARER "sim-github-Bt7xM4"
+#define SIM_PIPELINES_BEARER "sim-pipelines-Rf3zL6"
+#define SIM_CONNECTION "44444444-4444-4444-4444-444444444444"
+
 /* NULL, 0 and false take the default. The lists end in NULL. */
 struct sim_options {
-    const char *inventory;     /* the file that is served; needed */
-    const char *dir;           /* takes ca.pem and cloud.json; made if missing; needed */
-    const char *request_log;   /* METHOD STATUS PATH?QUERY, one line a request */
-    const char *secret;        /* default SIM_SECRET */
-    const char *token;         /* a bearer accepted beside those issued */
-    const char *const *deny;   /* TYPE[@SCOPE] */
-    const char *const *allow;  /* RBAC actions: what takes another one is forbidden */
-    const char *const *faults; /* KIND@SUBSTRING[*N][;name=value] */
+    const char *inventory; /* the file that is served; needed */
+    const char
+        *dir; /* takes ca.pem, cloud.json, federated-token; made if missing; needed */
+    const char *request_log;     /* METHOD STATUS PATH?QUERY, one line a request */
+    const char *secret;          /* default SIM_SECRET */
+    const char *token;           /* a bearer accepted beside those issued */
+    const char *const *deny;     /* TYPE[@SCOPE] */
+    const char *const *allow;    /* RBAC actions: what takes another one is forbidden */
+    const char *const *faults;   /* KIND@SUBSTRING[*N][;name=value] */
     const char *const *versions; /* TYPE=V1,V2: the only api-versions that it then has */
+    const char *certificate;     /* PEM, registered for the application */
+    const char *assertions;      /* a file that takes each assertion that came */
+    const char *arc_key;         /* the key file that Azure Arc's challenge names */
+    bool old_algorithm;          /* assertions signed with PS256 are refused */
+    bool need_chain;             /* and those without x5c */
+    bool log_in_pages;           /* issuers answer with a page instead of a refusal */
     unsigned port;               /* default: a free one */
     /* where clients reach it through another server, which stands in front with the
      * certificate and key that are written to server.pem and server.key; 0: nobody does
@@ -35,7 +51,10 @@ struct sim_options {
     unsigned public_port;
     unsigned page_size;  /* default 100 */
     unsigned token_life; /* seconds; default 3599 */
+    unsigned latency;    /* ms that each answer takes; default none */
     bool thin_lists;     /* lists leave out what Azure gives on single gets only */
+    bool quotas;         /* 429 beyond Azure's quotas of reads and of Resource Graph */
+    bool trusted;        /* lines of loose resources are served unread */
 };
 
 struct sim_counters {
@@ -46,6 +65,7 @@ struct sim_counters {
     unsigned long violations;  /* a method that a read-only client never uses */
     unsigned long tokens;      /* issued */
     unsigned long connections; /* TCP, hence TLS handshakes */
+    unsigned long bytes;       /* of bodies */
     unsigned long status[SIM_STATUS_MAX];
 };
 
@@ -59,6 +79,8 @@ struct sim;
 struct sim *sim_start(const struct sim_options *options, char *why, size_t why_size);
 
 unsigned sim_port(const struct sim *sim);
+unsigned
+sim_plain_port(const struct sim *sim); /* http, for the machine's own endpoints */
 
 /* Paths in the options' dir; they live as long as the simulator. */
 const char *sim_ca_file(const struct sim *sim);

@@ -22,6 +22,9 @@ static const struct sim_fault_name sim_fault_names[] = {
     {"429", SIM_FAULT_THROTTLE, "retry-after"},
     {"429sub", SIM_FAULT_SUBSCRIPTION, "retry-after"},
     {"503html", SIM_FAULT_HTML, NULL},
+    {"401claims", SIM_FAULT_CLAIMS, NULL},
+    {"404", SIM_FAULT_ABSENT, NULL},
+    {"410", SIM_FAULT_GONE, NULL},
     {"500", SIM_FAULT_INTERNAL, NULL},
     {"504", SIM_FAULT_GATEWAY, NULL},
     {"401expired", SIM_FAULT_EXPIRED, NULL},
@@ -222,6 +225,10 @@ bool sim_fault_replace(const struct sim_fault *fault, const struct sim_request *
         sim_fault_retry_after(fault, answer);
     } else if (fault->kind == SIM_FAULT_HTML) {
         sim_fault_html(answer);
+    } else if (fault->kind == SIM_FAULT_ABSENT) {
+        sim_answer_text(answer, 404, sim_text_print("Not Found"));
+    } else if (fault->kind == SIM_FAULT_GONE) {
+        sim_answer_text(answer, 410, sim_text_print("Gone"));
     } else if (fault->kind == SIM_FAULT_INTERNAL) {
         sim_answer_error(answer, 500, "InternalServerError",
                          "Encountered internal server error.");

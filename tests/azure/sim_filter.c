@@ -1,5 +1,6 @@
 #include "sim_filter.h"
 
+#include "sim_cut.h"
 #include "sim_text.h"
 
 #include <stdlib.h>
@@ -117,29 +118,38 @@ static bool sim_filter_workload(const char *wanted, const char *found)
 }
 
 static bool sim_filter_one(const struct sim_filter_key *key, const char *wanted,
-                           const json_t *properties)
+                           const struct sim_cut *properties)
 {
-    const char *found = NULL;
+    char *found = NULL;
+    bool yes;
 
     for (size_t i = 0; i < 3 && key->properties[i] && !found; i++)
-        found = json_string_value(json_object_get(properties, key->properties[i]));
+        found = sim_cut_text(properties, key->properties[i]);
     if (!found)
-        return false;
-    if (key->how == SIM_FILTER_WORKLOAD)
-        return sim_filter_workload(wanted, found);
-    if (key->how == SIM_FILTER_PREFIX)
-        return strncasecmp(found, wanted, strlen(wanted)) == 0;
-    return sim_text_same(wanted, found);
+        yes = false;
+    else if (key->how == SIM_FILTER_WORKLOAD)
+        yes = sim_filter_workload(wanted, found);
+    else if (key->how == SIM_FILTER_PREFIX)
+        yes = strncasecmp(found, wanted, strlen(wanted)) == 0;
+    else
+        yes = sim_text_same(found, wanted);
+    free(found);
+    return yes;
 }
 
-bool sim_filter_match(const struct sim_filter *filter, const json_t *resource)
+bool sim_filter_match(const struct sim_filter *filter, const char *resource)
 {
-    const json_t *properties = json_object_get(resource, "properties");
+    struct sim_cut top, properties = {.count = 0};
+    const struct sim_member *member;
 
+    sim_cut_object(resource, &top);
+    member = sim_cut_find(&top, "properties");
+    if (member && *member->value == '{')
+        sim_cut_object(member->value, &properties);
     for (size_t i = 0; i < filter->count; i++) {
         const struct sim_filter_key *key = sim_filter_key_find(filter->keys[i]);
 
-        if (key && !sim_filter_one(key, filter->values[i], properties))
+        if (key && !sim_filter_one(key, filter->values[i], &properties))
             return false;
     }
     return true;

@@ -6,7 +6,6 @@
  * property are applied; dates, expand and the like are accepted and change nothing.
  */
 
-#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -26,7 +25,7 @@ bool sim_filter_parse(const char *text, struct sim_filter *filter);
 const char *sim_filter_value(const struct sim_filter *filter, const char *key);
 
 bool sim_filter_applies(const struct sim_filter *filter); /* any term that selects */
-bool sim_filter_match(const struct sim_filter *filter, const json_t *resource);
+bool sim_filter_match(const struct sim_filter *filter, const char *resource);
 void sim_filter_clear(struct sim_filter *filter);
 
 #endif

@@ -1,6 +1,7 @@
 #include "sim_graph.h"
 
 #include "sim_arm.h"
+#include "sim_graph_row.h"
 #include "sim_kql.h"
 #include "sim_path.h"
 #include "sim_text.h"
@@ -22,7 +23,11 @@ struct sim_graph {
     size_t from;
     size_t top;
     size_t total;
-    char *key; /* what a skip token is bound to */
+    char *key;            /* what a skip token is bound to */
+    struct sim_pick pick; /* rows of the types */
+    const char *last;     /* the subscription that was judged last, in a row's key */
+    size_t last_len;
+    bool last_in;
 };
 
 bool sim_graph_is_path(const char *path)
@@ -66,162 +71,152 @@ static void sim_graph_bad_query(struct sim_answer *answer, const char *code,
     sim_answer_json(answer, 400, body);
 }
 
-static bool sim_graph_one_of(char *const *values, size_t count, const char *text)
+static bool sim_graph_one_of(char *const *values, size_t count, const char *text,
+                             size_t len)
 {
     for (size_t i = 0; i < count; i++) {
-        if (text && strcmp(values[i], text) == 0)
+        if (strlen(values[i]) == len && strncmp(values[i], text, len) == 0)
             return true;
     }
     return count == 0;
 }
 
-static bool sim_graph_in_scope(const struct sim_graph *graph, const char *subscription)
+static bool sim_graph_judge(const struct sim_graph *graph, const char *text, size_t len)
 {
     const json_t *entry;
     size_t i;
 
     if (!sim_graph_one_of(graph->query.subscriptions, graph->query.subscription_count,
-                          subscription))
+                          text, len))
         return false;
     if (!graph->subscriptions)
         return true;
     json_array_foreach(graph->subscriptions, i, entry)
     {
-        if (sim_text_same(json_string_value(entry), subscription))
+        if (json_string_length(entry) == len &&
+            strncasecmp(json_string_value(entry), text, len) == 0)
             return true;
     }
     return false;
 }
 
-static bool sim_graph_has(const struct sim_world *world, const struct sim_graph *graph,
+/* The subscription's part of a key in lower case; length 0 when there is none. */
+static const char *sim_graph_subscription(const char *key, size_t *len)
+{
+    static const char start[] = "/subscriptions/";
+    bool below = strncmp(key, start, sizeof start - 1) == 0;
+
+    key += below ? sizeof start - 1 : 0;
+    *len = below ? strcspn(key, "/") : 0;
+    return key;
+}
+
+/* Neighbours mostly lie in the same one. */
+static bool sim_graph_in_scope(struct sim_graph *graph, const char *key)
+{
+    size_t len;
+    const char *text = sim_graph_subscription(key, &len);
+
+    if (!graph->last || graph->last_len != len || strncmp(graph->last, text, len) != 0) {
+        graph->last_in = sim_graph_judge(graph, text, len);
+        graph->last = text;
+        graph->last_len = len;
+    }
+    return graph->last_in;
+}
+
+static bool sim_graph_has(const struct sim_world *world, struct sim_graph *graph,
                           const struct sim_row *row)
 {
     const char *table = sim_type_table(row->type, row->key);
     const char *type = row->type;
-    char *subscription;
-    bool yes;
 
     if (!table) {
         type = row->said;
         table = sim_type_table(row->said, row->key);
     }
-    if (!table || strcmp(table, graph->query.table) != 0 ||
-        !sim_graph_one_of(graph->query.types, graph->query.type_count, type) ||
-        sim_store_gap(world->store, row->key, type) ||
-        !sim_arm_allows(world, type, false))
-        return false;
-    subscription = sim_path_after(row->key, "subscriptions");
-    yes = sim_graph_in_scope(graph, subscription);
-    free(subscription);
-    return yes;
+    return table && strcmp(table, graph->query.table) == 0 &&
+           sim_graph_one_of(graph->query.types, graph->query.type_count, type,
+                            strlen(type)) &&
+           !sim_store_gap(world->store, row->key, type) &&
+           sim_arm_allows(world, type, false) && sim_graph_in_scope(graph, row->key);
 }
 
-/* Subscriptions have their own shape here: the state is a property. */
-static json_t *sim_graph_container(const json_t *body)
+/* Begins a walk over the rows of the query's types. */
+static void sim_graph_walk(const struct sim_world *world, struct sim_graph *graph,
+                           size_t from)
 {
-    const char *state = json_string_value(json_object_get(body, "state"));
+    const struct sim_index *index = &world->store->index;
 
-    return json_pack("{s:s, s:[], s:[]}", "state", state ? state : "Enabled",
-                     "managedByTenants", "managementGroupAncestorsChain");
-}
+    sim_pick_clear(&graph->pick);
+    for (size_t i = 0; i < index->count; i++) {
+        const char *type = index->kinds[i].type;
 
-static json_t *sim_graph_text(char *text)
-{
-    json_t *value = json_string(text ? text : "");
-
-    free(text);
-    return value;
-}
-
-static json_t *sim_graph_column(const struct sim_world *world, const struct sim_row *row,
-                                const json_t *body, const char *column)
-{
-    bool subscription = strcmp(row->type, "microsoft.resources/subscriptions") == 0;
-    const char *name = json_string_value(json_object_get(body, "name"));
-    json_t *value = json_object_get(body, column);
-
-    if (strcmp(column, "type") == 0)
-        return json_string(sim_type_table(row->type, row->key) ? row->type : row->said);
-    if (strcmp(column, "subscriptionId") == 0)
-        return sim_graph_text(sim_path_after(row->key, "subscriptions"));
-    if (strcmp(column, "resourceGroup") == 0)
-        return sim_graph_text(sim_path_after(row->key, "resourceGroups"));
-    if (strcmp(column, "tenantId") == 0)
-        return json_string(world->store->tenant);
-    if (subscription && strcmp(column, "properties") == 0 && !value)
-        return sim_graph_container(body);
-    if (strcmp(column, "name") == 0) {
-        if (subscription)
-            name = json_string_value(json_object_get(body, "displayName"));
-        return json_string(name ? name : strrchr(row->key, '/') + 1);
+        if (sim_graph_one_of(graph->query.types, graph->query.type_count, type,
+                             strlen(type)))
+            sim_pick_add(&graph->pick, &index->kinds[i], from);
     }
-    if (value)
-        return json_incref(value);
-    if (strcmp(column, "kind") == 0 || strcmp(column, "managedBy") == 0 ||
-        strcmp(column, "location") == 0)
-        return json_string("");
-    return json_null();
 }
 
-static json_t *sim_graph_row(const struct sim_world *world, const struct sim_graph *graph,
-                             const struct sim_row *row)
+/* Index of the next row that the query has, or the count of all. */
+static size_t sim_graph_next(const struct sim_world *world, struct sim_graph *graph)
 {
-    json_t *body = json_loads(row->text, 0, NULL);
-    json_t *out = json_object();
+    size_t at = sim_pick_peek(&graph->pick);
 
-    for (size_t i = 0; i < graph->query.column_count; i++) {
-        const char *column = graph->query.columns[i];
-
-        json_object_set_new(out, column, sim_graph_column(world, row, body, column));
+    while (at < world->store->count &&
+           !sim_graph_has(world, graph, &world->store->rows[at])) {
+        sim_pick_skip(&graph->pick);
+        at = sim_pick_peek(&graph->pick);
     }
-    json_decref(body);
-    return out;
+    return at < world->store->count ? at : world->store->count;
 }
 
-static size_t sim_graph_next(const struct sim_world *world, const struct sim_graph *graph,
-                             size_t from)
-{
-    while (from < world->store->count &&
-           !sim_graph_has(world, graph, &world->store->rows[from]))
-        from++;
-    return from;
-}
-
-static size_t sim_graph_total(const struct sim_world *world,
-                              const struct sim_graph *graph)
+static size_t sim_graph_total(const struct sim_world *world, struct sim_graph *graph)
 {
     size_t n = 0;
 
-    for (size_t i = sim_graph_next(world, graph, 0); i < world->store->count;
-         i = sim_graph_next(world, graph, i + 1))
+    sim_graph_walk(world, graph, 0);
+    while (sim_graph_next(world, graph) < world->store->count) {
+        sim_pick_skip(&graph->pick);
         n++;
+    }
     return n;
 }
 
-static void sim_graph_page(struct sim_world *world, const struct sim_graph *graph,
+static void sim_graph_page(struct sim_world *world, struct sim_graph *graph,
                            struct sim_answer *answer)
 {
-    json_t *data = json_array(), *body;
-    size_t here = sim_graph_next(world, graph, graph->from), next = here;
     bool more, pages = sim_kql_has_column(&graph->query, "id");
+    size_t here, next, count = 0, len;
+    char *text = NULL;
+    FILE *out = open_memstream(&text, &len);
 
-    while (next < world->store->count && json_array_size(data) < graph->top) {
-        json_array_append_new(data,
-                              sim_graph_row(world, graph, &world->store->rows[next]));
-        next = sim_graph_next(world, graph, next + 1);
+    if (!out)
+        abort();
+    sim_graph_walk(world, graph, graph->from);
+    here = next = sim_graph_next(world, graph);
+    fputs("{\"data\":[", out);
+    for (; next < world->store->count && count < graph->top; count++) {
+        fputs(count ? "," : "", out);
+        sim_graph_row(out, world, &graph->query, &world->store->rows[next]);
+        sim_pick_skip(&graph->pick);
+        next = sim_graph_next(world, graph);
     }
     more = next < world->store->count || world->loop_link;
     /* without the id Azure cannot go on: it cuts the result and says so */
-    body =
-        json_pack("{s:I, s:I, s:s, s:[], s:o}", "totalRecords", (json_int_t)graph->total,
-                  "count", (json_int_t)json_array_size(data), "resultTruncated",
-                  more && !pages ? "true" : "false", "facets", "data", data);
+    fprintf(out,
+            "],\"totalRecords\":%zu,\"count\":%zu,\"resultTruncated\":\"%s\","
+            "\"facets\":[]",
+            graph->total, count, more && !pages ? "true" : "false");
     if (more && pages)
-        json_object_set_new(
-            body, "$skipToken",
-            json_string(sim_page_issue(&world->pages, graph->key,
-                                       world->loop_link ? here : next, graph->total)));
-    sim_answer_json(answer, 200, body);
+        fprintf(out, ",\"$skipToken\":\"%s\"",
+                sim_page_issue(&world->pages, graph->key, world->loop_link ? here : next,
+                               graph->total));
+    fputc('}', out);
+    if (fclose(out))
+        abort();
+    sim_pick_clear(&graph->pick);
+    sim_answer_text(answer, 200, text);
 }
 
 /* False with the answer set when options or subscriptions are not as they must be. */
@@ -256,24 +251,37 @@ static bool sim_graph_options(struct sim_world *world, struct sim_graph *graph,
     }
     if (world->page_size && world->page_size < graph->top)
         graph->top = world->page_size;
+    world->pages.depth = page ? page->depth : 0;
     graph->from = page ? page->next : 0;
     graph->total = page ? page->total : sim_graph_total(world, graph);
     return true;
 }
 
-static void sim_graph_quota(struct sim_world *world, struct sim_answer *answer)
+/* Tells what is left of the window; false when that was used up before. */
+static bool sim_graph_quota(struct sim_world *world, struct sim_answer *answer)
 {
     time_t now = time(NULL);
+    bool had;
 
     if (now - world->quota_from >= 5) {
         world->quota_from = now;
         world->quota_used = 0;
     }
-    world->quota_used += world->quota_used < SIM_GRAPH_QUOTA;
+    had = world->quota_used < SIM_GRAPH_QUOTA;
+    world->quota_used += had;
+    if (!had && world->quotas) {
+        sim_graph_refuse(answer, 429, "RateLimiting",
+                         "Client application has been throttled and should not attempt "
+                         "to repeat the request until an amount of time has elapsed.");
+        sim_answer_header(answer, "Retry-After", "%d",
+                          (int)(5 - (now - world->quota_from)));
+    }
     sim_answer_header(answer, "x-ms-user-quota-remaining", "%u",
                       SIM_GRAPH_QUOTA - world->quota_used);
     sim_answer_header(answer, "x-ms-user-quota-resets-after", "00:00:%02d",
                       (int)(5 - (now - world->quota_from)));
+    world->graph_queries += had || !world->quotas;
+    return had || !world->quotas;
 }
 
 static bool sim_graph_version(const struct sim_request *request,
@@ -341,6 +349,8 @@ void sim_graph_answer(struct sim_world *world, const struct sim_request *request
                          "'application/json' is supported.");
         return;
     }
+    if (!sim_graph_quota(world, answer))
+        return;
     body = json_loadb(request->body ? request->body : "", request->len, 0, NULL);
     if (json_is_string(json_object_get(body, "query")))
         sim_graph_query(world, body, answer);
@@ -348,5 +358,4 @@ void sim_graph_answer(struct sim_world *world, const struct sim_request *request
         sim_graph_refuse(answer, 400, "InvalidRequest",
                          "The request body must be an object with a query.");
     json_decref(body);
-    sim_graph_quota(world, answer);
 }

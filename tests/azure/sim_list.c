@@ -18,6 +18,7 @@ struct sim_list {
     const struct sim_path *path;
     const struct sim_type *type; /* NULL: not in the table */
     struct sim_filter filter;
+    struct sim_pick pick; /* rows of the type */
 };
 
 static bool sim_list_placed(const struct sim_list *list, const char *key)
@@ -48,20 +49,9 @@ static bool sim_list_placed(const struct sim_list *list, const char *key)
 
 static bool sim_list_has(const struct sim_list *list, const struct sim_row *row)
 {
-    json_t *body;
-    bool yes;
-
-    if (!sim_type_same(list->path->type, row->type) &&
-        !sim_type_same(list->path->type, row->said))
-        return false;
-    if (!sim_list_placed(list, row->key))
-        return false;
-    if (!sim_filter_applies(&list->filter))
-        return true;
-    body = json_loads(row->text, 0, NULL);
-    yes = sim_filter_match(&list->filter, body);
-    json_decref(body);
-    return yes;
+    return sim_list_placed(list, row->key) &&
+           (!sim_filter_applies(&list->filter) ||
+            sim_filter_match(&list->filter, row->text));
 }
 
 /* Azure sends these members only in answers to a GET of one item. */
@@ -152,18 +142,21 @@ static char *sim_list_link(struct sim_world *world, const struct sim_request *re
     return link;
 }
 
-/* Index of the first row from here on that is in the list, or the end. */
-static size_t sim_list_next(const struct sim_world *world, const struct sim_list *list,
-                            size_t from, size_t end)
+/* Index of the next row that is in the list, or the end. */
+static size_t sim_list_next(const struct sim_world *world, struct sim_list *list,
+                            size_t end)
 {
-    while (from < end && !sim_list_has(list, &world->store->rows[from]))
-        from++;
-    return from;
+    size_t at = sim_pick_peek(&list->pick);
+
+    while (at < end && !sim_list_has(list, &world->store->rows[at])) {
+        sim_pick_skip(&list->pick);
+        at = sim_pick_peek(&list->pick);
+    }
+    return at < end ? at : end;
 }
 
 static void sim_list_page(struct sim_world *world, const struct sim_request *request,
-                          const struct sim_list *list, size_t from,
-                          struct sim_answer *answer)
+                          struct sim_list *list, size_t from, struct sim_answer *answer)
 {
     size_t end, next, here, room = world->page_size ? world->page_size : SIM_LIST_PAGE;
     bool above = list->type && list->type->above_too;
@@ -175,14 +168,16 @@ static void sim_list_page(struct sim_world *world, const struct sim_request *req
         abort();
     first = sim_store_below(world->store, above ? "/" : list->path->scope, &end);
     from = from > first ? from : first;
-    here = next = sim_list_next(world, list, from, end);
+    sim_store_pick(world->store, list->path->type, from, &list->pick);
+    here = next = sim_list_next(world, list, end);
     fputs("{\"value\":[", out);
     for (size_t n = 0; n < room && next < end; n++) {
         char *row = sim_list_text(world, &world->store->rows[next], false, false);
 
         fprintf(out, "%s%s", n ? "," : "", row);
         free(row);
-        next = sim_list_next(world, list, next + 1, end);
+        sim_pick_skip(&list->pick);
+        next = sim_list_next(world, list, end);
     }
     fputc(']', out);
     if (next < end || world->foreign_link || world->loop_link) {
@@ -199,9 +194,8 @@ static void sim_list_page(struct sim_world *world, const struct sim_request *req
 }
 
 /* The place where the asked page begins; false when the token is not ours. */
-static bool sim_list_start(const struct sim_world *world,
-                           const struct sim_request *request, const struct sim_path *path,
-                           size_t *from)
+static bool sim_list_start(struct sim_world *world, const struct sim_request *request,
+                           const struct sim_path *path, size_t *from)
 {
     char *token = sim_text_param(request->query, "$skipToken");
     char *key = sim_list_key(request, path);
@@ -210,6 +204,7 @@ static bool sim_list_start(const struct sim_world *world,
     bool good = !token || page;
 
     *from = page ? page->next : 0;
+    world->pages.depth = page ? page->depth : 0;
     free(token);
     free(key);
     return good;
@@ -237,6 +232,7 @@ void sim_list_answer(struct sim_world *world, const struct sim_request *request,
     } else {
         sim_list_page(world, request, &list, from, answer);
     }
+    sim_pick_clear(&list.pick);
     sim_filter_clear(&list.filter);
     free(filter);
 }

@@ -18,9 +18,11 @@ struct sim_log {
 bool sim_log_open(struct sim_log *log, const char *file);
 
 void sim_log_request(struct sim_log *log, const struct sim_request *request,
-                     unsigned status, bool violation);
+                     const struct sim_answer *answer, bool violation);
 
-void sim_log_answer(const struct sim_log *log, struct sim_answer *answer); /* counters */
+/* The counters, those of the world too, as the answer. */
+void sim_log_answer(const struct sim_log *log, const struct sim_world *world,
+                    struct sim_answer *answer);
 
 void sim_log_close(struct sim_log *log);
 

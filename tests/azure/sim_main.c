@@ -23,9 +23,9 @@ static const char sim_main_usage[] =
     "  --allow ACTION         the RBAC actions that there are (default: all); "
     "repeatable\n"
     "  --fault SPEC           KIND@SUBSTRING[*N][;name=value]; repeatable; KIND is\n"
-    "                         429 429sub [;retry-after=SECONDS|date|none]\n"
-    "                         503html 500 504\n"
-    "                         401expired hang cut badjson huge 409unregistered\n"
+    "                         429 429sub [;retry-after=SECONDS|date|none] 503html\n"
+    "                         500 504 401claims 401expired 404 410 hang cut badjson\n"
+    "                         huge 409unregistered\n"
     "                         loop-nextlink otherhost-nextlink redirect "
     "[;host=HOST:PORT]\n"
     "  --versions TYPE=V1,V2  the only api-versions of the type, oldest first; "
@@ -35,6 +35,16 @@ static const char sim_main_usage[] =
     "  --token-life SECONDS   of those issued (default 3599)\n"
     "  --thin-lists           protected items in lists lack what Azure gives on GET "
     "only\n"
+    "  --latency MS           that each answer takes (default 0)\n"
+    "  --quotas               429 beyond Azure's quotas: 250 reads and 25 a second of a\n"
+    "                         subscription, 15 queries of Resource Graph in 5 s\n"
+    "  --trusted              lines {\"id\":\"ID\",\"type\":\"TYPE\",... are not parsed\n"
+    "  --certificate FILE     PEM, registered for the application\n"
+    "  --assertions FILE      takes each client assertion that came, one a line\n"
+    "  --arc-key FILE         the key file that Azure Arc's challenge names\n"
+    "  --old-algorithm        assertions signed with PS256 are refused\n"
+    "  --need-chain           assertions without x5c are refused\n"
+    "  --log-in-pages         issuers answer with a page instead of a refusal\n"
     "  --request-log FILE     METHOD STATUS PATH?QUERY, one line a request\n"
     "  --max-seconds N        ends by itself (default 300)\n";
 
@@ -52,8 +62,17 @@ enum {
     SIM_MAIN_TOKEN,
     SIM_MAIN_LIFE,
     SIM_MAIN_THIN,
+    SIM_MAIN_LATENCY,
+    SIM_MAIN_QUOTAS,
+    SIM_MAIN_TRUSTED,
     SIM_MAIN_LOG,
     SIM_MAIN_MAX,
+    SIM_MAIN_CERTIFICATE,
+    SIM_MAIN_ASSERTIONS,
+    SIM_MAIN_ARC,
+    SIM_MAIN_OLD,
+    SIM_MAIN_CHAIN,
+    SIM_MAIN_PAGES,
     SIM_MAIN_HELP
 };
 
@@ -71,6 +90,15 @@ static const struct option sim_main_options[] = {
     {"token", required_argument, NULL, SIM_MAIN_TOKEN},
     {"token-life", required_argument, NULL, SIM_MAIN_LIFE},
     {"thin-lists", no_argument, NULL, SIM_MAIN_THIN},
+    {"latency", required_argument, NULL, SIM_MAIN_LATENCY},
+    {"quotas", no_argument, NULL, SIM_MAIN_QUOTAS},
+    {"trusted", no_argument, NULL, SIM_MAIN_TRUSTED},
+    {"certificate", required_argument, NULL, SIM_MAIN_CERTIFICATE},
+    {"assertions", required_argument, NULL, SIM_MAIN_ASSERTIONS},
+    {"arc-key", required_argument, NULL, SIM_MAIN_ARC},
+    {"old-algorithm", no_argument, NULL, SIM_MAIN_OLD},
+    {"need-chain", no_argument, NULL, SIM_MAIN_CHAIN},
+    {"log-in-pages", no_argument, NULL, SIM_MAIN_PAGES},
     {"request-log", required_argument, NULL, SIM_MAIN_LOG},
     {"max-seconds", required_argument, NULL, SIM_MAIN_MAX},
     {"help", no_argument, NULL, SIM_MAIN_HELP},
@@ -109,6 +137,33 @@ static int sim_main_append(const char **list, const char *text)
     return 0;
 }
 
+/* Those of signing in; -1 for others. */
+static int sim_main_take_proof(struct sim_main *m, int option, const char *text)
+{
+    switch (option) {
+    case SIM_MAIN_CERTIFICATE:
+        m->sim.certificate = text;
+        return 0;
+    case SIM_MAIN_ASSERTIONS:
+        m->sim.assertions = text;
+        return 0;
+    case SIM_MAIN_ARC:
+        m->sim.arc_key = text;
+        return 0;
+    case SIM_MAIN_OLD:
+        m->sim.old_algorithm = true;
+        return 0;
+    case SIM_MAIN_CHAIN:
+        m->sim.need_chain = true;
+        return 0;
+    case SIM_MAIN_PAGES:
+        m->sim.log_in_pages = true;
+        return 0;
+    default:
+        return -1;
+    }
+}
+
 static int sim_main_take(struct sim_main *m, int option, const char *text)
 {
     switch (option) {
@@ -143,13 +198,21 @@ static int sim_main_take(struct sim_main *m, int option, const char *text)
     case SIM_MAIN_THIN:
         m->sim.thin_lists = true;
         return 0;
+    case SIM_MAIN_LATENCY:
+        return sim_main_number(text, 60000, &m->sim.latency);
+    case SIM_MAIN_QUOTAS:
+        m->sim.quotas = true;
+        return 0;
+    case SIM_MAIN_TRUSTED:
+        m->sim.trusted = true;
+        return 0;
     case SIM_MAIN_LOG:
         m->sim.request_log = text;
         return 0;
     case SIM_MAIN_MAX:
         return sim_main_number(text, 86400, &m->seconds);
     default:
-        return -1;
+        return sim_main_take_proof(m, option, text);
     }
 }
 
@@ -196,7 +259,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "azure-sim: %s\n", why);
         return 1;
     }
-    printf("listening %u\n", sim_port(sim));
+    printf("listening %u %u\n", sim_port(sim), sim_plain_port(sim));
     fflush(stdout);
     wait = (struct timespec){.tv_sec = m.seconds};
     while (sigtimedwait(&ends, NULL, &wait) < 0 && errno == EINTR)

@@ -23,6 +23,9 @@ const char *sim_page_issue(struct sim_pages *pages, const char *key, size_t next
     token->key = sim_text_copy(key, strlen(key));
     token->next = next;
     token->total = total;
+    token->depth = pages->depth + 1;
+    if (token->depth > pages->deepest)
+        pages->deepest = token->depth;
     pages->count++;
     return token->text;
 }

@@ -14,11 +14,14 @@ struct sim_page_token {
     char *key;
     size_t next;  /* index of the row to begin with */
     size_t total; /* of all pages; what the issuer wants to remember */
+    size_t depth; /* pages before it */
 };
 
 struct sim_pages {
     struct sim_page_token *tokens;
     size_t count;
+    size_t depth;   /* pages before the one that is being made; set by who makes it */
+    size_t deepest; /* of all that were issued */
 };
 
 /* The token's text; lives as long as pages. */

@@ -9,6 +9,7 @@
 #include "sim_answer.h"
 #include "sim_fault.h"
 #include "sim_log.h"
+#include "sim_machine.h"
 #include "sim_token.h"
 #include "sim_world.h"
 
@@ -21,8 +22,10 @@ struct sim_serve {
     atomic_bool stopping;
     struct sim_world world;
     struct sim_tokens tokens;
+    struct sim_machine machine;
     struct sim_faults faults;
     struct sim_log log;
+    unsigned latency; /* ms */
 };
 
 void sim_serve_answer(struct sim_serve *serve, const struct sim_request *request,

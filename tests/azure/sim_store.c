@@ -9,20 +9,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *sim_store_intern(struct sim_store *store, const char *type)
+static bool sim_store_in_file(const struct sim_store *store, const char *text)
 {
-    char *low = sim_text_lower(type);
+    return text >= store->file && text < store->file + store->file_len;
+}
 
-    for (size_t i = 0; i < store->type_count; i++) {
-        if (strcmp(store->types[i], low) == 0) {
-            free(low);
-            return store->types[i];
-        }
-    }
-    store->types =
-        sim_text_grow(store->types, store->type_count + 1, sizeof *store->types);
-    store->types[store->type_count++] = low;
-    return low;
+static void sim_store_drop(const struct sim_store *store, struct sim_row *row)
+{
+    free(row->key);
+    if (!sim_store_in_file(store, row->text))
+        free(row->text);
 }
 
 void sim_store_add(struct sim_store *store, const char *id, const char *said,
@@ -38,9 +34,10 @@ void sim_store_add(struct sim_store *store, const char *id, const char *said,
     }
     row = &store->rows[store->count++];
     row->key = ok ? sim_text_copy(path.low, strlen(path.low)) : sim_text_lower(id);
-    row->type = sim_store_intern(store, ok ? path.type : said ? said : "");
-    row->said = said && *said ? sim_store_intern(store, said) : row->type;
-    row->text = sim_text_copy(text, strlen(text));
+    row->type = sim_index_intern(&store->index, ok ? path.type : said ? said : "");
+    row->said = said && *said ? sim_index_intern(&store->index, said) : row->type;
+    row->text = sim_store_in_file(store, text) ? store->file + (text - store->file)
+                                               : sim_text_copy(text, strlen(text));
     if (ok)
         sim_path_clear(&path);
 }
@@ -75,8 +72,7 @@ void sim_store_sort(struct sim_store *store)
     for (size_t i = 0; i < store->count; i++) {
         if (n && strcmp(sorted[n - 1].key, order[i]->key) == 0) {
             n--;
-            free(sorted[n].key);
-            free(sorted[n].text);
+            sim_store_drop(store, &sorted[n]);
         }
         sorted[n++] = *order[i];
     }
@@ -85,6 +81,7 @@ void sim_store_sort(struct sim_store *store)
     store->rows = sorted;
     store->room = store->count + 1;
     store->count = n;
+    sim_index_build(&store->index, store->rows, store->count);
 }
 
 void sim_store_add_gap(struct sim_store *store, const struct sim_gap *gap)
@@ -160,11 +157,20 @@ bool sim_store_knows(const struct sim_store *store, const char *key)
 
 bool sim_store_has_type(const struct sim_store *store, const char *type)
 {
-    for (size_t i = 0; i < store->type_count; i++) {
-        if (strcmp(store->types[i], type) == 0)
+    for (size_t i = 0; i < store->index.count; i++) {
+        if (strcmp(store->index.kinds[i].type, type) == 0)
             return true;
     }
     return false;
+}
+
+void sim_store_pick(const struct sim_store *store, const char *type, size_t from,
+                    struct sim_pick *pick)
+{
+    for (size_t i = 0; i < store->index.count; i++) {
+        if (sim_type_same(type, store->index.kinds[i].type))
+            sim_pick_add(pick, &store->index.kinds[i], from);
+    }
 }
 
 const struct sim_gap *sim_store_gap(const struct sim_store *store, const char *scope,
@@ -184,21 +190,18 @@ void sim_store_free(struct sim_store *store)
 {
     if (!store)
         return;
-    for (size_t i = 0; i < store->count; i++) {
-        free(store->rows[i].key);
-        free(store->rows[i].text);
-    }
+    for (size_t i = 0; i < store->count; i++)
+        sim_store_drop(store, &store->rows[i]);
     for (size_t i = 0; i < store->gap_count; i++) {
         free(store->gaps[i].scope);
         free(store->gaps[i].type);
         free(store->gaps[i].code);
         free(store->gaps[i].message);
     }
-    for (size_t i = 0; i < store->type_count; i++)
-        free(store->types[i]);
+    sim_index_free(&store->index);
     free(store->rows);
     free(store->gaps);
-    free(store->types);
+    free(store->file);
     free(store->tenant);
     free(store);
 }

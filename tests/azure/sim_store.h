@@ -6,6 +6,8 @@
  * are neighbours, and what must not be read (gap lines, --deny). Read-only once loaded.
  */
 
+#include "sim_index.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -30,14 +32,18 @@ struct sim_store {
     size_t room;
     struct sim_gap *gaps;
     size_t gap_count;
-    char **types; /* every type once; rows point into it */
-    size_t type_count;
+    struct sim_index index;
     char *tenant;
+    char *file; /* what bodies may lie in (sim_store_load with trusted lines) */
+    size_t file_len;
 };
 
 /* NULL with the reason in why. Subscriptions and groups that a file of loose resources
- * leaves out are made up, so that a client can find the way down. */
-struct sim_store *sim_store_load(const char *file, char *why, size_t why_size);
+ * leaves out are made up, so that a client can find the way down. Trusted: a line that
+ * begins with {"id":"ID","type":"TYPE" is served as it stands and not looked at further,
+ * which takes a million of them in seconds. */
+struct sim_store *sim_store_load(const char *file, bool trusted, char *why,
+                                 size_t why_size);
 void sim_store_free(struct sim_store *store);
 
 /* TYPE[@SCOPE]; -1 with the reason. */
@@ -56,10 +62,15 @@ bool sim_store_has_type(const struct sim_store *store, const char *type);
 const struct sim_gap *sim_store_gap(const struct sim_store *store, const char *scope,
                                     const char *type);
 
-/* For loading only: adds a row, a copy of the text; without sorting. */
+/* What the pick walks: rows of the types that are the same as this one, from a row on. */
+void sim_store_pick(const struct sim_store *store, const char *type, size_t from,
+                    struct sim_pick *pick);
+
+/* For loading only: adds a row, without sorting. The text is copied, but for one that
+ * lies in store->file. */
 void sim_store_add(struct sim_store *store, const char *id, const char *said,
                    const char *text);
-void sim_store_sort(struct sim_store *store); /* the last of equal ids stays */
+void sim_store_sort(struct sim_store *store); /* the last of equal ids stays; indexes */
 void sim_store_add_gap(struct sim_store *store,
                        const struct sim_gap *gap); /* takes over */
 

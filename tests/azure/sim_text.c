@@ -1,5 +1,6 @@
 #include "sim_text.h"
 
+#include <openssl/evp.h>
 #include <openssl/rand.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -133,4 +134,46 @@ void sim_text_guid(char out[SIM_TEXT_GUID])
              "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", r[0],
              r[1], r[2], r[3], r[4], r[5], r[6], r[7], r[8], r[9], r[10], r[11], r[12],
              r[13], r[14], r[15]);
+}
+
+char *sim_text_base64url(const void *data, size_t len)
+{
+    unsigned char *out = sim_text_alloc(len / 3 * 4 + 5);
+    char *text;
+    int n = EVP_EncodeBlock(out, data, (int)len);
+
+    while (n > 0 && out[n - 1] == '=')
+        n--;
+    for (int i = 0; i < n; i++)
+        out[i] = out[i] == '+' ? '-' : out[i] == '/' ? '_' : out[i];
+    text = sim_text_print("%.*s", n, (const char *)out);
+    free(out);
+    return text;
+}
+
+unsigned char *sim_text_unbase64url(const char *text, size_t len, size_t *out_len)
+{
+    size_t padded = (len + 3) / 4 * 4;
+    char *plain = sim_text_alloc(padded + 1);
+    unsigned char *out = sim_text_alloc(padded + 1);
+    int n;
+
+    for (size_t i = 0; i < padded; i++) {
+        char c = i < len ? text[i] : '=';
+
+        /* the padded form is no form of these */
+        plain[i] = c == '-'                      ? '+'
+                   : c == '_'                    ? '/'
+                   : i < len && strchr("+/=", c) ? '!'
+                                                 : c;
+    }
+    n = len % 4 == 1 ? -1 : EVP_DecodeBlock(out, (unsigned char *)plain, (int)padded);
+    free(plain);
+    if (n < 0) {
+        free(out);
+        return NULL;
+    }
+    *out_len = (size_t)n - (padded - len);
+    out[*out_len] = '\0';
+    return out;
 }

@@ -26,6 +26,11 @@ char *sim_text_decode(const char *text, size_t len, bool plus);
 /* The decoded value of a name in a=b&c=d (names decoded too), or NULL. To be freed. */
 char *sim_text_param(const char *query, const char *name);
 
+/* base64url without padding; decoding answers NULL for what is none. To be freed; what
+ * was decoded has a NUL behind it. */
+char *sim_text_base64url(const void *data, size_t len);
+unsigned char *sim_text_unbase64url(const char *text, size_t len, size_t *out_len);
+
 /* Whether the scope is the id or above it, on whole segments; "/" is above all. */
 bool sim_text_covers(const char *scope, const char *id);
 

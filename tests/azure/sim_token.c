@@ -3,7 +3,6 @@
 #include "sim.h"
 #include "sim_text.h"
 
-#include <openssl/evp.h>
 #include <openssl/rand.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,21 +18,6 @@ bool sim_token_is_path(const char *path)
     return tenant && strcasecmp(path + 1 + tenant, SIM_TOKEN_PATH) == 0;
 }
 
-static char *sim_token_base64url(const void *data, size_t len)
-{
-    unsigned char *out = sim_text_alloc(len / 3 * 4 + 5);
-    char *text;
-    int n = EVP_EncodeBlock(out, data, (int)len);
-
-    while (n > 0 && out[n - 1] == '=')
-        n--;
-    for (int i = 0; i < n; i++)
-        out[i] = out[i] == '+' ? '-' : out[i] == '/' ? '_' : out[i];
-    text = sim_text_print("%.*s", n, (const char *)out);
-    free(out);
-    return text;
-}
-
 static char *sim_token_text(const char *tenant, time_t now, unsigned life)
 {
     static const char head[] = "{\"typ\":\"JWT\",\"alg\":\"RS256\"}";
@@ -43,13 +27,13 @@ static char *sim_token_text(const char *tenant, time_t now, unsigned life)
         tenant, SIM_CLIENT_ID, SIM_TOKEN_OBJECT, (long long)now, (long long)now,
         (long long)now + life);
     unsigned char random[32];
-    char *a = sim_token_base64url(head, sizeof head - 1);
-    char *b = sim_token_base64url(claims, strlen(claims));
+    char *a = sim_text_base64url(head, sizeof head - 1);
+    char *b = sim_text_base64url(claims, strlen(claims));
     char *c, *text;
 
     if (RAND_bytes(random, sizeof random) != 1)
         abort();
-    c = sim_token_base64url(random, sizeof random);
+    c = sim_text_base64url(random, sizeof random);
     text = sim_text_print("%s.%s.%s", a, b, c);
     free(claims);
     free(a);
@@ -114,6 +98,24 @@ static const struct sim_token_error sim_token_secret = {
     401, "invalid_client", 7000215,
     "Invalid client secret provided. Ensure the secret being sent in the request is the "
     "client secret value, not the client secret ID, for a secret added to the app."};
+/* by verdict of sim_proof.h */
+static const struct sim_token_error sim_token_proofs[] = {
+    [SIM_PROOF_MALFORMED] = {400, "invalid_request", 50027,
+                             "JWT token is invalid or malformed."},
+    [SIM_PROOF_ALGORITHM] = {400, "invalid_request", 5002723,
+                             "Invalid JWT token. The algorithm is not supported."},
+    [SIM_PROOF_UNKNOWN] = {401, "invalid_client", 700030,
+                           "Invalid certificate - the thumbprint is not registered."},
+    [SIM_PROOF_SIGNATURE] = {401, "invalid_client", 700027,
+                             "Client assertion contains an invalid signature."},
+    [SIM_PROOF_CLAIMS] = {401, "invalid_client", 50013,
+                          "Assertion failed a check of its claims."},
+    [SIM_PROOF_TIME] = {401, "invalid_client", 700024,
+                        "Client assertion is not within its valid time range."},
+    [SIM_PROOF_FEDERATION] = {401, "invalid_client", 700213,
+                              "No matching federated identity record found for presented "
+                              "assertion subject."},
+};
 static const struct sim_token_error sim_token_scope = {
     400, "invalid_scope", 70011,
     "The provided value for the input parameter 'scope' is not valid."};
@@ -123,6 +125,9 @@ struct sim_token_form {
     char *client;
     char *secret;
     char *scope;
+    char *type;
+    char *assertion;
+    char *claims;
 };
 
 static bool sim_token_good_scope(const char *scope)
@@ -133,7 +138,7 @@ static bool sim_token_good_scope(const char *scope)
 }
 
 /* The first thing that is wrong, in Entra's order; NULL if nothing is. */
-static const struct sim_token_error *sim_token_judge(const struct sim_tokens *tokens,
+static const struct sim_token_error *sim_token_judge(struct sim_tokens *tokens,
                                                      const char *tenant,
                                                      const struct sim_token_form *form)
 {
@@ -150,13 +155,20 @@ static const struct sim_token_error *sim_token_judge(const struct sim_tokens *to
         return &sim_token_scope;
     if (strcasecmp(form->client, SIM_CLIENT_ID) != 0)
         return &sim_token_app;
+    if (form->assertion) {
+        enum sim_proof_verdict verdict = SIM_PROOF_MALFORMED;
+
+        if (form->type && strcmp(form->type, SIM_PROOF_TYPE) == 0 && !form->secret)
+            verdict =
+                sim_proof_judge(&tokens->proof, tenant, form->client, form->assertion);
+        return verdict == SIM_PROOF_GOOD ? NULL : &sim_token_proofs[verdict];
+    }
     if (!form->secret)
         return &sim_token_none;
     return strcmp(form->secret, tokens->secret) == 0 ? NULL : &sim_token_secret;
 }
 
-static void sim_token_issue(struct sim_tokens *tokens, const char *tenant,
-                            struct sim_answer *answer)
+const struct sim_bearer *sim_token_make(struct sim_tokens *tokens, const char *tenant)
 {
     struct sim_bearer *bearer;
     time_t now = time(NULL);
@@ -166,6 +178,17 @@ static void sim_token_issue(struct sim_tokens *tokens, const char *tenant,
     bearer = &tokens->issued[tokens->count++];
     bearer->text = sim_token_text(tenant, now, tokens->life);
     bearer->expires = now + (time_t)tokens->life;
+    bearer->claims = false;
+    return bearer;
+}
+
+static void sim_token_issue(struct sim_tokens *tokens, const char *tenant,
+                            const char *claims, struct sim_answer *answer)
+{
+    const struct sim_bearer *bearer = sim_token_make(tokens, tenant);
+
+    tokens->issued[tokens->count - 1].claims =
+        claims && strcmp(claims, SIM_TOKEN_CLAIMS) == 0;
     sim_answer_json(answer, 200,
                     json_pack("{s:s, s:i, s:i, s:s}", "token_type", "Bearer",
                               "expires_in", (int)tokens->life, "ext_expires_in",
@@ -186,17 +209,23 @@ void sim_token_answer(struct sim_tokens *tokens, const struct sim_request *reque
         .client = sim_text_param(body, "client_id"),
         .secret = sim_text_param(body, "client_secret"),
         .scope = sim_text_param(body, "scope"),
+        .type = sim_text_param(body, "client_assertion_type"),
+        .assertion = sim_text_param(body, "client_assertion"),
+        .claims = sim_text_param(body, "claims"),
     };
     const struct sim_token_error *error = sim_token_judge(tokens, tenant, &form);
 
     if (error)
         sim_token_refuse(error, answer);
     else
-        sim_token_issue(tokens, tenant, answer);
+        sim_token_issue(tokens, tenant, form.claims, answer);
     free(form.grant);
     free(form.client);
     free(form.secret);
     free(form.scope);
+    free(form.type);
+    free(form.assertion);
+    free(form.claims);
     free(tenant);
 }
 
@@ -263,6 +292,27 @@ void sim_token_expire(struct sim_tokens *tokens, const struct sim_request *reque
     sim_token_deny(base, "ExpiredAuthenticationToken", SIM_TOKEN_EXPIRED, answer);
 }
 
+bool sim_token_challenge(const struct sim_tokens *tokens,
+                         const struct sim_request *request, const char *base,
+                         struct sim_answer *answer)
+{
+    const char *sent = sim_token_sent(request);
+    const struct sim_bearer *bearer = sent ? sim_token_find(tokens, sent) : NULL;
+    char *claims;
+
+    if (bearer && bearer->claims)
+        return false;
+    claims = sim_text_base64url(SIM_TOKEN_CLAIMS, strlen(SIM_TOKEN_CLAIMS));
+    sim_answer_error(answer, 401, "InvalidAuthenticationToken",
+                     "Continuous access evaluation resulted in a challenge.");
+    sim_answer_header(answer, "WWW-Authenticate",
+                      "Bearer realm=\"\", authorization_uri=\"%s/common\", "
+                      "error=\"insufficient_claims\", claims=\"%s\"",
+                      base, claims);
+    free(claims);
+    return true;
+}
+
 void sim_token_clear(struct sim_tokens *tokens)
 {
     for (size_t i = 0; i < tokens->count; i++)
@@ -270,5 +320,6 @@ void sim_token_clear(struct sim_tokens *tokens)
     free(tokens->issued);
     free(tokens->secret);
     free(tokens->fixed);
+    sim_proof_clear(&tokens->proof);
     memset(tokens, 0, sizeof *tokens);
 }

@@ -21,6 +21,11 @@ struct sim_request {
     const char *query; /* still encoded, in raw; "" without one */
     char *authorization;
     char *content_type;
+    char *metadata; /* headers of the machine's own endpoints and of issuers; or NULL */
+    char *identity;
+    char *secret;
+    char *redirect;
+    bool plain; /* came by http */
     char *body;
     size_t len;
 };
@@ -28,6 +33,19 @@ struct sim_request {
 struct sim_version {
     char *type;     /* lower case; a type or a whole namespace */
     char *versions; /* ", " between, oldest first */
+};
+
+/* Reads of one subscription, or of the tenant where the name is empty. */
+struct sim_bucket {
+    char *name;
+    double left;
+    double at; /* seconds of the last count */
+    size_t taken;
+};
+
+struct sim_quotas {
+    struct sim_bucket *buckets;
+    size_t count;
 };
 
 struct sim_world {
@@ -39,6 +57,9 @@ struct sim_world {
     char **allowed; /* RBAC actions; NULL: whatever is not denied */
     size_t allowed_count;
     bool thin_lists;
+    bool quotas; /* refuse what is beyond them */
+    struct sim_quotas reads;
+    size_t graph_queries;     /* that were answered */
     char *base;               /* https://localhost:PORT */
     const char *foreign_link; /* this request's next link goes to this host; or NULL */
     bool loop_link;           /* this request's next link leads to itself */

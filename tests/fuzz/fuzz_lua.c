@@ -47,7 +47,7 @@ static void run_checks(struct script *s)
     struct job job = {.now = 1};
     struct inventory *inv = make();
     struct needs *needs = needs_make(inv, false, &e);
-    hf_ctx *ctx = run_make(inv, needs, &job);
+    hf_ctx *ctx = run_make(inv, needs, &job, 0);
     struct inventory_cursor *c = inventory_walk(inv, NULL, NULL, true);
     struct inventory_resource r;
     fuzz_must(inventory_next(c, &r, &e) == 1);
@@ -68,7 +68,7 @@ static void run_checks(struct script *s)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const struct script_lib lib = {"one", "return { two = 2 }", 18};
-    struct script_limits limits = {2 << 20, 20000};
+    struct script_limits limits = {.memory = 2 << 20, .instructions = 20000};
     struct err e = {0};
     struct script *s =
         script_load("fuzz.lua", (const char *)data, size, &limits, &lib, 1, &e);

@@ -1,10 +1,13 @@
-/* What a token endpoint answers, and the claims of the token itself. */
+/* What a token endpoint answers, the claims of the token itself, and the challenge of who
+ * refuses it. */
 #include "fuzz.h"
 
 #include "base/buf.h"
 #include "base/err.h"
 #include "collect/auth.h"
+#include "collect/challenge.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -21,5 +24,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     (void)auth_token_claim(&raw, "tid", &claim);
     buf_free(&claim);
     secret_free(&raw);
+    char *header = fuzz_text(data, size), *claims = challenge_claims(header);
+    fuzz_must(!claims || *claims == '{' || strchr(" \t\r\n", *claims));
+    free(claims);
+    free(header);
     return 0;
 }

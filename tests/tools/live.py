@@ -17,7 +17,8 @@ SECRET = "live-secret-Zq7~w4Xn"
 TOKEN = "live-token-Hk3vPb9sRt"
 NOW = "2026-11-24T06:00:00Z"
 LIMIT = 120  # seconds of one scan
-AZURE = re.compile(r"^AZURE_|^(https?|all|no)_proxy$", re.IGNORECASE)
+AZURE = re.compile(r"^AZURE|^ACTIONS_ID_|^SYSTEM_(OIDC|ACCESS)|^IDENTITY_|^MSI_|^IMDS_|"
+                   r"^CREDENTIALS_DIR|^(https?|all|no)_proxy$", re.IGNORECASE)
 
 
 class Defect(Exception):
@@ -37,15 +38,16 @@ def find_holdfast(build):
     return found[0]
 
 
-def environment(secret=None, token=None):
-    """This process's, with nothing of Azure but what is given."""
+def environment(secret=None, token=None, **more):
+    """This process's, with nothing of Azure but what is given; None takes it away."""
     env = {k: v for k, v in os.environ.items() if not AZURE.search(k)}
     env.update(AZURE_TENANT_ID=TENANT, AZURE_CLIENT_ID=CLIENT)
     if secret:
         env["AZURE_CLIENT_SECRET"] = secret
     if token:
         env["AZURE_ACCESS_TOKEN"] = token
-    return env
+    env.update(more)
+    return {k: v for k, v in env.items() if v is not None}
 
 
 class Result:
@@ -92,7 +94,8 @@ class Simulator:
     def __init__(self, build, inventory, *options):
         self.program = os.path.join(build, "tests", "azure", "azure-sim")
         self.inventory, self.options = inventory, options
-        self.folder = self.process = self.port = None
+        self.folder = self.process = None
+        self.base = self.plain = None  # by https and by http
 
     def __enter__(self):
         # Not context-managed: it ends with this object, in __exit__.
@@ -101,12 +104,13 @@ class Simulator:
             [self.program, "--inventory", self.inventory, "--dir", self.folder.name,
              "--request-log", self.path("log"), "--secret", SECRET, "--token", TOKEN,
              *self.options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        said = self.process.stdout.readline()
-        if not said.startswith("listening "):
+        said = self.process.stdout.readline().split()
+        if said[:1] != ["listening"]:
             why = self.process.stderr.read()
             self.__exit__()
             raise Defect(f"the simulator does not start: {why}")
-        self.port = int(said.split()[1])
+        self.base = f"https://localhost:{said[1]}"
+        self.plain = f"http://127.0.0.1:{said[2]}"
         return self
 
     def __exit__(self, *_):
@@ -124,12 +128,39 @@ class Simulator:
     def counters(self):
         """What it has served; this connection is not among them."""
         context = ssl.create_default_context(cafile=self.path("ca.pem"))
-        with urllib.request.urlopen(f"https://localhost:{self.port}/_sim/counters",
+        with urllib.request.urlopen(f"{self.base}/_sim/counters",
                                     context=context, timeout=LIMIT) as answer:
             counters = json.load(answer)
         counters["connections"] -= 1
         return counters
 
-    def arguments(self, *more, auth="client-secret"):
+    def collecting(self, *more, auth="client-secret"):
         return ["--auth", auth, "--cloud", self.path("cloud.json"), "--ca-file",
-                self.path("ca.pem"), "--now", NOW, "-f", "json", "--no-progress", *more]
+                self.path("ca.pem"), "--now", NOW, "--no-progress", *more]
+
+    def arguments(self, *more, auth="client-secret"):
+        return self.collecting("-f", "json", *more, auth=auth)
+
+
+def pick(tests):
+    """All of the tests, or the one behind --only, which is taken out of the arguments."""
+    if "--only" not in sys.argv:
+        return tests
+    at = sys.argv.index("--only")
+    name = sys.argv[at + 1]
+    del sys.argv[at:at + 2]
+    return {name: tests[name]}
+
+
+def judge(tests, t):
+    """Runs them; the defects of those that failed."""
+    defects = []
+    for name, test in tests.items():
+        start = time.monotonic()
+        try:
+            test(t)
+            print(f"ok - {name} ({time.monotonic() - start:.1f} s)", flush=True)
+        except (Defect, KeyError, ValueError, subprocess.TimeoutExpired) as bad:
+            print(f"not ok - {name}", flush=True)
+            defects.append(f"{name}: {type(bad).__name__} {bad}")
+    return defects

@@ -77,6 +77,19 @@ class Checker:
         if isinstance(value, str) and len(value) < wanted:
             self.say(where, "is too short")
 
+    def on_allOf(self, value, wanted, _, where):
+        for schema in wanted:
+            self.check(value, schema, where)
+
+    def on_oneOf(self, value, wanted, _, where):
+        fits = 0
+        for schema in wanted:
+            alone = Checker(self.root)
+            alone.check(value, schema, where)
+            fits += not alone.defects
+        if fits != 1:
+            self.say(where, f"fits {fits} of the kinds, not one")
+
     def on_required(self, value, wanted, _, where):
         if isinstance(value, dict):
             for name in wanted:
@@ -101,7 +114,8 @@ class Checker:
                 self.check(element, wanted, f"{where}/{i}")
 
 
-def defects(value, schema):
+def defects(value, schema, part=None):
+    """part: name of a definition that the value is checked against, not the whole."""
     checker = Checker(schema)
-    checker.check(value)
+    checker.check(value, schema["$defs"][part] if part else None)
     return checker.defects

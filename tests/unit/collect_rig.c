@@ -19,14 +19,16 @@ const char rig_estate[] =
     "\"First\",\"state\":\"Enabled\"}\n"
     "{\"id\":\"" S2 "\",\"type\":\"" TYPE_SUBSCRIPTION
     "\",\"subscriptionId\":\"aaaaaaaa-0000-4000-8000-000000000002\",\"displayName\":"
-    "\"Second\",\"state\":\"Disabled\"}\n"
-    RES(VA, RSV, "") RES(VB, RSV, "") RES(VA "/backupPolicies/p1", POLICIES, "")
-    RES(VA "/backupPolicies/p2", POLICIES, "") RES(VA "/backupPolicies/p3", POLICIES, "")
-    RES(VA "/backupPolicies/p4", POLICIES, "") RES(VA "/backupPolicies/p5", POLICIES, "")
-    RES(VA "/backupconfig/vaultconfig", RSV "/backupconfig", "")
-    RES(VA "/backupResourceGuardProxies/VaultProxy", PROXIES,
-        "\"resourceGuardResourceId\":\"" GUARD "\"")
-    RES(GUARD, GUARDS, "");
+    "\"Second\",\"state\":\"Disabled\"}\n" RES(VA, RSV, "") RES(VB, RSV, "")
+        RES(VA "/backupPolicies/p1", POLICIES, "")
+            RES(VA "/backupPolicies/p2", POLICIES, "")
+                RES(VA "/backupPolicies/p3", POLICIES, "")
+                    RES(VA "/backupPolicies/p4", POLICIES, "")
+                        RES(VA "/backupPolicies/p5", POLICIES, "")
+                            RES(VA "/backupconfig/vaultconfig", RSV "/backupconfig", "")
+                                RES(VA "/backupResourceGuardProxies/VaultProxy", PROXIES,
+                                    "\"resourceGuardResourceId\":\"" GUARD "\"")
+                                    RES(GUARD, GUARDS, "");
 
 void rig_plan(struct run *r, const char *type, bool listed, bool followed)
 {
@@ -37,10 +39,7 @@ void rig_plan(struct run *r, const char *type, bool listed, bool followed)
     t->followed = followed;
 }
 
-char *rig_copy(const char *text)
-{
-    return text ? strdup(text) : NULL;
-}
+char *rig_copy(const char *text) { return text ? strdup(text) : NULL; }
 
 void rig_start(struct run *r, const char *text, struct sim_options o)
 {
@@ -75,12 +74,10 @@ void rig_start(struct run *r, const char *text, struct sim_options o)
                                    .inventory = rig_copy(r->db),
                                    .now = rig_copy("2026-11-24T06:00:00Z"),
                                    .tool = rig_copy("holdfast/test")};
-    r->secret = secret_make(SIM_SECRET, strlen(SIM_SECRET));
-    r->set = (struct collector_setting){.client_secret = &r->secret,
-                                        .token = &r->token,
-                                        .out_fd = -1,
-                                        .wake_fd = -1,
-                                        .backoff_ms = 4};
+    snprintf(r->plain, sizeof r->plain, "http://127.0.0.1:%u", sim_plain_port(r->sim));
+    signin_set(&r->signin, SIGNIN_CLIENT_SECRET, SIM_SECRET);
+    r->set = (struct collector_setting){
+        .signin = &r->signin, .out_fd = -1, .wake_fd = -1, .backoff_ms = 4};
 }
 
 /* The usual plan: vaults of both kinds of children, and guards by reference alone. */
@@ -111,10 +108,12 @@ static void check_requests(struct run *r)
     FILE *f = fopen(r->log, "r");
     assert_non_null(f);
     while (fgets(line, sizeof line, f)) {
-        bool fine = !strncmp(line, "GET ", 4) ||
-                    (!strncmp(line, "POST ", 5) &&
-                     (strstr(line, "/oauth2/v2.0/token") ||
-                      strstr(line, " /providers/Microsoft.ResourceGraph/resources?")));
+        bool fine =
+            !strncmp(line, "GET ", 4) ||
+            (!strncmp(line, "POST ", 5) &&
+             (strstr(line, "/oauth2/v2.0/token") || strstr(line, " /oauth2/token") ||
+              strstr(line, " /_oidc/org/plan/oidctoken?") ||
+              strstr(line, " /providers/Microsoft.ResourceGraph/resources?")));
         if (!fine)
             fail_msg("asked: %s", line);
         assert_null(strstr(line, "sim-secret"));
@@ -126,14 +125,13 @@ static void check_requests(struct run *r)
 void rig_end(struct run *r)
 {
     char path[128];
-    static const char *const names[] = {"estate.jsonl", "requests",   "out.db",
-                                        "out.db-wal",   "out.db-shm", "ca.pem",
-                                        "cloud.json"};
+    static const char *const names[] = {"estate.jsonl", "requests",       "out.db",
+                                        "out.db-wal",   "out.db-shm",     "ca.pem",
+                                        "cloud.json",   "federated-token"};
     check_requests(r);
     inventory_close(r->inv);
     sim_stop(r->sim);
-    secret_free(&r->secret);
-    secret_free(&r->token);
+    signin_free(&r->signin);
     plan_free(&r->plan);
     plan_scope_free(&r->scope);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -177,7 +175,7 @@ bool rig_is_complete(struct run *r, const char *scope, const char *type)
 
 /* Exactly one gap, this one. */
 void rig_only_gap(struct run *r, const char *scope, const char *type, int status,
-                     const char *code)
+                  const char *code)
 {
     struct sought s = {.scope = scope, .type = type, .code = code, .status = status};
     inventory_each_gap(r->inv, on_gap, &s);
@@ -230,4 +228,3 @@ void rig_usual(struct run *r, const char *const *faults, const char *const *deny
     if (rc)
         fail_msg("%d: %s", rc, r->err.text);
 }
-

@@ -4,11 +4,11 @@
 #define HF_TESTS_COLLECT_RIG_H
 
 #include "base/err.h"
-#include "base/secret.h"
 #include "collect/collector.h"
 #include "data/catalog.h"
 #include "data/inventory.h"
 #include "data/plan.h"
+#include "data/signin.h"
 
 #include "sim.h"
 
@@ -21,28 +21,27 @@
 #define RSV "Microsoft.RecoveryServices/vaults"
 #define VA S1 "/resourceGroups/RG/providers/" RSV "/va"
 #define VB S1 "/resourceGroups/RG/providers/" RSV "/vb"
-#define LOWER_VA \
-    S1 "/resourcegroups/rg/providers/microsoft.recoveryservices/vaults/va"
-#define LOWER_VB \
-    S1 "/resourcegroups/rg/providers/microsoft.recoveryservices/vaults/vb"
+#define LOWER_VA S1 "/resourcegroups/rg/providers/microsoft.recoveryservices/vaults/va"
+#define LOWER_VB S1 "/resourcegroups/rg/providers/microsoft.recoveryservices/vaults/vb"
 #define POLICIES RSV "/backupPolicies"
 #define PROXIES RSV "/backupResourceGuardProxies"
 #define GUARDS "Microsoft.DataProtection/resourceGuards"
 #define GUARD S2 "/resourceGroups/RG/providers/" GUARDS "/g"
-#define LOWER_GUARD \
+#define LOWER_GUARD                                                                      \
     S2 "/resourcegroups/rg/providers/microsoft.dataprotection/resourceguards/g"
-#define RES(id, type, rest) \
-    "{\"id\":\"" id "\",\"type\":\"" type "\",\"name\":\"n\",\"properties\":{" rest "}}\n"
+#define RES(id, type, rest)                                                              \
+    "{\"id\":\"" id "\",\"type\":\"" type "\",\"name\":\"n\",\"properties\":{" rest "}}" \
+                                                                                    "\n"
 
 extern const char rig_estate[];
 
 /* One collection: a simulator, a plan, what came of it. */
 struct run {
-    char dir[64], data[96], log[96], db[96];
-    struct sim *sim;
+    char dir[64], data[96], log[96], db[96], plain[64];
+    struct sim *sim; /* plain: http://127.0.0.1:PORT of it */
     struct plan plan;
     struct plan_scope scope;
-    struct secret secret, token;
+    struct signin signin;
     struct collector_setting set;
     struct collector_totals totals;
     struct err err;

@@ -32,3 +32,13 @@ tests_unit_test_redact_LDADD = core/libdata.a core/libbase.a $(CMOCKA_LIBS) \
 
 TESTS += tests/tools/check-examples
 EXTRA_DIST += tests/tools/check-examples tests/bench/gen-inventory.py tests/bench/load.sh
+
+check_PROGRAMS += tests/unit/test_merge tests/unit/test_shard
+TESTS += tests/unit/test_merge tests/unit/test_shard
+tests_unit_test_merge_SOURCES = tests/unit/test_merge.c tests/unit/load_rig.c \
+	tests/unit/load_rig.h
+tests_unit_test_merge_LDADD = core/libdata.a core/libbase.a $(CMOCKA_LIBS) \
+	$(JANSSON_LIBS) $(SQLITE_LIBS)
+tests_unit_test_shard_SOURCES = tests/unit/test_shard.c
+tests_unit_test_shard_LDADD = core/libdata.a core/libbase.a $(CMOCKA_LIBS) \
+	$(JANSSON_LIBS) $(SQLITE_LIBS)

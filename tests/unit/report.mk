@@ -1,5 +1,5 @@
 report_tests = tests/unit/test_out tests/unit/test_report_json \
-	tests/unit/test_report_text tests/unit/test_options
+	tests/unit/test_report_text tests/unit/test_options tests/unit/test_saved
 check_PROGRAMS += $(report_tests)
 TESTS += $(report_tests)
 report_test_libs = core/libreport.a core/libdata.a core/libbase.a $(CMOCKA_LIBS) \
@@ -11,6 +11,8 @@ tests_unit_test_report_json_SOURCES = tests/unit/test_report_json.c $(report_est
 tests_unit_test_report_json_LDADD = $(report_test_libs)
 tests_unit_test_report_text_SOURCES = tests/unit/test_report_text.c $(report_estate)
 tests_unit_test_report_text_LDADD = $(report_test_libs)
+tests_unit_test_saved_SOURCES = tests/unit/test_saved.c $(report_estate)
+tests_unit_test_saved_LDADD = $(report_test_libs)
 tests_unit_test_options_SOURCES = tests/unit/test_options.c core/cmd/options.c \
 	core/cmd/options.h
 tests_unit_test_options_LDADD = $(report_test_libs)

@@ -99,7 +99,7 @@ int estate_make(void **state)
     t->result = (struct result){.version = "1.2.3",
                                 .checks = t->checks,
                                 .n_checks = 3,
-                                .findings = {read_all, t},
+                                .findings = {.read = read_all, .self = t},
                                 .started = "2026-11-24T06:00:00Z",
                                 .finished = "2026-11-24T06:00:00Z",
                                 .inventory_time = "2026-11-24T06:00:00Z",
@@ -130,7 +130,11 @@ void estate_find(struct estate *t, size_t check, int64_t row, enum verdict v,
                  enum severity s, const struct frame_detail *detail)
 {
     assert_true(t->n < ESTATE_FINDINGS);
-    t->at[t->n++] = (struct finding){t->checks[check], row, v, s, detail};
+    t->at[t->n++] = (struct finding){.check = t->checks[check],
+                                     .row = row,
+                                     .verdict = v,
+                                     .severity = s,
+                                     .detail = detail};
     struct summary *sum = &t->result.summary;
     sum->findings++;
     sum->status[v]++;
@@ -138,6 +142,13 @@ void estate_find(struct estate *t, size_t check, int64_t row, enum verdict v,
         sum->severity[s]++;
     if (s > sum->worst)
         sum->worst = s;
+}
+
+void estate_error(struct estate *t, size_t check, int64_t row, enum failure f)
+{
+    estate_find(t, check, row, VERDICT_ERROR, SEVERITY_NONE, NULL);
+    t->at[t->n - 1].failure = f;
+    t->result.summary.failure[f]++;
 }
 
 struct buf estate_report(struct estate *t, const char *format)

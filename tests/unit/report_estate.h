@@ -34,6 +34,8 @@ int estate_drop(void **state);
 void estate_find(struct estate *t, size_t check, int64_t row, enum verdict v,
                  enum severity s, const struct frame_detail *detail);
 
+void estate_error(struct estate *t, size_t check, int64_t row, enum failure f);
+
 /* The report as text; the caller frees the buffer. */
 struct buf estate_report(struct estate *t, const char *format);
 

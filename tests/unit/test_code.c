@@ -49,15 +49,17 @@ static int make_home(void **state)
 static int drop_home(void **state)
 {
     (void)state;
-    static const char *const names[] = {"a/lib/help.lua", "a/b/x.lua", "a/x.lua",
-                                        "a/one.so",       "a/two.lua", "a/notes.txt",
-                                        "a/.hidden.lua",  "a/pipe.lua"};
+    static const char *const names[] = {"a/lib/help.lua", "a/b/x.lua",  "a/x.lua",
+                                        "a/one.so",       "a/two.lua",  "a/notes.txt",
+                                        "a/.hidden.lua",  "a/pipe.lua", "c/lib/help.lua"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         unlink(in_home(names[i]));
     rmdir(in_home("a/dir.lua"));
     rmdir(in_home("a/lib"));
     rmdir(in_home("a/b"));
     rmdir(in_home("a"));
+    rmdir(in_home("c/lib"));
+    rmdir(in_home("c"));
     unlink(in_home("link"));
     return rmdir(home);
 }

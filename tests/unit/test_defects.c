@@ -138,7 +138,7 @@ static void test_hostile(void **state)
 
 /* --- a script, in full --- */
 
-static const struct script_limits limits = {8 << 20, 200000};
+static const struct script_limits limits = {.memory = 8 << 20, .instructions = 200000};
 
 static void inspect(const char *text, struct inspected *out)
 {
@@ -229,7 +229,7 @@ static void test_memory(void **state)
         "{ type = 'A.B/c', where = 'near' }, 8 }, settings = { d = {{}, 1}, e = 3 }, "
         "remedy = '{nme}', refs = {'http://x'}, why = 'a\\0' }";
     for (uint64_t limit = 1000; limit < 60000; limit += 97) {
-        struct script_limits tight = {limit, 200000};
+        struct script_limits tight = {.memory = limit, .instructions = 200000};
         struct script_text t = {"zoo.lua", text, strlen(text), NULL};
         struct inspected out = {0};
         script_inspect(&t, &tight, NULL, 0, &out);

@@ -137,7 +137,8 @@ static void test_limits(void **state)
     char *big = mem_new(MESSAGE_MAX + 100);
     memset(big, 'm', MESSAGE_MAX + 99);
     struct frame_detail d = {.message = text(big)};
-    frame_chunk_verdict(c, 0, 0, VERDICT_ERROR, SEVERITY_NONE);
+    frame_chunk_error(c, 0, 0, FAILURE_TIMEOUT);
+    frame_chunk_verdict(c, 1, 0, VERDICT_PASS, SEVERITY_NONE);
     frame_chunk_detail(c, &d);
     struct buf out = buf_make(FRAME_MAX);
     struct err e;
@@ -148,6 +149,22 @@ static void test_limits(void **state)
     size_t at = 0;
     assert_int_equal(frame_next_detail(&v, &at, &d), 1);
     assert_int_equal(d.message.len, MESSAGE_MAX);
+    assert_int_equal(frame_failure(&v, 0, 0), FAILURE_TIMEOUT);
+    assert_int_equal(frame_severity(&v, 0, 0), SEVERITY_NONE);
+    assert_int_equal(frame_failure(&v, 1, 0), FAILURE_NONE);
+    /* An error has one of the failures, and nothing else has one. */
+    static const unsigned char bad[][2] = {{VERDICT_ERROR, FAILURE_NONE},
+                                           {VERDICT_ERROR, FAILURE_COUNT},
+                                           {VERDICT_PASS, FAILURE_TIMEOUT},
+                                           {VERDICT_FAIL, SEVERITY_COUNT}};
+    size_t first = (size_t)((const char *)v.verdicts - out.data);
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        out.data[first] = (char)bad[i][0];
+        out.data[first + CHUNK_TARGETS] = (char)bad[i][1];
+        assert_int_equal(
+            frame_check(out.data + FRAME_HEADER, out.len - FRAME_HEADER, 1, &v, &e),
+            -ERR_DATA);
+    }
     buf_free(&out);
     frame_chunk_free(c);
     free(big);
@@ -166,12 +183,16 @@ static void test_job(void **state)
                                {(char[]){"c.lua"}, JOB_SCRIPT}};
     struct job_check checks[] = {{(char[]){"x-one"}, 1}};
     struct job_setting settings[] = {
-        {(char[]){"x-one"}, (char[]){"days"}, (char[]){"30"}}};
-    struct job_chunk chunks[] = {{0, 11, 256}, {2, 99, 3}};
+        {(char[]){"x-one"}, (char[]){"days"}, (char[]){"30"}, 1}};
+    struct job_chunk chunks[] = {{0, 11, 256, 0, 0}, {2, 99, 3, 1, 1}};
     struct job_pair skip[] = {{11, 0}};
+    struct job_mutation mutations[] = {{1, 99, (char[]){"{}"}}};
+    int64_t nows[] = {-1, 7};
     j.files = files, j.n_files = 2, j.checks = checks, j.n_checks = 1;
     j.settings = settings, j.n_settings = 1, j.chunks = chunks, j.n_chunks = 2;
     j.skip = skip, j.n_skip = 1;
+    j.nows = nows, j.n_estates = 2;
+    j.mutations = mutations, j.n_mutations = 1;
     strs_add(&j.targets, "A/b");
     strs_add(&j.scopes, "/subscriptions/s");
     struct buf out = buf_make(JOB_BYTES);
@@ -184,6 +205,14 @@ static void test_job(void **state)
     assert_int_equal(k.chunks[1].first, 99);
     assert_int_equal(k.chunks[1].resources, 3);
     assert_int_equal(k.skip[0].row, 11);
+    assert_int_equal(k.chunks[1].estate, 1);
+    assert_int_equal(k.chunks[1].mutation, 1);
+    assert_int_equal(k.nows[0], -1);
+    assert_string_equal(k.mutations[0].body, "{}");
+    assert_int_equal(k.settings[0].estate, 1);
+    assert_int_equal(job_descriptors(&k), 3);
+    assert_int_equal(job_place(0, 11), 11);
+    assert_int_equal(job_place(1, 11) >> 36, 1);
     assert_int_equal(k.now, -5);
     assert_true(k.verbose && !k.strict);
     assert_string_equal(k.scopes.at[0], "/subscriptions/s");

@@ -136,15 +136,80 @@ static void test_of_other_subcommands(void **state)
     assert_refused(FOR_VERSION, "-o x", "--output");
     assert_taken(FOR_VERSION, "--help");
     assert_taken(FOR_COLLECT, "--auth auto");
+    assert_taken(FOR_COLLECT, "--resume --shard 1/2");
+    assert_refused(FOR_QUERY, "--shard 1/2", "--shard");
 }
 
 static void test_of_later_versions(void **state)
 {
     (void)state;
-    static const char *const later[] = {"--mute x",    "--baseline x", "--history x",
-                                        "--shard 1/2", "--config x",   "--weak-cage"};
+    static const char *const later[] = {"--mute x", "--baseline x", "--history x"};
     for (size_t i = 0; i < sizeof later / sizeof *later; i++)
         assert_refused(FOR_SCAN, later[i], "not available in this version");
+}
+
+static size_t place_of(const char *name)
+{
+    size_t i = 0;
+    while (strcmp(options_at(i)->name, name))
+        i++;
+    return i;
+}
+
+static void give(struct options *o, const char *name, enum origin origin,
+                 const char *value, int wanted)
+{
+    struct err e = {0};
+    assert_int_equal(options_give(o, place_of(name), origin, value, &e), wanted);
+}
+
+/* The command line wins over the profile, that over the configuration; lists are taken
+ * whole. */
+static void test_origins(void **state)
+{
+    (void)state;
+    struct options o;
+    struct err e;
+    assert_int_equal(parse(&o, FOR_SCAN, "-c mine --jobs 3", &e), 0);
+    give(&o, "check", ORIGIN_CONFIG, "other", 0);
+    give(&o, "jobs", ORIGIN_PROFILE, "9", 0);
+    give(&o, "skip", ORIGIN_CONFIG, "a", 0);
+    give(&o, "skip", ORIGIN_CONFIG, "b", 0);
+    give(&o, "control", ORIGIN_CONFIG, "c", 0);
+    give(&o, "control", ORIGIN_PROFILE, NULL, 0);
+    give(&o, "quiet", ORIGIN_CONFIG, "true", 0);
+    give(&o, "quiet", ORIGIN_PROFILE, "false", 0);
+    give(&o, "quiet", ORIGIN_CONFIG, "true", 0);
+    give(&o, "fail-on", ORIGIN_CONFIG, "low", 0);
+    give(&o, "fail-on", ORIGIN_PROFILE, "high", 0);
+    give(&o, "timeout", ORIGIN_CONFIG, "0", -ERR_USAGE);
+    assert_int_equal(o.checks.n, 1);
+    assert_string_equal(o.checks.at[0], "mine");
+    assert_int_equal(o.jobs, 3);
+    assert_int_equal(o.skips.n, 2);
+    assert_int_equal(o.controls.n, 0);
+    assert_false(o.quiet);
+    assert_string_equal(o.fail_on, "high");
+    assert_int_equal(o.origin[place_of("fail-on")], ORIGIN_PROFILE);
+    assert_int_equal(o.origin[place_of("check")], ORIGIN_COMMAND);
+    struct strs values = {0};
+    options_values(&o, place_of("skip"), &values);
+    options_values(&o, place_of("quiet"), &values);
+    options_values(&o, place_of("jobs"), &values);
+    options_values(&o, place_of("auth"), &values);
+    assert_int_equal(values.n, 4);
+    assert_string_equal(values.at[1], "b");
+    assert_string_equal(values.at[2], "false");
+    assert_string_equal(values.at[3], "3");
+    strs_free(&values);
+    options_free(&o);
+}
+
+static void test_config_takes_a_scans(void **state)
+{
+    (void)state;
+    assert_taken(FOR_CONFIG, "show --config x --from y --jobs 2");
+    assert_refused(FOR_REPORT, "--config x", "--config");
 }
 
 static void test_help_names_all(void **state)
@@ -174,6 +239,8 @@ int main(void)
         cmocka_unit_test(test_values_missing_or_bad),
         cmocka_unit_test(test_of_other_subcommands),
         cmocka_unit_test(test_of_later_versions),
+        cmocka_unit_test(test_origins),
+        cmocka_unit_test(test_config_takes_a_scans),
         cmocka_unit_test(test_help_names_all),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

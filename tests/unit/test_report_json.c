@@ -52,7 +52,7 @@ static void test_members(void **state)
                    "started finished inventory_time source cloud tenant subscriptions "
                    "complete cage requests throttled");
     assert_members(d, "/summary",
-                   "resources findings status muted severity security_level");
+                   "resources findings status errors muted severity security_level");
     assert_members(d, "/summary/status", "pass warn fail not_applicable unknown error");
     assert_members(d, "/summary/severity", "critical high medium low info");
     assert_members(d, "/summary/security_level", "Excellent Good Fair Poor");
@@ -105,6 +105,27 @@ static void test_finding(void **state)
     doc_free(d);
     buf_free(&text);
     free(detail);
+}
+
+static void test_reasons_of_errors(void **state)
+{
+    struct estate *t = *state;
+    estate_error(t, 0, t->vault, FAILURE_TOO_SLOW);
+    estate_error(t, 1, t->vault, FAILURE_BLOCKED);
+    estate_error(t, 2, t->vault, FAILURE_TOO_SLOW);
+    struct buf text = estate_report(t, "json");
+    struct doc *d = parse(&text);
+    int64_t n = 0;
+    assert_members(d, "/summary/errors",
+                   "blocked raised too_slow too_big wrong_type undeclared unreadable "
+                   "crashed timeout no_memory not_run");
+    assert_true(doc_integer(d, "/summary/errors/too_slow", &n) && n == 2);
+    assert_true(doc_integer(d, "/summary/errors/blocked", &n) && n == 1);
+    assert_true(doc_integer(d, "/summary/errors/crashed", &n) && n == 0);
+    assert_text(d, "/findings/0/reason", "too_slow");
+    assert_text(d, "/findings/1/reason", "blocked");
+    doc_free(d);
+    buf_free(&text);
 }
 
 static void test_lists_what_is_asked(void **state)
@@ -168,16 +189,15 @@ static void test_gaps_and_refusals(void **state)
 static void test_hostile_details(void **state)
 {
     static const char *const values[] = {
-        "",    "}",     "1,2", "1],\"muted\":[2", "\"open", "[1",
-        "nul", "1 } {", "{\"a\":1,\"a\":2}",    "\"a\"\n,\"b\":1"};
+        "",   "}",   "1,2",   "1],\"muted\":[2",   "\"open",
+        "[1", "nul", "1 } {", "{\"a\":1,\"a\":2}", "\"a\"\n,\"b\":1"};
     struct estate *t = *state;
     size_t n = sizeof values / sizeof *values;
     struct frame_detail *detail = mem_new(sizeof *detail);
     detail->message = estate_text("</script>\r\n\"\x9b");
     for (size_t i = 0; i < n; i++)
-        detail->evidence[i] = (struct frame_evidence){estate_text("/x\""),
-                                                      estate_text("/y\n"),
-                                                      estate_text(values[i]), 0};
+        detail->evidence[i] = (struct frame_evidence){
+            estate_text("/x\""), estate_text("/y\n"), estate_text(values[i]), 0};
     detail->n_evidence = n;
     for (size_t i = 0; i < 2; i++)
         detail->remarks[i] =
@@ -257,13 +277,10 @@ static void test_formats(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        WITH_ESTATE(test_members),
-        WITH_ESTATE(test_finding),
-        WITH_ESTATE(test_lists_what_is_asked),
-        WITH_ESTATE(test_gaps_and_refusals),
-        WITH_ESTATE(test_hostile_details),
-        WITH_ESTATE(test_remedies),
-        cmocka_unit_test(test_remedies_are_quoted),
+        WITH_ESTATE(test_members),           WITH_ESTATE(test_finding),
+        WITH_ESTATE(test_reasons_of_errors), WITH_ESTATE(test_lists_what_is_asked),
+        WITH_ESTATE(test_gaps_and_refusals), WITH_ESTATE(test_hostile_details),
+        WITH_ESTATE(test_remedies),          cmocka_unit_test(test_remedies_are_quoted),
         cmocka_unit_test(test_formats),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

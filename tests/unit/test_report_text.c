@@ -201,6 +201,20 @@ static void test_lines_are_wrapped(void **state)
     free(d);
 }
 
+static void test_reasons_of_errors(void **state)
+{
+    struct estate *t = *state;
+    struct buf none = estate_report(t, "text");
+    assert_int_equal(count(&none, "Errors:"), 0);
+    estate_error(t, 0, t->vault, FAILURE_TOO_SLOW);
+    estate_error(t, 1, t->vault, FAILURE_BLOCKED);
+    estate_error(t, 2, t->vault, FAILURE_TOO_SLOW);
+    struct buf text = estate_report(t, "text");
+    assert_int_equal(count(&text, "Errors: 1 blocked, 2 too slow.\n"), 1);
+    buf_free(&text);
+    buf_free(&none);
+}
+
 static void test_same_bytes(void **state)
 {
     struct estate *t = *state;
@@ -222,6 +236,7 @@ int main(void)
         WITH_ESTATE(test_says_it_once),        WITH_ESTATE(test_long_lists_are_counted),
         WITH_ESTATE(test_gaps_of_one_kind),    WITH_ESTATE(test_lines_are_wrapped),
         WITH_ESTATE(test_same_bytes),
+        WITH_ESTATE(test_reasons_of_errors),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

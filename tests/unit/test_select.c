@@ -22,7 +22,7 @@ static char *words[][3] = {
     {(char[]){"soft-delete-days"}, (char[]){"soft-delete"}, (char[]){"CIS:8.1"}},
     {(char[]){"soft-delete-on"}, (char[]){"soft-delete"}, (char[]){"MCSB:BR-2"}}};
 static struct check_info infos[4];
-static const struct known_checks known = {infos, 4, NULL};
+static const struct known_checks known = {.at = infos, .n = 4};
 
 static int fill(void **state)
 {

@@ -3,20 +3,75 @@ ZOO_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 ZOO_LDFLAGS = $(PLUGIN_TEST_LDFLAGS)
 EXTRA_DIST += tests/abi/plugin-1.0.h tests/abi/layout.h
 EXTRA_DIST += tests/zoo/expected tests/zoo/plugins/zoo.h \
+	tests/zoo/scripts/bad-severity.lua \
 	tests/zoo/scripts/bad-text.lua \
+	tests/zoo/scripts/changes-names.lua \
+	tests/zoo/scripts/closes-handle.lua \
+	tests/zoo/scripts/coroutines.lua \
 	tests/zoo/scripts/crash-in-run.lua \
 	tests/zoo/scripts/deep-recursion.lua \
+	tests/zoo/scripts/doubles-string.lua \
+	tests/zoo/scripts/dumps-function.lua \
 	tests/zoo/scripts/endless-loop.lua \
+	tests/zoo/scripts/error-nil.lua \
 	tests/zoo/scripts/error-object.lua \
+	tests/zoo/scripts/error-resource.lua \
+	tests/zoo/scripts/escapes-in-error.lua \
+	tests/zoo/scripts/fills-memory.lua \
+	tests/zoo/scripts/finalizer.lua \
+	tests/zoo/scripts/for-overflow.lua \
+	tests/zoo/scripts/forged-verdict.lua \
+	tests/zoo/scripts/formats-address.lua \
+	tests/zoo/scripts/goto-loop.lua \
+	tests/zoo/scripts/grows-arguments.lua \
+	tests/zoo/scripts/grows-table.lua \
+	tests/zoo/scripts/handles-errors.lua \
+	tests/zoo/scripts/huge-description.lua \
+	tests/zoo/scripts/huge-evidence.lua \
+	tests/zoo/scripts/junk-list.lua \
 	tests/zoo/scripts/junk-return.lua \
 	tests/zoo/scripts/keeps-handle.lua \
+	tests/zoo/scripts/keeps-walk.lua \
+	tests/zoo/scripts/lib-absolute.lua \
+	tests/zoo/scripts/liblink.lua \
 	tests/zoo/scripts/loads-code.lua \
+	tests/zoo/scripts/long-compare.lua \
+	tests/zoo/scripts/long-error.lua \
+	tests/zoo/scripts/long-keys.lua \
+	tests/zoo/scripts/looping-iterator.lua \
+	tests/zoo/scripts/looping-order.lua \
+	tests/zoo/scripts/makes-check-late.lua \
+	tests/zoo/scripts/many-checks.lua \
+	tests/zoo/scripts/many-details.lua \
 	tests/zoo/scripts/memory-bomb.lua \
+	tests/zoo/scripts/metamethod-names.lua \
+	tests/zoo/scripts/million-evidence.lua \
 	tests/zoo/scripts/missing-lib.lua \
+	tests/zoo/scripts/nan-key.lua \
+	tests/zoo/scripts/nested-source.lua \
 	tests/zoo/scripts/no-run.lua \
+	tests/zoo/scripts/no-verdict.lua \
+	tests/zoo/scripts/nul-in-title.lua \
+	tests/zoo/scripts/odd-keys.lua \
+	tests/zoo/scripts/odd-order.lua \
+	tests/zoo/scripts/orders-handles.lua \
+	tests/zoo/scripts/pcall-loop.lua \
+	tests/zoo/scripts/prints-address.lua \
+	tests/zoo/scripts/rawset-string.lua \
+	tests/zoo/scripts/reads-metatable.lua \
+	tests/zoo/scripts/rehashes.lua \
+	tests/zoo/scripts/remedy-controls.lua \
+	tests/zoo/scripts/requires.lua \
+	tests/zoo/scripts/rolls-dice.lua \
+	tests/zoo/scripts/runs-file.lua \
+	tests/zoo/scripts/self-reference.lua \
+	tests/zoo/scripts/slow-glob.lua \
+	tests/zoo/scripts/stops-collector.lua \
 	tests/zoo/scripts/string-bomb.lua \
 	tests/zoo/scripts/syntax-error.lua \
+	tests/zoo/scripts/taken-id.lua \
 	tests/zoo/scripts/top-level-loop.lua \
+	tests/zoo/scripts/top-level-os.lua \
 	tests/zoo/scripts/top-level-slow.lua \
 	tests/zoo/scripts/typo-field.lua \
 	tests/zoo/scripts/types-built-in.lua \
@@ -25,8 +80,21 @@ EXTRA_DIST += tests/zoo/expected tests/zoo/plugins/zoo.h \
 	tests/zoo/scripts/types-nobody.lua \
 	tests/zoo/scripts/types-spelling.lua \
 	tests/zoo/scripts/undeclared-need.lua \
+	tests/zoo/scripts/unknown-setting.lua \
+	tests/zoo/scripts/unpack-huge.lua \
+	tests/zoo/scripts/unpack-overflow.lua \
+	tests/zoo/scripts/uses-debug.lua \
+	tests/zoo/scripts/uses-io.lua \
 	tests/zoo/scripts/uses-os.lua \
-	tests/zoo/scripts/wrong-return.lua
+	tests/zoo/scripts/uses-patterns.lua \
+	tests/zoo/scripts/uses-utf8.lua \
+	tests/zoo/scripts/verdict-at-load.lua \
+	tests/zoo/scripts/verdict-of-another.lua \
+	tests/zoo/scripts/wide-format.lua \
+	tests/zoo/scripts/wider-format.lua \
+	tests/zoo/scripts/writes-member.lua \
+	tests/zoo/scripts/wrong-return.lua \
+	tests/zoo/scripts/zero-step.lua
 check_LTLIBRARIES += \
 	tests/zoo/plugins/abi-1-0.la \
 	tests/zoo/plugins/abort-in-run.la \

@@ -24,7 +24,7 @@ __attribute__((constructor)) static void at_load(void)
                "\"Microsoft.RecoveryServices/vaults\"],\"file\":0,\"order\":0}}\n");
     send_frame(END, "");
     for (;;)
-        pause();
+        sleep(3600);
 }
 
 ZOO_PLUGIN("zoo-forged-end", zoo_pass);

@@ -6,7 +6,7 @@
 __attribute__((constructor)) static void at_load(void)
 {
     for (;;)
-        pause();
+        sleep(3600);
 }
 
 ZOO_PLUGIN("zoo-hang-in-constructor", zoo_pass);

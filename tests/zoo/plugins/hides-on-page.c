@@ -18,7 +18,7 @@ static hf_status run(const hf_host *h, hf_ctx *c, const hf_resource *r)
         return h->unknown(c, "no page");
     *word = 0;
     for (;;)
-        pause();
+        sleep(3600);
 }
 
 ZOO_PLUGIN("zoo-hides-on-page", run);

@@ -8,7 +8,7 @@ static hf_status run(const hf_host *h, hf_ctx *c, const hf_resource *r)
     (void)r;
     if (write(5, "{\"status\":\"pass\"}\n", 18) < 0)
         return HF_UNKNOWN;
-    pause();
+    sleep(3600);
     return h->pass(c, NULL);
 }
 

@@ -1,0 +1,34 @@
+/* What one check came to over its fixtures: a case a fixture, one for the five kinds of
+ * verdicts, one for all together, one for its facts. */
+#ifndef HF_SCAN_CASES_H
+#define HF_SCAN_CASES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct check_info;
+struct err;
+struct estate;
+struct outcome;
+struct reach;
+struct suite;
+struct tested;
+
+struct cases { /* one check */
+    const struct suite *suite;
+    struct tested *out;
+    const struct check_info *check;
+    const char *folder; /* of its fixtures */
+    const char *file;   /* of the check */
+    struct estate **estates;
+    struct outcome **alone; /* of each estate, its targets */
+    size_t n;
+    uint64_t random;     /* state of the shuffling */
+    struct reach *reach; /* NULL: nobody wants to know */
+};
+
+/* Runs the check and books its cases. Fills `alone`, the caller's to free. Negative on
+ * what is no check's and no fixture's fault. */
+int cases_run(struct cases *c, struct err *e);
+
+#endif

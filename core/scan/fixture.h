@@ -1,0 +1,71 @@
+/* One fixture: a small inventory with what a check must say of it, as JSON Lines. Lines
+ * of an inventory stand beside lines of the test:
+ *
+ *   {"kind":"expect","resource":ID,"status":"fail","severity":…,"message":…,
+ *    "evidence":[{"resource":ID,"pointer":…,"value":…}],"detail":{…}}
+ *   {"kind":"settings","CHECK.NAME":"VALUE"}           for this fixture
+ *   {"kind":"never","status":"warn","reason":…}        for the check: it cannot give this
+ *   {"kind":"ignore","pointer":"/x/0/y","reason":…}    for the check: see mutate.h
+ *
+ * The file counts as whole: it needs no end line. */
+#ifndef HF_SCAN_FIXTURE_H
+#define HF_SCAN_FIXTURE_H
+
+#include "base/strs.h"
+#include "data/checkinfo.h"
+#include "data/job.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct buf;
+struct err;
+struct outcome;
+
+struct fixture_expect {
+    size_t line; /* its place in `lines` */
+    char *id, *key;
+    enum verdict status;
+    enum severity severity;  /* SEVERITY_NONE: not said */
+    char *message;           /* NULL: not said */
+    char *evidence, *detail; /* as outcome.h writes them; NULL: not said */
+};
+
+struct fixture_ignore {
+    char *type, *pointer; /* type NULL: any; pointer with * for numbers */
+};
+
+struct fixture {
+    char *path;
+    struct strs lines; /* as they stand in the file, without line ends */
+    bool *test;        /* of each line: of the test, not of the inventory */
+    struct fixture_expect *expects;
+    size_t n_expects;
+    struct job_setting *settings;
+    size_t n_settings;
+    unsigned never; /* bit 1 << verdict */
+    struct fixture_ignore *ignores;
+    size_t n_ignores;
+};
+
+/* Reads and proves a fixture of `check`. -ERR_NOINPUT, or -ERR_DATA with file and line.
+ */
+int fixture_read(struct fixture *f, const char *path, const struct check_info *check,
+                 struct err *e);
+void fixture_free(struct fixture *f);
+
+/* The lines of the inventory, each in its place, with an end line. */
+void fixture_inventory(const struct fixture *f, struct buf *out);
+
+/* The expectation for a key, or NULL. */
+const struct fixture_expect *fixture_expected(const struct fixture *f, const char *key);
+
+/* Whether what came is what is expected, and nothing else is said. */
+bool fixture_holds(const struct fixture_expect *x, const struct outcome *got);
+
+/* The whole file with expectations that fit `got`: lines that hold stay as they are,
+ * those that do not say anew what they said, new ones come at the end. */
+void fixture_update(const struct fixture *f, const struct outcome *got, size_t n,
+                    struct buf *out);
+
+#endif

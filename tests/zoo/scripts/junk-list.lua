@@ -1,0 +1,2 @@
+-- A list of checks that has something else in it.
+return { 5 }

@@ -1,0 +1,3 @@
+-- Its helper library is a link to somewhere else.
+local _ = lib "liblink"
+return check { id = "zoo-liblink" }

@@ -1,0 +1,3 @@
+-- Judges before there is anything to judge.
+local verdict = fail("all of them")
+return check { id = "zoo-verdict-at-load" }
