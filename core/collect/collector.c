@@ -11,6 +11,7 @@
 #include "collect/fetch.h"
 #include "collect/harvest.h"
 #include "collect/harvest_answer.h"
+#include "collect/harvest_follow.h"
 #include "collect/http.h"
 #include "collect/resume.h"
 #include "collect/store.h"

@@ -21,7 +21,8 @@ void harvest_make(struct harvest *h)
     h->version = mem_new(n * sizeof *h->version);
     h->groups_left = mem_new(n * sizeof *h->groups_left);
     h->group_failed = mem_new(n * sizeof *h->group_failed);
-    h->swept = mem_new(n * sizeof *h->swept);
+    h->queried = mem_new(n * sizeof *h->queried);
+    h->swept = keyset_make(h->seed);
     h->matched = mem_new((h->filter->n + 1) * sizeof *h->matched);
     h->parents = keyset_make(h->seed);
     h->account = account_make(h->plan->catalog);
@@ -49,7 +50,8 @@ void harvest_free(struct harvest *h)
     free(h->version);
     free(h->groups_left);
     free(h->group_failed);
-    free(h->swept);
+    free(h->queried);
+    keyset_free(&h->swept);
     account_free(&h->account);
 }
 
@@ -285,18 +287,18 @@ static struct strs left_for_graph(struct harvest *h, const struct catalog_row *r
     return left;
 }
 
-static void queue_graph(struct harvest *h, const struct catalog_row *row, bool sweep)
+void harvest_query(struct harvest *h, const struct catalog_row *row,
+                   const struct strs *subs, bool sweep)
 {
-    struct strs subs = left_for_graph(h, row);
     struct buf query = buf_make(4096), body = buf_make(1 << 20), url = buf_make(1024);
     bool fine = graph_query(row, &query);
     size_t slot = (size_t)catalog_index(row);
     origin_text(&h->arm, &url);
     buf_text(&url, GRAPH_PATH);
-    for (size_t first = 0; fine && first < subs.n; first += PLAN_GROUP) {
+    for (size_t first = 0; fine && first < subs->n; first += PLAN_GROUP) {
         struct task *t = task_make(OUTCOME_GRAPH, row, h->tenant, NULL);
-        for (size_t i = first; i < subs.n && i < first + PLAN_GROUP; i++)
-            strs_add(&t->subs, subs.at[i]);
+        for (size_t i = first; i < subs->n && i < first + PLAN_GROUP; i++)
+            strs_add(&t->subs, subs->at[i]);
         t->sweep = sweep;
         t->query = mem_text(buf_str(&query));
         t->paging = paging_make("/", h->seed);
@@ -305,7 +307,7 @@ static void queue_graph(struct harvest *h, const struct catalog_row *row, bool s
         graph_body(t->query, t->subs.at, t->subs.n, NULL, &body);
         first_page(h, t, buf_str(&url), buf_str(&body));
     }
-    if (fine && !subs.n && !sweep)
+    if (fine && !subs->n && !sweep)
         harvest_graph_end(h, row);
     if (!fine && !sweep) {
         struct task *t = task_make(OUTCOME_GRAPH, row, h->tenant, NULL);
@@ -318,6 +320,13 @@ static void queue_graph(struct harvest *h, const struct catalog_row *row, bool s
     buf_free(&query);
     buf_free(&body);
     buf_free(&url);
+}
+
+static void query_all(struct harvest *h, const struct catalog_row *row)
+{
+    struct strs subs = left_for_graph(h, row);
+    h->queried[catalog_index(row)] = true;
+    harvest_query(h, row, &subs, false);
     strs_free(&subs);
 }
 
@@ -327,11 +336,8 @@ int harvest_graph(struct harvest *h, struct err *e)
     for (size_t i = 0; !rc && i < h->plan->n; i++) {
         const struct plan_type *p = &h->plan->types[i];
         if ((p->target || p->needed) && p->row->way == CATALOG_GRAPH)
-            queue_graph(h, p->row, false);
+            query_all(h, p->row);
     }
-    for (size_t i = 0; !rc && i < h->plan->n; i++)
-        h->swept[catalog_index(h->plan->types[i].row)] =
-            h->plan->types[i].target || h->plan->types[i].needed;
     return rc;
 }
 
@@ -348,61 +354,4 @@ void harvest_done(struct harvest *h, struct task *t)
                 h->subs.n, (unsigned long long)account_first(&h->account));
     }
     task_free(t);
-}
-
-/* The row of the i-th id that is wanted; NULL when it was read or cannot be. */
-static const struct catalog_row *row_wanted(const struct harvest *h, size_t i)
-{
-    struct buf type = buf_make(ARMID_MAX);
-    const struct catalog_row *row = armid_type(h->store->wanted_id.at[i], &type)
-                                        ? catalog_find(h->plan->catalog, buf_str(&type))
-                                        : NULL;
-    buf_free(&type);
-    if (!row || !row->api_version ||
-        keyset_has(&h->store->seen, h->store->wanted.keys.at[i]))
-        return NULL;
-    return row;
-}
-
-/* Many ids of one type cost less in pages of Resource Graph than one by one. What it
- * leaves out, for whatever reason, is asked by its id afterwards. Returns how many types
- * are looked for that way. */
-static size_t sweep(struct harvest *h)
-{
-    size_t rows = catalog_size(h->plan->catalog), n = 0;
-    size_t *wanted = mem_new((rows + 1) * sizeof *wanted);
-    for (size_t i = h->followed; i < h->store->wanted.keys.n; i++) {
-        const struct catalog_row *row = row_wanted(h, i);
-        if (row && row->way == CATALOG_GRAPH)
-            wanted[catalog_index(row)]++;
-    }
-    size_t groups = (h->subs.n + PLAN_GROUP - 1) / PLAN_GROUP;
-    for (size_t i = 0; i < rows; i++) {
-        if (h->swept[i] || wanted[i] < PLAN_SWEEP * groups || !groups)
-            continue;
-        h->swept[i] = true;
-        queue_graph(h, catalog_at(h->plan->catalog, i), true);
-        n++;
-    }
-    free(wanted);
-    return n;
-}
-
-size_t harvest_follow(struct harvest *h)
-{
-    size_t n = sweep(h);
-    struct store *s = h->store;
-    if (n)
-        return n;
-    for (; h->followed < s->wanted.keys.n; h->followed++) {
-        const char *key = s->wanted.keys.at[h->followed];
-        const char *id = s->wanted_id.at[h->followed];
-        const struct catalog_row *row = row_wanted(h, h->followed);
-        if (!row)
-            continue;
-        harvest_queue(h, task_make(OUTCOME_FOLLOW, row, task_parent_make(id, key),
-                                   h->version[catalog_index(row)]));
-        n++;
-    }
-    return n;
 }

@@ -42,7 +42,8 @@ struct harvest {
     char (*version)[32];        /* by catalogue row: what Azure took last */
     size_t *groups_left;        /* Graph queries to finish, by catalogue row */
     bool *group_failed;
-    bool *swept; /* by catalogue row: followed ids were looked for in one query */
+    bool *queried;       /* by catalogue row: Resource Graph was asked for all of it */
+    struct keyset swept; /* "row subscription": ids were looked for in one query */
     struct account account;
     size_t above_left; /* lists to finish of what others are listed under */
     bool told;         /* how much is planned */
@@ -63,9 +64,10 @@ void harvest_begin(struct harvest *h);
  * soon as their list is read; -ERR_NOINPUT, -ERR_ACCESS as above. */
 int harvest_graph(struct harvest *h, struct err *e);
 
-/* Queues ids that are referred to and were not read. Returns how many; when it is 0 the
- * harvest is done. */
-size_t harvest_follow(struct harvest *h);
+/* Queues queries of Resource Graph for a type in these subscriptions. `sweep`: only to
+ * spare requests for ids that are followed; nothing is stated by it. */
+void harvest_query(struct harvest *h, const struct catalog_row *row,
+                   const struct strs *subs, bool sweep);
 
 /* For harvest_answer.c. Queues a further page; of Resource Graph with a body. */
 void harvest_page(struct harvest *h, struct task *t, const char *url, const char *body);

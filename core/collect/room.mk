@@ -15,6 +15,7 @@ core_libcollect_a_SOURCES = core/collect/account.c core/collect/account.h \
 	core/collect/fetch.c core/collect/fetch.h core/collect/form.c core/collect/form.h \
 	core/collect/graph.c core/collect/graph.h core/collect/harvest.c \
 	core/collect/harvest.h core/collect/harvest_answer.c core/collect/harvest_answer.h \
+	core/collect/harvest_follow.c core/collect/harvest_follow.h \
 	core/collect/http.c core/collect/http.h core/collect/issuer.c core/collect/issuer.h \
 	core/collect/keyset.c core/collect/keyset.h core/collect/lane.c core/collect/lane.h \
 	core/collect/managed.h core/collect/managed_app.c core/collect/managed_arc.c \

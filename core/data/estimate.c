@@ -1,7 +1,9 @@
 #include "data/estimate.h"
 
 #include "base/err.h"
+#include "base/strs.h"
 #include "base/text.h"
+#include "data/armid.h"
 #include "data/catalog.h"
 #include "data/doc.h"
 #include "data/inventory.h"
@@ -9,6 +11,8 @@
 #include "data/told.h"
 
 #include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
 
 struct estimate {
     const struct plan *plan;
@@ -72,22 +76,48 @@ static int64_t under(struct estimate *s, const struct plan_type *t, const char *
     return rc < 0 ? -1 : n;
 }
 
+/* Subscriptions with many ids of a type are asked by queries, the others by id. */
+static int64_t swept(struct strs *subs)
+{
+    int64_t gets = 0, many = 0, rows = 0;
+    strs_sort(subs);
+    for (size_t i = 0, end = 0; i < subs->n; i = end) {
+        while (end < subs->n && !strcmp(subs->at[end], subs->at[i]))
+            end++;
+        int64_t n = (int64_t)(end - i);
+        bool worth = n >= PLAN_SWEEP;
+        many += worth;
+        rows += worth ? n : 0;
+        gets += worth ? 0 : n;
+    }
+    return gets + (many + PLAN_GROUP - 1) / PLAN_GROUP + rows / ESTIMATE_ROWS;
+}
+
 /* Those that an earlier scan fetched by their ids. */
 static int64_t by_id(struct estimate *s, const struct plan_type *t)
 {
     const char *const types[] = {t->row->type, NULL};
+    bool sweeps = t->row->way == CATALOG_GRAPH && !listed(t);
     struct inventory_resource r;
     struct inventory_cursor *c = inventory_walk(s->inv, types, NULL, false);
+    struct strs subs = {0};
     int64_t n = 0;
     int rc = -1;
-    while (c && (rc = inventory_next(c, &r, s->e)) == 1)
-        n += !listed(t) || text_same(r.source, "get");
+    while (c && (rc = inventory_next(c, &r, s->e)) == 1) {
+        size_t len = 0;
+        const char *sub = sweeps ? armid_subscription(r.key, &len) : NULL;
+        char text[128];
+        if (sub && len && len < sizeof text) {
+            snprintf(text, sizeof text, "%.*s", (int)len, sub);
+            strs_add(&subs, text);
+        } else {
+            n += !listed(t) || text_same(r.source, "get");
+        }
+    }
     inventory_end(c);
-    if (rc < 0)
-        return -1;
-    return t->row->way == CATALOG_GRAPH && !listed(t) && n >= PLAN_SWEEP * s->groups
-               ? s->groups + n / ESTIMATE_ROWS
-               : n;
+    n += swept(&subs);
+    strs_free(&subs);
+    return rc < 0 ? -1 : n;
 }
 
 static int64_t of_list(struct estimate *s, const struct plan_type *t)

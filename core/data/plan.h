@@ -16,8 +16,7 @@ struct err;
 
 enum {
     PLAN_GROUP = 100, /* subscriptions in one query of Resource Graph */
-    PLAN_SWEEP =
-        20 /* ids of a type, a group, that are worth one rather than a GET each */
+    PLAN_SWEEP = 20   /* ids of a type, in a subscription, worth one rather than GETs */
 };
 
 struct plan_type {

@@ -1,6 +1,5 @@
 #include "sim.h"
 
-#include "sim_quota.h"
 #include "sim_serve.h"
 #include "sim_text.h"
 #include "sim_tls.h"
@@ -241,28 +240,6 @@ static bool sim_listen(struct sim *sim, unsigned port)
     return sim->plain_port != 0;
 }
 
-static bool sim_write(const char *file, const char *text)
-{
-    FILE *out = fopen(file, "we");
-    bool good = out && fputs(text, out) >= 0;
-
-    return out && fclose(out) == 0 && good;
-}
-
-/* For the server that stands in front. */
-static bool sim_write_pair(const struct sim *sim, const char *dir)
-{
-    char *cert = sim_text_print("%s/server.pem", dir);
-    char *key = sim_text_print("%s/server.key", dir);
-    mode_t mask = umask(077);
-    bool good = sim_write(cert, sim->tls.cert) && sim_write(key, sim->tls.key);
-
-    umask(mask);
-    free(cert);
-    free(key);
-    return good;
-}
-
 static bool sim_write_files(struct sim *sim, const char *dir)
 {
     char *cloud = sim_text_print("{\"name\":\"simulated\",\"authority\":\"%s\","
@@ -276,29 +253,12 @@ static bool sim_write_files(struct sim *sim, const char *dir)
     sim->ca_file = sim_text_print("%s/ca.pem", dir);
     sim->cloud_file = sim_text_print("%s/cloud.json", dir);
     good = (mkdir(dir, 0700) == 0 || errno == EEXIST) &&
-           sim_write(sim->ca_file, sim->tls.ca) && sim_write(sim->cloud_file, cloud) &&
+           sim_text_write(sim->ca_file, sim->tls.ca) &&
+           sim_text_write(sim->cloud_file, cloud) &&
            sim_machine_write_token(&sim->serve.tokens, token);
     free(token);
     free(cloud);
     return good;
-}
-
-static bool sim_take_version(struct sim_world *world, const char *spec)
-{
-    const char *equal = strchr(spec, '=');
-    struct sim_version version;
-    char *type;
-
-    if (!equal || equal == spec || !equal[1])
-        return false;
-    type = sim_text_copy(spec, (size_t)(equal - spec));
-    version.type = sim_text_lower(type);
-    version.versions = sim_text_copy(equal + 1, strlen(equal + 1));
-    free(type);
-    world->versions =
-        sim_text_grow(world->versions, world->version_count + 1, sizeof *world->versions);
-    world->versions[world->version_count++] = version;
-    return true;
 }
 
 static bool sim_take_options(struct sim *sim, const struct sim_options *o, char *why,
@@ -340,7 +300,7 @@ static bool sim_take_options(struct sim *sim, const struct sim_options *o, char 
             return false;
     }
     for (const char *const *v = o->versions ? o->versions : none; *v; v++) {
-        if (!sim_take_version(world, *v)) {
+        if (!sim_world_version(world, *v)) {
             snprintf(why, why_size, "'%s' is not TYPE=VERSION[,VERSION]", *v);
             return false;
         }
@@ -372,7 +332,7 @@ struct sim *sim_start(const struct sim_options *options, char *why, size_t why_s
     sim->serve.world.base = sim_text_print(
         "https://localhost:%u", options->public_port ? options->public_port : sim->port);
     if (!sim_write_files(sim, options->dir) ||
-        (options->public_port && !sim_write_pair(sim, options->dir))) {
+        (options->public_port && !sim_tls_write(&sim->tls, options->dir))) {
         snprintf(why, why_size, "%s: %s", options->dir, strerror(errno));
         goto bad;
     }
@@ -412,18 +372,7 @@ void sim_stop(struct sim *sim)
         MHD_stop_daemon(sim->daemon);
     if (sim->plain)
         MHD_stop_daemon(sim->plain);
-    sim_store_free(sim->serve.world.store);
-    sim_page_clear(&sim->serve.world.pages);
-    sim_quota_clear(&sim->serve.world.reads);
-    for (size_t i = 0; i < sim->serve.world.version_count; i++) {
-        free(sim->serve.world.versions[i].type);
-        free(sim->serve.world.versions[i].versions);
-    }
-    free(sim->serve.world.versions);
-    for (size_t i = 0; i < sim->serve.world.allowed_count; i++)
-        free(sim->serve.world.allowed[i]);
-    free(sim->serve.world.allowed);
-    free(sim->serve.world.base);
+    sim_world_clear(&sim->serve.world);
     sim_token_clear(&sim->serve.tokens);
     sim_machine_clear(&sim->serve.machine);
     sim_fault_clear(&sim->serve.faults);
