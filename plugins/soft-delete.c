@@ -384,7 +384,7 @@ static const hf_check checks[] = {
      .title = "The vault and its backupconfig tell the same of soft delete",
      .severity = HF_LOW,
      .targets = HF_LIST(RSV, BV),
-     .needs = HF_NEEDS({CONFIG, HF_BELOW, 1}),
+     .needs = HF_NEEDS({CONFIG, HF_BELOW, 0}),
      .run = check_agreement,
      .why = "Two interfaces write the same setting, and a change can be answered with "
             "success and do nothing: who reads the wrong one believes in a protection "

@@ -23,12 +23,13 @@ from contoso_vaults import (  # noqa: E402
 # --- sources and what protects them ---
 
 def contained(vault, container, item, props, **shared):
-    """Adds a container, unless it is there, and an item in it."""
+    """Adds an item and its container, unless that is there or one of a plain machine,
+    which is not listed."""
     fabric = f"{vault_id(vault)}/backupFabrics/Azure/protectionContainers"
     if vault == "rsv-prod-neu":
         fabric = fabric.replace("/subscriptions/", "/Subscriptions/")
     cid = f"{fabric}/{container}"
-    if cid.lower() not in resources:
+    if cid.lower() not in resources and not container.startswith("IaasVM"):
         add(cid, ITEMS, {"registrationStatus": "Registered", "healthStatus": "Healthy",
                          **shared, "backupManagementType": props["backupManagementType"]})
     return add(f"{cid}/protectedItems/{item}", PI, {

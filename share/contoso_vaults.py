@@ -106,16 +106,15 @@ def add_diagnostics(vid, v, categories):
 
 
 def add_children(vid, v, children):
-    """States that the children were listed, or, in the subsidiary, what was refused."""
-    refused = ("backupResourceGuardProxies", "backupEncryptionConfigs",
-               "protectableItems", "diagnosticSettings")
+    """States that the children were listed, or, in the subsidiary, what was refused. Its
+    vaults say that no guard protects them, and no databases are registered there: proxies
+    and protectable items are not asked for."""
+    refused = ("backupEncryptionConfigs", "diagnosticSettings")
     for child in children:
         if v["sub"] != SUBSID or not child.endswith(refused):
             complete(vid, child)
             continue
         action = child.replace("RecoveryServices/vaults", "RecoveryServices/Vaults")
-        if child.endswith("protectableItems"):
-            action = "Microsoft.RecoveryServices/Vaults/backupProtectableItems"
         gap(vid, child, action + "/read")
 
 

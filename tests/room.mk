@@ -14,7 +14,7 @@ HOUSE_TOOLS = tests/tools/check-exports tests/tools/check-layers \
 	tests/tools/check-links tests/tools/check-style tests/tools/check-version \
 	tests/tools/test-tools
 WHOLE_TESTS = tests/tools/run-cases tests/tools/test-cases tests/tools/check-cli \
-	tests/tools/run-zoo tests/tools/run-live tests/tools/check-sdk \
+	tests/tools/run-zoo tests/tools/run-live tests/tools/run-role tests/tools/check-sdk \
 	tests/tools/check-trust tests/tools/check-determinism tests/tools/run-types \
 	tests/tools/run-broken tests/tools/check-cage tests/tools/check-config \
 	tests/tools/check-formats tests/tools/check-program tests/tools/run-checks \

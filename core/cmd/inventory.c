@@ -8,6 +8,7 @@
 #include "cmd/cmd.h"
 #include "cmd/outfile.h"
 #include "cmd/source.h"
+#include "data/doc.h"
 #include "data/dump.h"
 
 #include <errno.h>
@@ -79,6 +80,31 @@ static int put_gap(void *ctx, const struct inventory_gap *g)
     return 0;
 }
 
+/* What the collection cost, by type; a file that was loaded does not know. */
+static void put_requests(struct buf *out, struct inventory *inv)
+{
+    const char *text = inventory_meta(inv, "requests");
+    struct doc *d = text ? doc_parse(text, strlen(text), NULL) : NULL;
+    if (doc_length(d, ""))
+        buf_text(out, "requests: made, planned\n");
+    for (size_t i = 0; i < doc_length(d, ""); i++) {
+        char at[48], label[24];
+        int64_t made = 0, first = 0;
+        snprintf(at, sizeof at, "/%zu/made", i);
+        doc_integer(d, at, &made);
+        snprintf(at, sizeof at, "/%zu/first", i);
+        doc_integer(d, at, &first);
+        snprintf(at, sizeof at, "/%zu/type", i);
+        const char *type = doc_text(d, at);
+        struct buf line = buf_make(1024);
+        snprintf(label, sizeof label, "%lld", (long long)made);
+        buf_fmt(&line, "%lld  %s", (long long)first, type ? type : "");
+        put_line(out, label, buf_str(&line));
+        buf_free(&line);
+    }
+    doc_free(d);
+}
+
 static int info(struct inventory *inv, struct err *e)
 {
     static const char *const names[] = {"collected", "cloud", "tenant", "tool"};
@@ -88,6 +114,7 @@ static int info(struct inventory *inv, struct err *e)
         put_line(&out, names[i], value ? value : "not said");
     }
     int rc = inventory_each_type(inv, put_type, &out);
+    put_requests(&out, inv);
     buf_text(&out, "gaps\n");
     if (!rc)
         rc = inventory_each_gap(inv, put_gap, &out);

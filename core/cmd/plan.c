@@ -3,11 +3,16 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/io.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "cmd/cmd.h"
+#include "cmd/source.h"
 #include "data/catalog.h"
+#include "data/estimate.h"
+#include "data/inventory.h"
 #include "data/jsonout.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -30,7 +35,9 @@ static size_t filters_of(const struct catalog_row *row)
 static void requests(struct buf *out, const struct plan_type *t)
 {
     if (!t->needed && !t->target && t->followed)
-        buf_text(out, "1 per id that is referred to");
+        buf_text(out, t->row->way == CATALOG_GRAPH
+                          ? "1 per id that is referred to, of many 1 per 1000"
+                          : "1 per id that is referred to");
     else if (t->row->way == CATALOG_GRAPH)
         buf_text(out, "1 per 1000 rows and 100 subscriptions");
     else if (t->row->extension)
@@ -41,8 +48,10 @@ static void requests(struct buf *out, const struct plan_type *t)
         buf_fmt(out, "%zu per %s", filters_of(t->row), t->row->parent);
 }
 
-static void put_text(struct buf *out, const struct plan *p)
+/* `counts` NULL: there is no inventory to count by. */
+static void put_text(struct buf *out, const struct plan *p, const int64_t *counts)
 {
+    int64_t all = 0;
     for (size_t i = 0; i < p->n; i++) {
         const struct plan_type *t = &p->types[i];
         buf_fmt(out, "%s\n  %-8s %s", t->row->type, "way", way_of(t->row));
@@ -52,6 +61,9 @@ static void put_text(struct buf *out, const struct plan *p)
             buf_text(out, " (optional)");
         buf_fmt(out, "\n  %-8s ", "requests");
         requests(out, t);
+        if (counts)
+            buf_fmt(out, ": %lld", (long long)counts[i]);
+        all += counts ? counts[i] : 0;
         buf_fmt(out, "\n  %-8s %s\n", "right", t->row->action);
         if (t->followed && t->row->single_action)
             buf_fmt(out, "  %-8s %s\n", "", t->row->single_action);
@@ -61,10 +73,14 @@ static void put_text(struct buf *out, const struct plan *p)
             buf_text(out, t->row->outside ? " (--allow-types)\n" : "\n");
         }
     }
+    if (counts)
+        buf_fmt(out, "in all %lld requests, if the estate is as it was\n",
+                (long long)all);
 }
 
-static void put_json(struct buf *out, const struct plan *p)
+static void put_json(struct buf *out, const struct plan *p, const int64_t *counts)
 {
+    int64_t all = 0;
     buf_text(out, "{\"types\":[");
     for (size_t i = 0; i < p->n; i++) {
         const struct plan_type *t = &p->types[i];
@@ -75,6 +91,9 @@ static void put_json(struct buf *out, const struct plan *p)
         json_member(out, "way", way_of(t->row));
         json_member(out, "api_version", t->row->api_version);
         json_member(out, "requests", buf_str(&cost));
+        if (counts)
+            json_member_int(out, "estimate", counts[i]);
+        all += counts ? counts[i] : 0;
         json_member(out, "action", t->row->action);
         if (t->followed && t->row->single_action)
             json_member(out, "single_action", t->row->single_action);
@@ -89,7 +108,29 @@ static void put_json(struct buf *out, const struct plan *p)
         buf_char(out, '}');
         buf_free(&cost);
     }
-    buf_text(out, "\n]}\n");
+    buf_text(out, "\n]");
+    if (counts)
+        json_member_int(out, "estimate", all);
+    buf_text(out, "}\n");
+}
+
+/* Counts by the inventory of --from; *counts stays NULL without one. */
+static int count(struct cmd *c, const struct plan *p, int64_t **counts, struct err *e)
+{
+    struct source s = {0};
+    if (!c->opt.from)
+        return 0;
+    int rc = source_file(&s, c, c->opt.from, p->catalog, e);
+    struct inventory *inv = rc ? NULL : inventory_open(s.path, e);
+    if (!rc)
+        rc = inv ? inventory_use_catalog(inv, p->catalog, e) : -e->code;
+    if (!rc) {
+        *counts = mem_new((p->n + 1) * sizeof **counts);
+        rc = estimate_plan(p, inv, *counts, e);
+    }
+    inventory_close(inv);
+    source_free(&s);
+    return rc;
 }
 
 int plan_allow(const struct cmd *c, const struct plan *p, struct err *e)
@@ -107,6 +148,7 @@ int cmd_plan(struct cmd *c, struct err *e)
 {
     struct known k;
     struct plan p = {0};
+    int64_t *counts = NULL;
     const char *format = c->opt.format ? c->opt.format : "text";
     bool json = text_same(format, "json");
     if (!json && !text_same(format, "text"))
@@ -115,12 +157,15 @@ int cmd_plan(struct cmd *c, struct err *e)
     if (rc)
         return rc;
     rc = plan_make(k.selected, k.n, k.checks.catalog, &p, e);
+    if (!rc)
+        rc = count(c, &p, &counts, e);
     if (!rc) {
         struct buf out = buf_make(16 << 20);
-        json ? put_json(&out, &p) : put_text(&out, &p);
+        json ? put_json(&out, &p, counts) : put_text(&out, &p, counts);
         rc = io_write(STDOUT_FILENO, buf_str(&out), out.len, e);
         buf_free(&out);
     }
+    free(counts);
     plan_free(&p);
     int refused = k.code.n_refused ? ERR_INCOMPLETE : 0;
     known_free(&k);

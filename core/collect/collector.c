@@ -11,6 +11,7 @@
 #include "collect/fetch.h"
 #include "collect/harvest.h"
 #include "collect/harvest_answer.h"
+#include "collect/harvest_follow.h"
 #include "collect/http.h"
 #include "collect/resume.h"
 #include "collect/store.h"
@@ -107,7 +108,8 @@ static struct http *make_http(const struct collector *c, struct err *e)
                              .proxy = c->scope->proxy,
                              .agent = c->scope->tool,
                              .timeout_ms = c->set->timeout_ms,
-                             .log = c->set->log};
+                             .log = c->set->log,
+                             .in_flight = c->scope->max_requests};
     struct http *h = http_make(&o, e);
     if (h)
         http_watch(h, c->set->wake_fd, c->end);
@@ -189,16 +191,34 @@ static int settle_tenant(struct collector *c, bool last, struct err *e)
     return rc;
 }
 
-/* Subscriptions, and what lies below; then the queries that need to know all of them;
- * then ids that lead elsewhere, until nothing new turns up. */
+/* What each type cost, kept with the inventory and said with -v. */
+static int set_requests(struct collector *c, struct err *e)
+{
+    const struct account *a = &c->harvest.account;
+    struct buf text = buf_make(1 << 16);
+    account_encode(a, &text);
+    int rc = inventory_set_meta(c->inv, "requests", buf_str(&text), e);
+    buf_free(&text);
+    log_say(c->set->log, LOG_INFO,
+            "%llu requests made (%llu planned), %llu more for sign-in and repeats",
+            (unsigned long long)account_made(a), (unsigned long long)account_first(a),
+            (unsigned long long)(fetch_totals(c->fetch).requests - account_made(a)));
+    for (size_t i = 0; i < catalog_size(a->catalog); i++)
+        if (a->made[i])
+            log_say(c->set->log, LOG_INFO, "%llu requests (%llu planned): %s",
+                    (unsigned long long)a->made[i], (unsigned long long)a->first[i],
+                    catalog_at(a->catalog, i)->type);
+    return rc;
+}
+
+/* Subscriptions, and what lies below and what is asked of all of them; then ids that lead
+ * elsewhere, until nothing new turns up. */
 static int walk(struct collector *c, struct err *e)
 {
     struct harvest *h = &c->harvest;
     harvest_begin(h);
     int rc = resume_harvest(h, e);
-    if (!rc)
-        rc = fetch_run(c->fetch, e);
-    if (!rc && !h->rc)
+    if (!rc && !h->rc && h->listed) /* else once the list of subscriptions is read */
         rc = harvest_graph(h, e);
     while (!rc && !h->rc) {
         rc = fetch_run(c->fetch, e);
@@ -302,6 +322,8 @@ int collector_run(const struct plan *p, const struct plan_scope *s,
         rc = inventory_reopen(c.inv, e);
     if (!rc)
         rc = walk(&c, e);
+    if (!rc)
+        rc = set_requests(&c, e);
     if (!rc) {
         rc = inventory_finish(c.inv, e);
         c.inv = NULL;

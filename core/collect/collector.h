@@ -17,7 +17,7 @@ struct collector_setting {
     const char *path, *home, *azure_config; /* for the Azure CLI; NULL: none */
     const char *arc_keys;                   /* NULL: where Azure Arc's agent has them */
     const struct log *log;
-    int out_fd;      /* JSON lines for the parent: progress, signin; -1: none */
+    int out_fd;      /* JSON lines for the parent: progress, signin, said; -1: none */
     int wake_fd;     /* readable: stop and keep what there is; -1: none */
     long backoff_ms; /* first wait of a retry; 0: the usual */
     long timeout_ms; /* of one request; 0: the usual */

@@ -26,7 +26,7 @@ enum {
 
 struct fetch {
     struct fetch_options o;
-    struct lane *lanes, *turn; /* `turn`: who is next */
+    struct lane_set lanes;
     struct lane_item *waiting; /* for their time, in no order */
     struct lane_item *flying;
     struct auth_token token;
@@ -37,6 +37,7 @@ struct fetch {
     uint64_t seed;
     int lost;
     int64_t end; /* steady ms; 0: never */
+    bool late;   /* some lane may be blocked for longer than this lasts */
     const char *stopped;
     struct err why;
     int rc;
@@ -47,12 +48,13 @@ struct fetch *fetch_make(const struct fetch_options *o)
     struct fetch *f = mem_new(sizeof *f);
     f->o = *o;
     if (f->o.in_flight <= 0)
-        f->o.in_flight = 8;
+        f->o.in_flight = 16;
     if (f->o.rate <= 0) {
         f->o.rate = 20;
         f->o.burst = 200;
     }
     f->seed = o->seed;
+    f->lanes = lane_set_make(f->o.rate, f->o.burst, o->seed);
     f->end = o->timeout > 0 ? clock_steady_ms() + o->timeout * 1000 : 0;
     return f;
 }
@@ -77,13 +79,7 @@ void fetch_free(struct fetch *f)
 {
     if (!f)
         return;
-    while (f->lanes) {
-        struct lane *next = f->lanes->next;
-        drop_all(f, f->lanes->first);
-        free(f->lanes->name);
-        free(f->lanes);
-        f->lanes = next;
-    }
+    lane_set_free(&f->lanes, f->o.drop);
     drop_all(f, f->waiting);
     drop_all(f, f->flying);
     auth_token_free(&f->token);
@@ -91,26 +87,11 @@ void fetch_free(struct fetch *f)
     free(f);
 }
 
-static struct lane *lane_of(struct fetch *f, const char *name)
-{
-    for (struct lane *l = f->lanes; l; l = l->next)
-        if (text_same(l->name, name))
-            return l;
-    struct lane *l = mem_new(sizeof *l);
-    bool graph = text_same(name, "graph");
-    l->name = mem_text(name);
-    /* Resource Graph grants 15 queries in 5 seconds. */
-    l->pace =
-        throttle_make(graph ? 3 : f->o.rate, graph ? 12 : f->o.burst, clock_steady_ms());
-    l->next = f->lanes;
-    f->lanes = l;
-    return l;
-}
-
 void fetch_add(struct fetch *f, const char *scope, const char *url, const char *body,
                void *job)
 {
-    lane_push(lane_item_make(lane_of(f, scope), url, body, job));
+    struct lane *lane = lane_find(&f->lanes, scope, clock_steady_ms());
+    lane_push(&f->lanes, lane_item_make(lane, url, body, job));
     f->totals.planned++;
 }
 
@@ -184,26 +165,58 @@ static bool renew(struct fetch *f, struct lane_item *i, const struct http_answer
     return false;
 }
 
+/* When it makes no sense any more to wait for a scope. */
+static int64_t horizon(const struct fetch *f, int64_t now)
+{
+    return f->end ? f->end : now + BLOCKED_MAX;
+}
+
+/* Of whom a 429 asks for patience: one resource, a provider, or all in the subscription.
+ */
+static struct throttle *slowed(struct lane *l, const struct http_answer *a,
+                               const struct azerr *az)
+{
+    if (text_same(az->code, "ResourceRequestsThrottled"))
+        return NULL;
+    return text_same(a->cause, "service") ? &l->pace : &l->budget->pace;
+}
+
+static void heed_left(struct throttle *t, int64_t now, const char *left)
+{
+    char *end = NULL;
+    long n = strtol(left, &end, 10);
+    if (*left && !*end && n >= 0)
+        throttle_cap(t, now, (double)n);
+}
+
 /* Headers that slow a whole scope down. */
 static void heed(struct fetch *f, struct lane *l, const struct http_answer *a,
                  const struct azerr *az, long wait)
 {
     int64_t now = clock_steady_ms();
     double resets = 0;
+    heed_left(&l->budget->pace, now, a->reads_left);
+    heed_left(&l->budget->pace, now, a->quota_left);
     if (!strcmp(a->quota_left, "0") && clock_duration(a->quota_resets, &resets) &&
         resets > 0 && resets <= 60)
-        throttle_block(&l->pace, now, now + (int64_t)(resets * 1000));
-    /* ResourceRequestsThrottled counts one action on one resource, no more. */
-    if (a->status == 429 && wait > 0 && !text_same(az->code, "ResourceRequestsThrottled"))
-        throttle_block(&l->pace, now, now + wait);
-    if (a->status == 429)
-        f->totals.throttled++;
+        throttle_block(&l->budget->pace, now, now + (int64_t)(resets * 1000));
+    if (a->status != 429)
+        return;
+    f->totals.throttled++;
+    long asked = retry_after(a->retry_after, clock_now());
+    struct throttle *t = slowed(l, a, az);
+    /* What is asked for and too long to wait for ends the scope for this scan. */
+    if (t && wait < 0 && (asked > RETRY_WAIT_MAX || now + asked >= horizon(f, now)))
+        throttle_block(t, now, INT64_MAX);
+    else if (t && wait > 0)
+        throttle_block(t, now, now + wait);
+    f->late |= lane_blocked(l) >= horizon(f, now);
 }
 
 static long wait_for(struct fetch *f, const struct lane_item *i,
                      const struct http_answer *a, const struct azerr *az)
 {
-    if (f->stopped || i->lane->pace.waited > BLOCKED_MAX)
+    if (f->stopped || lane_waited(i->lane) > BLOCKED_MAX)
         return -1;
     struct retry_case c = {.tries = i->tries,
                            .status = a->status,
@@ -214,7 +227,9 @@ static long wait_for(struct fetch *f, const struct lane_item *i,
                            .message = az->message,
                            .now = clock_now(),
                            .base = f->o.backoff_ms};
-    return retry_wait(&c, &f->seed);
+    long wait = retry_wait(&c, &f->seed);
+    /* Better the reason now than a scan that waits for the end of its time. */
+    return f->end && clock_steady_ms() + wait >= f->end ? -1 : wait;
 }
 
 static void on_answer(void *ctx, struct http_answer *a)
@@ -234,11 +249,12 @@ static void on_answer(void *ctx, struct http_answer *a)
     f->doubted &= a->status == 401 || i->generation != f->generation;
     if (a->status == 401) {
         if (renew(f, i, a, &az))
-            lane_push(i);
+            lane_push(&f->lanes, i);
         else
             drop(f, i);
         return;
     }
+    i->throttled = a->status == 429;
     long wait = a->status == 200 ? -1 : wait_for(f, i, a, &az);
     heed(f, i->lane, a, &az, wait);
     if (wait < 0) {
@@ -269,44 +285,40 @@ static int start(struct fetch *f, struct lane_item *i)
     return http_start(f->o.http, &w, &f->why);
 }
 
-/* Starts what may start, lane by lane in turn. Returns ms until more may, at most
- * 1000. */
-static int64_t start_some(struct fetch *f)
+/* Those that waited and are due go back into their lanes. ms until the next is. */
+static int64_t wake(struct fetch *f, int64_t now)
 {
-    int64_t soon = 1000, now = clock_steady_ms();
+    int64_t soon = 1000;
     for (struct lane_item **at = &f->waiting; *at;) {
         struct lane_item *i = *at;
         if (i->due <= now) {
             *at = i->next;
-            lane_push(i);
+            lane_push(&f->lanes, i);
             continue;
         }
         if (i->due - now < soon)
             soon = i->due - now;
         at = &i->next;
     }
-    struct lane *idle = NULL; /* the first lane in a row that had nothing to start */
-    while (!f->rc && f->lanes && http_flying(f->o.http) < (size_t)f->o.in_flight) {
-        struct lane *l = f->turn ? f->turn : f->lanes;
-        if (l == idle)
-            break;
-        f->turn = l->next;
-        int64_t wait = l->first ? throttle_take(&l->pace, now) : -1;
-        if (wait) {
-            if (wait > 0 && wait < soon)
-                soon = wait;
-            idle = idle ? idle : l;
-            continue;
-        }
-        idle = NULL;
-        struct lane_item *i = lane_pop(l);
+    return soon;
+}
+
+/* Starts what may start. Returns ms until more may, at most 1000. */
+static int64_t start_some(struct fetch *f)
+{
+    int64_t now = clock_steady_ms(), soon = wake(f, now);
+    struct lane_item *i;
+    while (f->late && (i = lane_take_late(&f->lanes, horizon(f, now))))
+        give(f, i, &(struct http_answer){0}, "Throttled");
+    f->late = false;
+    while (!f->rc && http_flying(f->o.http) < (size_t)f->o.in_flight &&
+           (i = lane_take(&f->lanes, now, &soon))) {
         int rc = start(f, i);
-        if (rc == -ERR_AGAIN && f->totals.done) {
-            lane_push(i); /* stopped while it signed in anew: the next turn sees it */
-            break;
-        }
         if (!rc) {
             lane_link(&f->flying, i);
+        } else if (rc == -ERR_AGAIN && f->totals.done) {
+            lane_push(&f->lanes, i); /* stopped: the next turn sees it */
+            break;
         } else {
             fail(f, rc);
             drop(f, i);
@@ -317,32 +329,28 @@ static int64_t start_some(struct fetch *f)
 
 static bool work_left(const struct fetch *f)
 {
-    if (f->waiting || http_flying(f->o.http))
-        return true;
-    for (const struct lane *l = f->lanes; l; l = l->next)
-        if (l->first)
-            return true;
-    return false;
+    return f->waiting || f->lanes.turn || http_flying(f->o.http);
+}
+
+/* Why one that is left was not asked: Azure's patience, before anything else. */
+static const char *why_not(const struct fetch *f, const struct lane_item *i, int64_t now)
+{
+    bool slow = i->throttled || lane_blocked(i->lane) > now;
+    return slow && text_same(f->stopped, "Timeout") ? "Throttled" : f->stopped;
 }
 
 /* Hands back all that is left, what flies too: it might hang. */
 static void drain(struct fetch *f)
 {
-    struct http_answer none = {0};
+    struct lane_item *i;
+    int64_t now = clock_steady_ms();
     http_abort(f->o.http);
-    while (f->flying) {
-        struct lane_item *i = f->flying;
-        f->flying = i->next;
-        give(f, i, &none, f->stopped);
+    while ((i = f->flying ? f->flying : f->waiting)) {
+        lane_unlink(f->flying ? &f->flying : &f->waiting, i);
+        give(f, i, &(struct http_answer){0}, why_not(f, i, now));
     }
-    while (f->waiting) {
-        struct lane_item *i = f->waiting;
-        f->waiting = i->next;
-        give(f, i, &none, f->stopped);
-    }
-    for (struct lane *l = f->lanes; l; l = l->next)
-        while (l->first)
-            give(f, lane_pop(l), &none, f->stopped);
+    while ((i = lane_take_late(&f->lanes, INT64_MIN)))
+        give(f, i, &(struct http_answer){0}, why_not(f, i, now));
 }
 
 static void look_at_clock(struct fetch *f)

@@ -1,6 +1,6 @@
-/* Requests in an orderly manner: a queue a scope, paced by token buckets, a few in
- * flight, retried when Azure says so, with a token that is renewed in time and once after
- * a 401. What an answer means is the caller's. */
+/* Requests in an orderly manner: a queue a provider and subscription, paced by what the
+ * subscription grants, a few in flight, retried when Azure says so, with a token that is
+ * renewed in time and once after a 401. What an answer means is the caller's. */
 #ifndef HF_COLLECT_FETCH_H
 #define HF_COLLECT_FETCH_H
 
@@ -21,7 +21,7 @@ struct fetch_options {
     struct http *http;
     struct auth *auth;
     const struct log *log;
-    int in_flight;      /* 0: 8 */
+    int in_flight;      /* 0: 16 */
     double rate, burst; /* reads a second and scope; 0: 20 and 200 */
     long backoff_ms;    /* first wait of a retry; 0: as retry.h */
     long timeout;       /* seconds for everything; 0: none */
@@ -41,10 +41,12 @@ struct fetch *fetch_make(const struct fetch_options *o);
 /* Before http_free: what still flies ends there, without a word. */
 void fetch_free(struct fetch *f);
 
-/* Queues a request. `scope` names the bucket (a subscription's id, "tenant", "graph").
+/* Queues a request. `scope` names the queue, and before its first '/' the bucket (a
+ * subscription's id, "tenant", "graph").
  * `body` NULL: GET, else a Resource Graph query. Strings are copied. `job` comes back in
  * one call of `answer`, or `drop`; there `stopped` is NULL, or why it was not asked at
- * all ("Timeout", "Interrupted", "Unreachable") and `a` is empty. */
+ * all ("Timeout", "Interrupted", "Unreachable"; "Throttled": Azure asks for more patience
+ * than there is time) and `a` is empty. */
 void fetch_add(struct fetch *f, const char *scope, const char *url, const char *body,
                void *job);
 

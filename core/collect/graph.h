@@ -10,8 +10,6 @@ struct buf;
 struct catalog_row;
 struct doc;
 
-enum { GRAPH_GROUP = 100 }; /* subscriptions in one query */
-
 #define GRAPH_PATH "/providers/Microsoft.ResourceGraph/resources?api-version=2024-04-01"
 
 /* Appends the query. False when the row cannot be asked for this way. */

@@ -9,6 +9,7 @@
 #include "data/catalog.h"
 #include "data/inventory.h"
 #include "data/plan.h"
+#include "data/told.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,8 +21,11 @@ void harvest_make(struct harvest *h)
     h->version = mem_new(n * sizeof *h->version);
     h->groups_left = mem_new(n * sizeof *h->groups_left);
     h->group_failed = mem_new(n * sizeof *h->group_failed);
+    h->queried = mem_new(n * sizeof *h->queried);
+    h->swept = keyset_make(h->seed);
     h->matched = mem_new((h->filter->n + 1) * sizeof *h->matched);
     h->parents = keyset_make(h->seed);
+    h->account = account_make(h->plan->catalog);
     h->tenant = task_parent_make("", "/");
     h->tenant->holders = 1;
     for (size_t i = 0; i < n; i++)
@@ -46,6 +50,9 @@ void harvest_free(struct harvest *h)
     free(h->version);
     free(h->groups_left);
     free(h->group_failed);
+    free(h->queried);
+    keyset_free(&h->swept);
+    account_free(&h->account);
 }
 
 /* A failure of the inventory: what is still queued comes back unasked. */
@@ -54,6 +61,47 @@ void harvest_fail(struct harvest *h, int rc)
     if (!h->rc)
         h->rc = rc;
     fetch_stop(h->fetch, "Interrupted");
+}
+
+static bool is_listed(const struct plan_type *p)
+{
+    return (p->target || p->needed) &&
+           (p->row->way == CATALOG_LIST || p->row->way == CATALOG_GET);
+}
+
+static bool lies_under(const struct plan_type *p, const struct catalog_row *above)
+{
+    if (!is_listed(p) || text_same(p->row->type, TYPE_SUBSCRIPTION))
+        return false;
+    return p->row->extension ? strs_has_same(&p->under, above->type)
+                             : text_same(p->row->parent, above->type);
+}
+
+void harvest_page(struct harvest *h, struct task *t, const char *url, const char *body)
+{
+    struct buf lane = buf_make(ARMID_MAX);
+    task_lane(t, &lane);
+    h->account.made[catalog_index(t->row)]++;
+    fetch_add(h->fetch, buf_str(&lane), url, body, t);
+    buf_free(&lane);
+}
+
+static void first_page(struct harvest *h, struct task *t, const char *url,
+                       const char *body)
+{
+    h->account.first[catalog_index(t->row)]++;
+    harvest_page(h, t, url, body);
+}
+
+/* Whether further requests hang on what the task lists. */
+static bool is_above(const struct harvest *h, const struct task *t)
+{
+    if (t->what != OUTCOME_LIST && t->what != OUTCOME_ROOT)
+        return false;
+    for (size_t i = 0; i < h->plan->n; i++)
+        if (lies_under(&h->plan->types[i], t->row))
+            return true;
+    return false;
 }
 
 /* What an earlier run has read is not asked again. */
@@ -66,13 +114,17 @@ static bool is_read(const struct harvest *h, const struct task *t)
 void harvest_queue(struct harvest *h, struct task *t)
 {
     if (is_read(h, t)) {
+        /* What lies within it was stated with it where it was empty, and is asked else.
+         */
+        if (t->what == OUTCOME_LIST)
+            harvest_within(h, t, false);
         task_free(t);
         return;
     }
-    struct buf url = buf_make(65536), lane = buf_make(ARMID_MAX);
+    struct buf url = buf_make(65536);
     if (task_url(t, &h->arm, h->seed, &url)) {
-        task_lane(t, &lane);
-        fetch_add(h->fetch, buf_str(&lane), buf_str(&url), NULL, t);
+        h->above_left += is_above(h, t) && !t->other_version;
+        first_page(h, t, buf_str(&url), NULL);
     } else {
         int rc = store_gap(h->store, t, NULL, 0, "InvalidId",
                            "this id cannot stand in a request", &h->why);
@@ -81,11 +133,11 @@ void harvest_queue(struct harvest *h, struct task *t)
         task_free(t);
     }
     buf_free(&url);
-    buf_free(&lane);
 }
 
-static void queue_type(struct harvest *h, const struct catalog_row *row,
-                       struct task_parent *parent)
+/* Its filters that are among `of` (bits); a row without any has the one request. */
+static void queue_filters(struct harvest *h, const struct catalog_row *row,
+                          struct task_parent *parent, unsigned of)
 {
     enum outcome_of what = row->way == CATALOG_GET ? OUTCOME_SINGLE : OUTCOME_LIST;
     const char *version = h->version[catalog_index(row)];
@@ -93,37 +145,82 @@ static void queue_type(struct harvest *h, const struct catalog_row *row,
     while (row->filters && row->filters[n])
         n++;
     for (int i = n ? 0 : -1; i < n; i++) {
+        if (i >= 0 && !(of >> i & 1))
+            continue;
         struct task *t = task_make(what, row, parent, version);
         t->variant = i;
         harvest_queue(h, t);
     }
 }
 
-static bool lies_under(const struct plan_type *p, const struct catalog_row *above)
+/* The filters of a row that wait for a list of the plan; 0: none. */
+static unsigned waiting(const struct harvest *h, const struct catalog_row *row)
 {
-    if ((!p->target && !p->needed) ||
-        (p->row->way != CATALOG_LIST && p->row->way != CATALOG_GET) ||
-        text_same(p->row->type, TYPE_SUBSCRIPTION))
-        return false;
-    return p->row->extension ? strs_has_same(&p->under, above->type)
-                             : text_same(p->row->parent, above->type);
+    for (size_t i = 0; row->within.type && i < h->plan->n; i++)
+        if (is_listed(&h->plan->types[i]) &&
+            text_same(h->plan->types[i].row->type, row->within.type))
+            return row->within.of;
+    return 0;
 }
 
-void harvest_children(struct harvest *h, const struct catalog_row *row, const char *id,
-                      const char *key)
+/* There is none of the row below the parent, by the filters among `of`. */
+static void state_none(struct harvest *h, const struct catalog_row *row,
+                       struct task_parent *parent, unsigned of)
+{
+    int n = 0;
+    while (row->filters && row->filters[n])
+        n++;
+    for (int i = n ? 0 : -1; i < n && !h->rc; i++) {
+        if (i >= 0 && !(of >> i & 1))
+            continue;
+        struct task t = {.row = row, .parent = parent, .variant = i};
+        int rc = store_complete(h->store, row, i, parent->key, &h->why);
+        if (rc < 0)
+            harvest_fail(h, rc);
+        else
+            harvest_within(h, &t, true);
+    }
+}
+
+void harvest_within(struct harvest *h, const struct task *t, bool empty)
+{
+    for (size_t i = 0; i < h->plan->n; i++) {
+        const struct plan_type *p = &h->plan->types[i];
+        const struct catalog_within *w = &p->row->within;
+        if (!is_listed(p) || !w->type || w->filter != t->variant ||
+            !text_same(w->type, t->row->type))
+            continue;
+        if (empty)
+            state_none(h, p->row, t->parent, w->of);
+        else
+            queue_filters(h, p->row, t->parent, w->of);
+    }
+}
+
+static void queue_type(struct harvest *h, const struct plan_type *p,
+                       struct task_parent *parent, enum told told)
+{
+    if (told == TOLD_NONE)
+        state_none(h, p->row, parent, ~0u);
+    else if (told == TOLD_NOTHING || !p->optional)
+        queue_filters(h, p->row, parent, ~waiting(h, p->row));
+}
+
+void harvest_children(struct harvest *h, const struct catalog_row *row,
+                      const struct task_parent *it, const struct doc *d)
 {
     struct task_parent *parent = NULL;
     for (size_t i = 0; i < h->plan->n; i++) {
         if (!lies_under(&h->plan->types[i], row))
             continue;
         /* Two lists, or two pages, may bring the same resource. */
-        if (!parent && !keyset_add(&h->parents, key))
+        if (!parent && !keyset_add(&h->parents, it->key))
             return;
         if (!parent) {
-            parent = task_parent_make(id, key);
+            parent = task_parent_make(it->id, it->key);
             parent->holders = 1;
         }
-        queue_type(h, h->plan->types[i].row, parent);
+        queue_type(h, &h->plan->types[i], parent, told_weigh(h->plan->types[i].row, d));
     }
     if (parent && !--parent->holders) {
         free(parent->id);
@@ -139,7 +236,7 @@ void harvest_begin(struct harvest *h)
                                       harvest_root_variant(h));
     harvest_queue(
         h, task_make(OUTCOME_ROOT, row, h->tenant, h->version[catalog_index(row)]));
-    harvest_children(h, catalog_find(h->plan->catalog, TYPE_TENANT), "", "/");
+    harvest_children(h, catalog_find(h->plan->catalog, TYPE_TENANT), h->tenant, NULL);
 }
 
 static int check_subscriptions(struct harvest *h, struct err *e)
@@ -190,28 +287,29 @@ static struct strs left_for_graph(struct harvest *h, const struct catalog_row *r
     return left;
 }
 
-static void queue_graph(struct harvest *h, const struct catalog_row *row)
+void harvest_query(struct harvest *h, const struct catalog_row *row,
+                   const struct strs *subs, bool sweep)
 {
-    struct strs subs = left_for_graph(h, row);
     struct buf query = buf_make(4096), body = buf_make(1 << 20), url = buf_make(1024);
     bool fine = graph_query(row, &query);
     size_t slot = (size_t)catalog_index(row);
     origin_text(&h->arm, &url);
     buf_text(&url, GRAPH_PATH);
-    for (size_t first = 0; fine && first < subs.n; first += GRAPH_GROUP) {
+    for (size_t first = 0; fine && first < subs->n; first += PLAN_GROUP) {
         struct task *t = task_make(OUTCOME_GRAPH, row, h->tenant, NULL);
-        for (size_t i = first; i < subs.n && i < first + GRAPH_GROUP; i++)
-            strs_add(&t->subs, subs.at[i]);
+        for (size_t i = first; i < subs->n && i < first + PLAN_GROUP; i++)
+            strs_add(&t->subs, subs->at[i]);
+        t->sweep = sweep;
         t->query = mem_text(buf_str(&query));
         t->paging = paging_make("/", h->seed);
         h->groups_left[slot]++;
         buf_clear(&body);
         graph_body(t->query, t->subs.at, t->subs.n, NULL, &body);
-        fetch_add(h->fetch, "graph", buf_str(&url), buf_str(&body), t);
+        first_page(h, t, buf_str(&url), buf_str(&body));
     }
-    if (fine && !subs.n)
+    if (fine && !subs->n && !sweep)
         harvest_graph_end(h, row);
-    if (!fine) {
+    if (!fine && !sweep) {
         struct task *t = task_make(OUTCOME_GRAPH, row, h->tenant, NULL);
         int rc = store_gap(h->store, t, "/", 0, "InvalidQuery",
                            "the catalogue's row cannot be asked for", &h->why);
@@ -222,6 +320,13 @@ static void queue_graph(struct harvest *h, const struct catalog_row *row)
     buf_free(&query);
     buf_free(&body);
     buf_free(&url);
+}
+
+static void query_all(struct harvest *h, const struct catalog_row *row)
+{
+    struct strs subs = left_for_graph(h, row);
+    h->queried[catalog_index(row)] = true;
+    harvest_query(h, row, &subs, false);
     strs_free(&subs);
 }
 
@@ -231,27 +336,22 @@ int harvest_graph(struct harvest *h, struct err *e)
     for (size_t i = 0; !rc && i < h->plan->n; i++) {
         const struct plan_type *p = &h->plan->types[i];
         if ((p->target || p->needed) && p->row->way == CATALOG_GRAPH)
-            queue_graph(h, p->row);
+            query_all(h, p->row);
     }
     return rc;
 }
 
-size_t harvest_follow(struct harvest *h)
+void harvest_done(struct harvest *h, struct task *t)
 {
-    size_t n = 0;
-    struct store *s = h->store;
-    for (; h->followed < s->wanted.keys.n; h->followed++) {
-        const char *key = s->wanted.keys.at[h->followed];
-        const char *id = s->wanted_id.at[h->followed];
-        struct buf type = buf_make(ARMID_MAX);
-        const struct catalog_row *row =
-            armid_type(id, &type) ? catalog_find(h->plan->catalog, buf_str(&type)) : NULL;
-        buf_free(&type);
-        if (!row || !row->api_version || keyset_has(&s->seen, key))
-            continue;
-        harvest_queue(h, task_make(OUTCOME_FOLLOW, row, task_parent_make(id, key),
-                                   h->version[catalog_index(row)]));
-        n++;
+    int rc = t->what == OUTCOME_ROOT && !h->rc ? harvest_graph(h, &h->why) : 0;
+    if (rc)
+        harvest_fail(h, rc);
+    h->above_left -= is_above(h, t);
+    if (!h->above_left && !h->told && !h->rc) {
+        h->told = true;
+        log_say(h->log, LOG_INFO,
+                "%zu subscriptions: %llu requests planned, and one for each further page",
+                h->subs.n, (unsigned long long)account_first(&h->account));
     }
-    return n;
+    task_free(t);
 }

@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "base/hash.h"
 #include "base/strs.h"
+#include "collect/account.h"
 #include "collect/keyset.h"
 #include "collect/origin.h"
 #include "collect/store.h"
@@ -15,10 +16,12 @@
 #include <stddef.h>
 
 struct catalog_row;
+struct doc;
 struct fetch;
 struct log;
 struct plan;
 struct task;
+struct task_parent;
 
 struct harvest {
     const struct plan *plan;
@@ -39,32 +42,52 @@ struct harvest {
     char (*version)[32];        /* by catalogue row: what Azure took last */
     size_t *groups_left;        /* Graph queries to finish, by catalogue row */
     bool *group_failed;
-    size_t followed; /* so many of the wanted ids were looked at */
-    int rc;          /* the first failure that ends the scan */
+    bool *queried;       /* by catalogue row: Resource Graph was asked for all of it */
+    struct keyset swept; /* "row subscription": ids were looked for in one query */
+    struct account account;
+    size_t above_left; /* lists to finish of what others are listed under */
+    bool told;         /* how much is planned */
+    size_t followed;   /* so many of the wanted ids were looked at */
+    int rc;            /* the first failure that ends the scan */
     struct err why;
 };
 
 void harvest_make(struct harvest *h);
 void harvest_free(struct harvest *h);
 
-/* Queues the list of subscriptions; all else follows from answers. */
+/* Queues the list of subscriptions; all else follows from answers. Once it was read,
+ * h->rc is -ERR_NOINPUT when a name of the filter was not seen, -ERR_ACCESS when no
+ * subscription is readable. */
 void harvest_begin(struct harvest *h);
 
-/* Queues what the subscriptions do not lead to: Resource Graph. -ERR_NOINPUT when a name
- * of the filter was not seen, -ERR_ACCESS when no subscription is readable. */
+/* All subscriptions are known: queues what is asked of all of them at once. Called as
+ * soon as their list is read; -ERR_NOINPUT, -ERR_ACCESS as above. */
 int harvest_graph(struct harvest *h, struct err *e);
 
-/* Queues ids that are referred to and were not read. Returns how many; when it is 0 the
- * harvest is done. */
-size_t harvest_follow(struct harvest *h);
+/* Queues queries of Resource Graph for a type in these subscriptions. `sweep`: only to
+ * spare requests for ids that are followed; nothing is stated by it. */
+void harvest_query(struct harvest *h, const struct catalog_row *row,
+                   const struct strs *subs, bool sweep);
+
+/* For harvest_answer.c. Queues a further page; of Resource Graph with a body. */
+void harvest_page(struct harvest *h, struct task *t, const char *url, const char *body);
+
+/* A task is done. When the last list of what others hang under is, the number of requests
+ * is known but for further pages: it is told. */
+void harvest_done(struct harvest *h, struct task *t);
 
 /* For harvest_answer.c. Queues the task's first request, or books a gap; takes the
  * task. */
 void harvest_queue(struct harvest *h, struct task *t);
 
-/* Queues what is listed below a resource that was just read. */
-void harvest_children(struct harvest *h, const struct catalog_row *row, const char *id,
-                      const char *key);
+/* Queues what is listed below a resource that was just read, but for what its body
+ * (NULL: it has none) answers by itself. */
+void harvest_children(struct harvest *h, const struct catalog_row *row,
+                      const struct task_parent *it, const struct doc *d);
+
+/* A list was read to its end, or was not: queues, or states as empty, what lies within
+ * what it lists. */
+void harvest_within(struct harvest *h, const struct task *t, bool empty);
 
 /* States a type of Resource Graph for the whole tenant, if that can be said by now. */
 void harvest_graph_end(struct harvest *h, const struct catalog_row *row);

@@ -8,9 +8,11 @@
 #include "collect/graph.h"
 #include "collect/harvest.h"
 #include "collect/http.h"
+#include "collect/page.h"
 #include "collect/task.h"
 #include "data/catalog.h"
 #include "data/doc.h"
+#include "data/plan.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -43,6 +45,8 @@ static void gap(struct harvest *h, struct task *t, int status, const char *code,
     char key[ARMID_MAX];
     log_say(h->log, LOG_INFO, "not read: %s below %s: %d %s", t->row->type,
             *t->parent->key ? t->parent->key : "/", status, code);
+    if (t->sweep)
+        return; /* each id is still asked for itself */
     if (t->what != OUTCOME_GRAPH || whole(h, t)) {
         check(h, store_gap(h->store, t, NULL, status, code, message, &h->why));
     } else {
@@ -54,14 +58,20 @@ static void gap(struct harvest *h, struct task *t, int status, const char *code,
         h->groups_left[catalog_index(t->row)]--;
         h->group_failed[catalog_index(t->row)] = true;
     }
+    if (t->what == OUTCOME_LIST)
+        harvest_within(h, t, false);
 }
 
 static void complete(struct harvest *h, struct task *t)
 {
     char key[ARMID_MAX];
+    if (t->sweep)
+        return;
     if (t->what != OUTCOME_GRAPH) {
         int variant = t->what == OUTCOME_ROOT ? harvest_root_variant(h) : t->variant;
         check(h, store_complete(h->store, t->row, variant, t->parent->key, &h->why));
+        if (t->what == OUTCOME_LIST)
+            harvest_within(h, t, !t->found);
         return;
     }
     h->groups_left[catalog_index(t->row)]--;
@@ -76,7 +86,9 @@ static void no_root(struct harvest *h, const struct http_answer *a, int status,
                     const char *code, const char *message)
 {
     int rc;
-    if (text_same(code, "Timeout") && !a)
+    if (text_same(code, "Throttled"))
+        rc = err_set(&h->why, ERR_AGAIN, "cannot list subscriptions: %s", message);
+    else if (text_same(code, "Timeout") && !a)
         rc = err_set(&h->why, ERR_AGAIN, "--timeout passed before anything was read");
     else if (text_same(code, "Interrupted"))
         rc = err_set(&h->why, ERR_AGAIN, "stopped before anything was read");
@@ -100,17 +112,12 @@ static void not_read(struct harvest *h, struct task *t, const struct http_answer
         gap(h, t, status, code, message);
 }
 
-bool harvest_subscription(struct harvest *h, const struct doc *d, const char *pointer)
+bool harvest_subscription(struct harvest *h, const struct doc *d)
 {
-    char at[128];
-    snprintf(at, sizeof at, "%s/subscriptionId", pointer);
-    const char *sub = doc_text(d, at);
-    snprintf(at, sizeof at, "%s/displayName", pointer);
-    const char *name = doc_text(d, at);
-    snprintf(at, sizeof at, "%s/tenantId", pointer);
-    const char *tenant = doc_text(d, at);
-    snprintf(at, sizeof at, "%s/id", pointer);
-    const char *id = doc_text(d, at);
+    const char *sub = doc_text(d, "/subscriptionId");
+    const char *name = doc_text(d, "/displayName");
+    const char *tenant = doc_text(d, "/tenantId");
+    const char *id = doc_text(d, "/id");
     size_t n = 0;
     const char *in_id = id ? armid_subscription(id, &n) : NULL;
     char own[128];
@@ -128,55 +135,61 @@ bool harvest_subscription(struct harvest *h, const struct doc *d, const char *po
     in = in && shard_takes(h->shard, own);
     if (in && !strs_has_same(&h->subs, own))
         strs_add(&h->subs, own);
-    snprintf(at, sizeof at, "%s/managedByTenants", pointer);
-    if (in && tenant && !h->home && !doc_length(d, at))
+    if (in && tenant && !h->home && !doc_length(d, "/managedByTenants"))
         h->home = mem_text(tenant);
     return in;
 }
 
-/* Stores the elements of a page. False when one of them is nothing we asked for. */
-static bool put_elements(struct harvest *h, struct task *t, const struct doc *d,
-                         const char *array)
+/* Stores a piece of an answer and queues what lies below. False when it is nothing that
+ * was asked for. */
+static bool put_piece(struct harvest *h, struct task *t, const struct store_piece *p)
 {
-    char pointer[64], id[ARMID_MAX], key[ARMID_MAX];
-    size_t n = doc_length(d, array);
-    bool fine = true;
-    for (size_t i = 0; i < n && !h->rc; i++) {
-        snprintf(pointer, sizeof pointer, "%s/%zu", array, i);
-        if (t->what == OUTCOME_ROOT && !harvest_subscription(h, d, pointer))
-            continue;
-        int rc = store_put(h->store, t, d, pointer, id, key, &h->why);
-        check(h, rc);
-        if (rc > 0)
-            harvest_children(h, t->row, id, key);
-        else
-            fine = false;
+    char id[ARMID_MAX], key[ARMID_MAX];
+    if (t->what == OUTCOME_ROOT && !harvest_subscription(h, p->d))
+        return true;
+    int rc = store_put(h->store, t, p, id, key, &h->why);
+    check(h, rc);
+    t->found += rc > 0;
+    if (rc > 0 && t->what != OUTCOME_FOLLOW)
+        harvest_children(h, t->row, &(struct task_parent){0, id, key}, p->d);
+    return rc != 0;
+}
+
+static bool put_elements(struct harvest *h, struct task *t, struct page *page)
+{
+    struct store_piece p;
+    bool fine = true; /* one that is wrong costs the statement, not its neighbours */
+    int rc = 1;
+    while (!h->rc && (rc = page_next(page, &p.text, &p.len)) == 1) {
+        struct doc *d = doc_parse(p.text, p.len, NULL);
+        p.d = d;
+        fine &= d && put_piece(h, t, &p);
+        doc_free(d);
     }
-    return fine;
+    return fine && rc >= 0;
 }
 
 static enum step next_link(struct harvest *h, struct task *t, const char *link)
 {
-    struct buf url = buf_make(65536), lane = buf_make(ARMID_MAX);
+    struct buf url = buf_make(65536);
     const char *wrong = paging_next(&t->paging, &h->arm, link, &url);
     if (wrong) {
         log_say(h->log, LOG_INFO, "%s: the next page is refused: %s", t->path, wrong);
         not_read(h, t, NULL, 200, wrong, "the link to the next page was not followed");
     } else {
-        task_lane(t, &lane);
-        fetch_add(h->fetch, buf_str(&lane), buf_str(&url), NULL, t);
+        harvest_page(h, t, buf_str(&url), NULL);
     }
     buf_free(&url);
-    buf_free(&lane);
     return wrong ? DONE : GOES_ON;
 }
 
-static enum step list_page(struct harvest *h, struct task *t, const struct doc *d)
+static enum step list_page(struct harvest *h, struct task *t, struct page *page)
 {
+    const struct doc *d = page->around;
     const char *link = doc_text(d, "/nextLink");
     enum doc_type type = doc_type(d, "/nextLink");
     if (doc_type(d, "/value") != DOC_ARRAY || (type != DOC_ABSENT && !link) ||
-        !put_elements(h, t, d, "/value")) {
+        !put_elements(h, t, page)) {
         not_read(h, t, NULL, 200, "InvalidAnswer", "the answer is no list of this type");
         return DONE;
     }
@@ -187,13 +200,13 @@ static enum step list_page(struct harvest *h, struct task *t, const struct doc *
 }
 
 static enum step graph_page(struct harvest *h, struct task *t,
-                            const struct http_answer *a, const struct doc *d)
+                            const struct http_answer *a, struct page *page)
 {
     const char *next = NULL;
-    const char *wrong = graph_check(d, &next);
+    const char *wrong = graph_check(page->around, &next);
     if (!wrong && text_same(a->limit_hit, "true"))
         wrong = "SubscriptionLimit";
-    if (!wrong && !put_elements(h, t, d, "/data"))
+    if (!wrong && !put_elements(h, t, page))
         wrong = "InvalidAnswer";
     /* A token that was there before is a loop. */
     if (!wrong && next) {
@@ -219,36 +232,43 @@ static enum step graph_page(struct harvest *h, struct task *t,
     origin_text(&h->arm, &url);
     buf_text(&url, GRAPH_PATH);
     graph_body(t->query, t->subs.at, t->subs.n, next, &body);
-    fetch_add(h->fetch, "graph", buf_str(&url), buf_str(&body), t);
+    harvest_page(h, t, buf_str(&url), buf_str(&body));
     buf_free(&url);
     buf_free(&body);
     return GOES_ON;
 }
 
-static enum step read_body(struct harvest *h, struct task *t, const struct http_answer *a)
+static enum step read_list(struct harvest *h, struct task *t, const struct http_answer *a)
 {
+    bool graph = t->what == OUTCOME_GRAPH;
     struct err e = {0};
-    struct doc *d = doc_parse(buf_str(&a->body), a->body.len, &e);
+    struct page page;
     enum step step = DONE;
-    char id[ARMID_MAX], key[ARMID_MAX];
-    if (!d) {
+    if (page_make(a->body.data ? a->body.data : "", a->body.len, graph ? "data" : "value",
+                  &page, &e))
         not_read(h, t, a, 200, "InvalidAnswer", e.text);
-    } else if (t->what == OUTCOME_GRAPH) {
-        step = graph_page(h, t, a, d);
-    } else if (t->what == OUTCOME_LIST || t->what == OUTCOME_ROOT) {
-        step = list_page(h, t, d);
-    } else {
-        int rc = store_put(h->store, t, d, "", id, key, &h->why);
-        check(h, rc);
-        if (!rc)
-            not_read(h, t, a, 200, "InvalidAnswer", "the answer is no resource");
-        else if (rc > 0 && t->what == OUTCOME_SINGLE) {
-            complete(h, t);
-            harvest_children(h, t->row, id, key);
-        }
-    }
-    doc_free(d);
+    else
+        step = graph ? graph_page(h, t, a, &page) : list_page(h, t, &page);
+    page_free(&page);
     return step;
+}
+
+static enum step read_body(struct harvest *h, struct task *t, struct http_answer *a)
+{
+    if (t->what == OUTCOME_GRAPH || t->what == OUTCOME_LIST || t->what == OUTCOME_ROOT)
+        return read_list(h, t, a);
+    struct err e = {0};
+    struct store_piece p = {NULL, buf_str(&a->body), a->body.len};
+    struct doc *d = doc_parse(p.text, p.len, &e);
+    p.d = d;
+    if (!d)
+        not_read(h, t, a, 200, "InvalidAnswer", e.text);
+    else if (!put_piece(h, t, &p))
+        not_read(h, t, a, 200, "InvalidAnswer", "the answer is no resource");
+    else if (!h->rc && t->what == OUTCOME_SINGLE)
+        complete(h, t);
+    doc_free(d);
+    return DONE;
 }
 
 /* Azure names the versions that it has: the newest that the row knows, once. */
@@ -302,7 +322,10 @@ void harvest_answer(void *harvest, void *job, struct http_answer *a, const char 
     if (h->rc)
         step = DONE;
     else if (stopped)
-        not_read(h, t, NULL, 0, stopped, "the scan ended before this was read");
+        not_read(h, t, NULL, 0, stopped,
+                 text_same(stopped, "Throttled")
+                     ? "Azure throttles this scope for longer than the scan may wait"
+                     : "the scan ended before this was read");
     else if (a->failure != HTTP_ANSWERED)
         not_read(h, t, a, 0, codes[a->failure], a->reason);
     else if (a->status == 200)
@@ -310,5 +333,5 @@ void harvest_answer(void *harvest, void *job, struct http_answer *a, const char 
     else
         step = refused(h, t, a);
     if (step == DONE)
-        task_free(t);
+        harvest_done(h, t);
 }

@@ -13,8 +13,8 @@ struct http_answer;
  * there. Takes the task unless it goes on. */
 void harvest_answer(void *harvest, void *job, struct http_answer *a, const char *stopped);
 
-/* Notes the subscription at `pointer`; false when it is not in the scan: the filter, or
+/* Notes a subscription, by its body; false when it is not in the scan: the filter, or
  * the share, leaves it out. */
-bool harvest_subscription(struct harvest *h, const struct doc *d, const char *pointer);
+bool harvest_subscription(struct harvest *h, const struct doc *d);
 
 #endif

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/secret.h"
 #include "base/text.h"
+#include "collect/http_want.h"
 
 #include <curl/curl.h>
 #include <stdio.h>
@@ -38,6 +39,16 @@ struct http {
     int64_t skew;
 };
 
+/* One connection carries all where the server speaks HTTP/2; else no more of them than
+ * requests may be in flight, and none is closed while there may be a use for it. */
+static bool set_connections(CURLM *m, long most)
+{
+    bool ok = !curl_multi_setopt(m, CURLMOPT_PIPELINING, (long)CURLPIPE_MULTIPLEX);
+    ok = ok && !curl_multi_setopt(m, CURLMOPT_MAX_CONCURRENT_STREAMS, most);
+    ok = ok && !curl_multi_setopt(m, CURLMOPT_MAX_HOST_CONNECTIONS, most);
+    return ok && !curl_multi_setopt(m, CURLMOPT_MAXCONNECTS, most);
+}
+
 struct http *http_make(const struct http_options *o, struct err *e)
 {
     if (curl_global_init(CURL_GLOBAL_DEFAULT)) {
@@ -54,7 +65,7 @@ struct http *http_make(const struct http_options *o, struct err *e)
     if (!h->o.body_max)
         h->o.body_max = HTTP_BODY_MAX;
     h->multi = curl_multi_init();
-    if (!h->multi) {
+    if (!h->multi || !set_connections(h->multi, o->in_flight > 0 ? o->in_flight : 16)) {
         err_set(e, ERR_INTERNAL, "libcurl cannot start");
         http_free(h);
         return NULL;
@@ -131,72 +142,36 @@ static void take_header(const char *line, size_t len, const char *name, char *ou
     out[len - from] = '\0';
 }
 
+/* Where the value of a header of an answer goes. */
+static const struct {
+    const char *name;
+    size_t at, size;
+} headers[] = {
+#define HEADER(name, field)                                                              \
+    {                                                                                    \
+        name, offsetof(struct flight, field), sizeof((struct flight *)0)->field          \
+    }
+    HEADER("date", date),
+    HEADER("retry-after", answer.retry_after),
+    HEADER("x-ms-failure-cause", answer.cause),
+    HEADER("x-ms-ratelimit-remaining-subscription-reads", answer.reads_left),
+    HEADER("x-ms-ratelimit-remaining-tenant-reads", answer.reads_left),
+    HEADER("x-ms-tenant-subscription-limit-hit", answer.limit_hit),
+    HEADER("x-ms-user-quota-remaining", answer.quota_left),
+    HEADER("x-ms-user-quota-resets-after", answer.quota_resets),
+#undef HEADER
+};
+
 static size_t on_header(char *data, size_t one, size_t n, void *ctx)
 {
     struct flight *f = ctx;
     struct http_answer *a = &f->answer;
-    take_header(data, one * n, "retry-after", a->retry_after, sizeof a->retry_after);
-    take_header(data, one * n, "x-ms-user-quota-remaining", a->quota_left,
-                sizeof a->quota_left);
-    take_header(data, one * n, "x-ms-user-quota-resets-after", a->quota_resets,
-                sizeof a->quota_resets);
+    for (size_t i = 0; i < sizeof headers / sizeof *headers; i++)
+        take_header(data, one * n, headers[i].name, (char *)f + headers[i].at,
+                    headers[i].size);
     if (!strstr(a->challenge, "claims="))
         take_header(data, one * n, "www-authenticate", a->challenge, sizeof a->challenge);
-    take_header(data, one * n, "x-ms-tenant-subscription-limit-hit", a->limit_hit,
-                sizeof a->limit_hit);
-    take_header(data, one * n, "date", f->date, sizeof f->date);
     return one * n;
-}
-
-static const struct origin *origin_of(const struct http *h, enum http_method m)
-{
-    if (m == HTTP_GET_ASSERTION || m == HTTP_POST_ASSERTION)
-        return &h->o.issuer;
-    return m == HTTP_POST_TOKEN ? &h->o.authority : &h->o.arm;
-}
-
-/* The issuer's URL was made from its origin (issuer.c), and its path is the platform's
- * own: it stays as it is. */
-static bool take_assertion(const struct origin *o, const char *link, struct buf *url)
-{
-    origin_text(o, url);
-    bool ok = *o->host && text_starts(link, url->data) && link[url->len] == '/';
-    if (ok)
-        buf_text(url, link + url->len);
-    return ok && !url->full;
-}
-
-/* The one place that says what may be asked. Writes the URL that will be asked, built
- * from our own origin, to `url`. */
-static int check_want(const struct http *h, const struct http_want *w, struct buf *url,
-                      struct err *e)
-{
-    const struct origin *o = origin_of(h, w->method);
-    if (o == &h->o.issuer)
-        return take_assertion(o, w->url, url)
-                   ? 0
-                   : err_set(e, ERR_INTERNAL, "this assertion may not be asked for");
-    struct buf path = buf_make(16384), query = buf_make(16384);
-    bool ok = origin_take_link(o, w->url, &path, &query);
-    if (ok && w->method == HTTP_POST_TOKEN) {
-        const char *tail = "/oauth2/v2.0/token";
-        ok = path.len > strlen(tail) && !query.len && !w->bearer &&
-             !strcmp(path.data + path.len - strlen(tail), tail);
-    } else if (ok && w->method == HTTP_POST_GRAPH) {
-        ok = !strcmp(buf_str(&path), "/providers/Microsoft.ResourceGraph/resources");
-    } else if (ok) {
-        ok = w->method == HTTP_GET && !w->body;
-    }
-    if (ok) {
-        origin_text(o, url);
-        buf_text(url, buf_str(&path));
-        if (query.len)
-            buf_fmt(url, "?%s", buf_str(&query));
-        ok = !url->full;
-    }
-    buf_free(&path);
-    buf_free(&query);
-    return ok ? 0 : err_set(e, ERR_INTERNAL, "%s: this request may not be made", w->url);
 }
 
 static bool set_safety(CURL *c, const struct http *h)
@@ -226,6 +201,7 @@ static bool set_limits(CURL *c, const struct http *h)
     ok = ok && !curl_easy_setopt(c, CURLOPT_MAXLIFETIME_CONN, 600L);
     ok = ok && !curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING, "");
     ok = ok && !curl_easy_setopt(c, CURLOPT_USERAGENT, h->agent);
+    ok = ok && !curl_easy_setopt(c, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
     return ok && !curl_easy_setopt(c, CURLOPT_PIPEWAIT, 1L);
 }
 
@@ -265,7 +241,7 @@ static char *path_of(const char *url)
 int http_start(struct http *h, const struct http_want *w, struct err *e)
 {
     struct buf url = buf_make(40000);
-    int rc = check_want(h, w, &url, e);
+    int rc = http_want_url(&h->o, w, &url, e);
     if (rc) {
         buf_free(&url);
         return rc;
@@ -277,7 +253,7 @@ int http_start(struct http *h, const struct http_want *w, struct err *e)
         f->next->prev = f;
     h->flights = f;
     h->flying++;
-    const struct origin *o = origin_of(h, w->method);
+    const struct origin *o = http_want_origin(&h->o, w->method);
     snprintf(f->url_host, sizeof f->url_host, "%s:%s", o->host, o->port);
     f->method = w->method == HTTP_GET ? "GET" : "POST";
     if (h->o.log && h->o.log->level >= LOG_INFO)
@@ -339,12 +315,13 @@ static void tell(const struct flight *f)
     if (!f->path)
         return;
     curl_easy_getinfo(f->easy, CURLINFO_TOTAL_TIME_T, &us);
+    long long ms = us / 1000;
     if (a->failure == HTTP_ANSWERED)
         log_say(f->http->o.log, LOG_INFO, "%s %s: %d, %lld ms, %zu bytes", f->method,
-                f->path, a->status, (long long)(us / 1000), a->body.len);
+                f->path, a->status, ms, a->body.len);
     else
         log_say(f->http->o.log, LOG_INFO, "%s %s: no answer, %lld ms: %s", f->method,
-                f->path, (long long)(us / 1000), a->reason);
+                f->path, ms, a->reason);
 }
 
 static void conclude(struct flight *f, CURLcode code)

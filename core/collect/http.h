@@ -27,6 +27,7 @@ struct http_options {
     long timeout_ms;                      /* of one request; 0: HTTP_TIMEOUT_MS */
     size_t body_max;                      /* 0: HTTP_BODY_MAX */
     const struct log *log;                /* at LOG_INFO a line a request; NULL: none */
+    int in_flight; /* requests, hence connections, at most; 0: 16 */
 };
 
 enum http_method {
@@ -58,10 +59,12 @@ enum http_failure {
 struct http_answer {
     void *ctx;
     enum http_failure failure;
-    int status;            /* 0 unless answered */
-    struct buf body;       /* lives until the callback returns */
-    char retry_after[64];  /* header values; "" when absent */
-    char quota_left[16];   /* x-ms-user-quota-remaining */
+    int status;           /* 0 unless answered */
+    struct buf body;      /* lives until the callback returns */
+    char retry_after[64]; /* header values; "" when absent */
+    char quota_left[16];  /* x-ms-user-quota-remaining */
+    char reads_left[16];  /* x-ms-ratelimit-remaining-subscription-reads, -tenant-reads */
+    char cause[16];       /* x-ms-failure-cause: who refused, "gateway" or "service" */
     char quota_resets[32]; /* x-ms-user-quota-resets-after */
     char limit_hit[8];     /* x-ms-tenant-subscription-limit-hit */
     char challenge[2048];  /* WWW-Authenticate, one with claims before others */

@@ -7,11 +7,13 @@
 #include "base/text.h"
 #include "collect/harvest.h"
 #include "collect/harvest_answer.h"
+#include "collect/task.h"
 #include "data/catalog.h"
 #include "data/doc.h"
 #include "data/inventory.h"
 #include "data/plan.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,7 +21,7 @@ enum { ORDER_MAX = 16 << 20 };
 
 /* --- the order --- */
 
-/* "TYPE lf UNDER UNDER", a line a type: listed, followed. */
+/* "TYPE lf UNDER UNDER [FILTER] [FILTER]", a line a type: listed, followed. */
 static char *types_of(const struct plan *p)
 {
     struct buf out = buf_make(ORDER_MAX);
@@ -29,6 +31,9 @@ static char *types_of(const struct plan *p)
                 t->followed ? "f" : "");
         for (size_t k = 0; k < t->under.n; k++)
             buf_fmt(&out, " %s", t->under.at[k]);
+        /* What is stated as read is stated by the filter's place among them. */
+        for (const char *const *f = t->row->filters; f && *f; f++)
+            buf_fmt(&out, " [%s]", *f);
         buf_char(&out, '\n');
     }
     if (catalog_size(p->catalog) != catalog_size(NULL))
@@ -163,18 +168,23 @@ static int take_up(void *ctx, const struct inventory_resource *r)
     if (!row)
         return 0;
     bool subscription = text_same(row->type, TYPE_SUBSCRIPTION), in = true;
+    bool listed = was_listed(row, r->source);
+    char id[ARMID_MAX], key[ARMID_MAX];
     struct doc *d = NULL;
-    if (subscription || row->refs) {
+    if (subscription || listed ||
+        row->refs) { /* its body may answer what would be listed below it */
         d = doc_parse(r->body, r->body_len, t->e);
         if (!d)
             return err_at(t->e, r->id);
     }
     if (subscription)
-        in = harvest_subscription(t->h, d, "");
-    store_note(t->h->store, row, r->key, d, "");
+        in = harvest_subscription(t->h, d);
+    snprintf(id, sizeof id, "%s", r->id);
+    snprintf(key, sizeof key, "%s", r->key);
+    store_note(t->h->store, row, r->id, r->key, d);
+    if (in && listed)
+        harvest_children(t->h, row, &(struct task_parent){0, id, key}, d);
     doc_free(d);
-    if (in && was_listed(row, r->source))
-        harvest_children(t->h, row, r->id, r->key);
     return t->h->rc;
 }
 

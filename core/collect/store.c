@@ -15,11 +15,24 @@
 
 enum { ROWS_A_TRANSACTION = 500 };
 
+/* Resource Graph leaves out a group that may not be read, but what lies in it names it.
+ */
+static const struct catalog_row *group_of(const struct plan *p)
+{
+    const struct catalog_row *row = catalog_find(p->catalog, TYPE_GROUP);
+    for (size_t i = 0; i < p->n; i++)
+        if (p->types[i].row == row && (p->types[i].target || p->types[i].needed) &&
+            row->way == CATALOG_GRAPH)
+            return row;
+    return NULL;
+}
+
 struct store store_make(struct inventory *inv, const struct plan *plan,
                         struct hash_key seed)
 {
     struct store s = {.inv = inv,
                       .plan = plan,
+                      .group = group_of(plan),
                       .seen = keyset_make(seed),
                       .wanted = keyset_make(seed),
                       .body = buf_make(DOC_BYTES)};
@@ -58,12 +71,38 @@ static int closed(struct store *s, struct err *e)
     return s->open >= ROWS_A_TRANSACTION ? store_flush(s, e) : 0;
 }
 
-static bool followed(const struct store *s, const struct catalog_row *row)
+static const struct plan_type *planned(const struct store *s,
+                                       const struct catalog_row *row)
 {
     for (size_t i = 0; i < s->plan->n; i++)
         if (s->plan->types[i].row == row)
-            return s->plan->types[i].followed;
-    return false;
+            return &s->plan->types[i];
+    return NULL;
+}
+
+static bool followed(const struct store *s, const struct catalog_row *row)
+{
+    const struct plan_type *t = planned(s, row);
+    return row == s->group || (t && t->followed);
+}
+
+/* The group that a target lies in is wanted like an id that it refers to. */
+static void note_group(struct store *s, const struct catalog_row *row, const char *id,
+                       const char *key)
+{
+    const struct plan_type *type = s->group ? planned(s, row) : NULL;
+    size_t len = 0;
+    const char *name = type && type->target ? armid_group(key, &len) : NULL;
+    char group[ARMID_MAX];
+    if (!name || !len)
+        return;
+    len += (size_t)(name - key);
+    memcpy(group, key, len);
+    group[len] = '\0';
+    if (!keyset_add(&s->wanted, group))
+        return;
+    memcpy(group, id, len);
+    strs_add(&s->wanted_id, group);
 }
 
 static int on_reference(void *ctx, const char *pointer, const char *text)
@@ -82,17 +121,14 @@ static int on_reference(void *ctx, const char *pointer, const char *text)
     return 0;
 }
 
-void store_note(struct store *s, const struct catalog_row *row, const char *key,
-                const struct doc *d, const char *pointer)
+void store_note(struct store *s, const struct catalog_row *row, const char *id,
+                const char *key, const struct doc *d)
 {
-    char pattern[512];
     if (followed(s, row))
         keyset_add(&s->seen, key);
-    for (const char *const *ref = row->refs; ref && *ref; ref++) {
-        int n = snprintf(pattern, sizeof pattern, "%s%s", pointer, *ref);
-        if (n > 0 && (size_t)n < sizeof pattern)
-            (void)doc_each(d, pattern, on_reference, s);
-    }
+    for (const char *const *ref = row->refs; ref && *ref; ref++)
+        (void)doc_each(d, *ref, on_reference, s);
+    note_group(s, row, id, key);
 }
 
 /* Nothing where it is the time of the inventory itself. */
@@ -122,20 +158,16 @@ static bool own_type(const struct task *t, const char *id)
     return same;
 }
 
-static bool choose_id(const struct task *t, const struct doc *d, const char *pointer,
-                      char *id, char *key)
+static bool choose_id(const struct task *t, const struct doc *d, char *id, char *key)
 {
-    char at[64];
-    snprintf(at, sizeof at, "%s/id", pointer);
-    const char *given = doc_text(d, at);
+    const char *given = doc_text(d, "/id");
     if (given && armid_key(given, key) && own_id(t, key) && own_type(t, given)) {
         snprintf(id, ARMID_MAX, "%s", given);
         return true;
     }
     if (t->what == OUTCOME_GRAPH || t->what == OUTCOME_ROOT)
         return false;
-    snprintf(at, sizeof at, "%s/name", pointer);
-    const char *name = doc_text(d, at);
+    const char *name = doc_text(d, "/name");
     if (!name && given)
         name = armid_name(given);
     int n = -1;
@@ -146,17 +178,32 @@ static bool choose_id(const struct task *t, const struct doc *d, const char *poi
     return n > 0 && n < ARMID_MAX && armid_key(id, key);
 }
 
-int store_put(struct store *s, const struct task *t, const struct doc *d,
-              const char *pointer, char *id, char *key, struct err *e)
+/* The text of a body without the white space between its parts: most have none. */
+static bool copy_body(struct buf *out, const char *text, size_t len)
+{
+    buf_clear(out);
+    for (size_t at = 0, from = 0; at <= len; at++) {
+        bool gap = at < len && (text[at] == ' ' || text[at] == '\n' || text[at] == '\r' ||
+                                text[at] == '\t');
+        if (gap || at == len) {
+            buf_add(out, text + from, at - from);
+            from = at + 1;
+        } else if (text[at] == '"') {
+            for (at++; at < len && text[at] != '"'; at++)
+                at += text[at] == '\\';
+        }
+    }
+    return !out->full;
+}
+
+int store_put(struct store *s, const struct task *t, const struct store_piece *p,
+              char *id, char *key, struct err *e)
 {
     static const char *const sources[] = {"list", "get", "get", "graph", "list"};
-    if (doc_type(d, pointer) != DOC_OBJECT || !choose_id(t, d, pointer, id, key))
+    if (doc_type(p->d, "") != DOC_OBJECT || !choose_id(t, p->d, id, key) ||
+        !copy_body(&s->body, p->text, p->len))
         return 0;
-    buf_clear(&s->body);
-    int rc = doc_print(d, pointer, &s->body);
-    if (rc || s->body.full)
-        return 0;
-    rc = opened(s, e);
+    int rc = opened(s, e);
     if (rc)
         return rc;
     struct inventory_resource r = {.id = id,
@@ -167,12 +214,12 @@ int store_put(struct store *s, const struct task *t, const struct doc *d,
                                    .detail = t->what == OUTCOME_GRAPH ? "row" : "body",
                                    .api_version = *t->version ? t->version : NULL,
                                    .fetched = fetched(s)};
-    rc = inventory_put(s->inv, &r, e);
+    rc = inventory_put_doc(s->inv, &r, p->d, e);
     if (rc < 0)
         return rc;
     if (rc == PUT_NEW)
         s->resources++;
-    store_note(s, t->row, key, d, pointer);
+    store_note(s, t->row, id, key, p->d);
     rc = closed(s, e);
     return rc ? rc : 1;
 }

@@ -22,9 +22,10 @@ struct task;
 struct store {
     struct inventory *inv;
     const struct plan *plan;
-    struct keyset seen;    /* keys of followed types that are in the inventory */
-    struct keyset wanted;  /* keys of followed types that something refers to */
-    struct strs wanted_id; /* their ids, as first written */
+    struct keyset seen;   /* keys of followed types that are in the inventory */
+    struct keyset wanted; /* keys of followed types that something refers to */
+    const struct catalog_row *group; /* when groups are read by Resource Graph; or NULL */
+    struct strs wanted_id;           /* their ids, as first written */
     struct buf body;
     unsigned open;     /* rows since the transaction began; 0: none */
     const char *fixed; /* the time of all that is put; NULL: the clock */
@@ -32,20 +33,27 @@ struct store {
     char now[32];
 };
 
+/* An element of an answer, or all of it: its text, and the same parsed. */
+struct store_piece {
+    const struct doc *d;
+    const char *text;
+    size_t len;
+};
+
 struct store store_make(struct inventory *inv, const struct plan *plan,
                         struct hash_key seed);
 void store_free(struct store *s); /* not the inventory */
 
-/* Stores the object at `pointer` of an answer to `t`. Fills `id` and `key` (ARMID_MAX
+/* Stores a piece of an answer to `t`. Fills `id` and `key` (ARMID_MAX
  * bytes each) with what it is kept under. 1 stored, 0: it is nothing that the request
  * could have brought (the answer is invalid), negative: the inventory fails. */
-int store_put(struct store *s, const struct task *t, const struct doc *d,
-              const char *pointer, char *id, char *key, struct err *e);
+int store_put(struct store *s, const struct task *t, const struct store_piece *p,
+              char *id, char *key, struct err *e);
 
-/* Notes a resource that is in the inventory: the object at `pointer`, kept under `key`,
- * and whom it refers to. */
-void store_note(struct store *s, const struct catalog_row *row, const char *key,
-                const struct doc *d, const char *pointer);
+/* Notes a resource of the inventory, kept as `id` under `key`: whom it refers to (`d`:
+ * its body; NULL where the row has no references), and the group that it lies in. */
+void store_note(struct store *s, const struct catalog_row *row, const char *id,
+                const char *key, const struct doc *d);
 
 /* The tenant, from its id alone. */
 int store_put_tenant(struct store *s, const char *tenant, struct err *e);

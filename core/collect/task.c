@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "collect/origin.h"
 #include "data/armid.h"
 #include "data/catalog.h"
@@ -129,4 +130,13 @@ void task_lane(const struct task *t, struct buf *out)
         buf_add(out, sub, n);
     else
         buf_text(out, "tenant");
+    /* The provider that answers: what stands behind the last of these words. */
+    const char *provider = NULL;
+    for (const char *p = t->path; p && (p = strchr(p, '/')); p++)
+        if (text_starts_same(p, "/providers/"))
+            provider = p + strlen("/providers/");
+    if (t->what != OUTCOME_GRAPH && provider) {
+        buf_char(out, '/');
+        buf_add(out, provider, strcspn(provider, "/"));
+    }
 }

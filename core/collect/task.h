@@ -30,8 +30,10 @@ struct task {
     char version[32];
     bool other_version; /* a second one was tried */
     struct paging paging;
+    size_t found;     /* resources that its pages brought so far */
     struct strs subs; /* Graph: of which subscriptions */
     char *query;      /* Graph */
+    bool sweep; /* Graph, for ids that are followed: what it leaves out is asked apart */
 };
 
 struct task_parent *task_parent_make(const char *id, const char *key);
@@ -46,7 +48,7 @@ void task_free(struct task *t);
 bool task_url(struct task *t, const struct origin *arm, struct hash_key key,
               struct buf *url);
 
-/* "a subscription's id", or "tenant": the bucket that pays for it. */
+/* "a subscription's id/provider", "tenant/provider" or "graph": what pays for it. */
 void task_lane(const struct task *t, struct buf *out);
 
 #endif

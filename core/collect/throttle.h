@@ -1,5 +1,6 @@
 /* How fast we may ask: a token bucket a scope (a subscription, the tenant, Resource
- * Graph). Pure: the caller brings the time. */
+ * Graph), lowered to what the other side says is left. Pure: the caller brings the time.
+ */
 #ifndef HF_COLLECT_THROTTLE_H
 #define HF_COLLECT_THROTTLE_H
 
@@ -19,6 +20,9 @@ struct throttle throttle_make(double rate, double burst, int64_t now);
 /* Takes one token and returns 0, or takes nothing and returns the ms to wait (at least
  * 1). */
 int64_t throttle_take(struct throttle *t, int64_t now);
+
+/* The other side grants `left` more for now: no more than these are in the bucket. */
+void throttle_cap(struct throttle *t, int64_t now, double left);
 
 /* Nothing goes out before `until`. Counts what it adds to the wait. */
 void throttle_block(struct throttle *t, int64_t now, int64_t until);

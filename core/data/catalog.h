@@ -25,9 +25,9 @@ struct typerows;
 enum { CATALOG_MAX = 128 /* rows in all, those of check files too */ };
 
 enum catalog_way {
-    CATALOG_NONE,  /* not fetched: the tenant */
-    CATALOG_LIST,  /* ARM list below each resource of type `parent` */
-    CATALOG_GET,   /* one singleton below each resource of type `parent` */
+    CATALOG_NONE, /* not fetched: the tenant */
+    CATALOG_LIST, /* ARM list below each resource of type `parent` */
+    CATALOG_GET,  /* one singleton below each resource of type `parent` */
     /* Resource Graph: only where absence shows as a dangling id, since a row that the
      * caller may not read is left out in silence */
     CATALOG_GRAPH
@@ -37,6 +37,25 @@ enum catalog_way {
  * `before` (api-version, NULL: any) cannot hold. Covers what lies below it. */
 struct catalog_unread {
     const char *source, *before, *pointer;
+};
+
+/* What the body of the resource above tells of a row, so that it need not be asked. With
+ * `none`: one of the words at the pointer says that there is none below, which is a
+ * complete reading. Without: where every such entry of the row is met, the body answers
+ * what optional needs look for, and for them alone the row is not read. `words` NULL: any
+ * number; true and false are words too. "Invalid" is never among them. */
+struct catalog_told {
+    const char *pointer, *words;
+    bool none;
+};
+
+/* The filters `of` (bits) of a row list what lies within what another row, listed below
+ * the same resource, lists by its filter `filter` (-1: it has none). Where that one is
+ * empty, they are. */
+struct catalog_within {
+    const char *type; /* NULL: nothing of the kind */
+    int filter;
+    unsigned of;
 };
 
 struct catalog_row {
@@ -57,12 +76,14 @@ struct catalog_row {
      * lower */
     const char *const *held;
     const struct catalog_unread *unread; /* ends with pointer NULL */
-    const char *action;     /* RBAC action that reading takes */
+    const struct catalog_told *told;     /* ends with pointer NULL; NULL: nothing */
+    struct catalog_within within;
+    const char *action; /* RBAC action that reading takes */
     /* the one that reading a single one by its id takes, where it is another; NULL */
     const char *single_action;
     /* lives at {parent}/providers/TYPE/NAME of any parent that a need reaches */
     bool extension;
-    bool absent_is_empty;   /* 404 on the list or singleton: read, nothing there */
+    bool absent_is_empty; /* 404 on the list or singleton: read, nothing there */
     /* of a row that a check file brings: the file, or "" where that is not told */
     const char *from;
     bool outside; /* that file is none of the installed ones */

@@ -1,5 +1,7 @@
 #include "data/catalog_rows.h"
 
+#include "data/catalog_facts.h"
+
 /* Resource Graph leaves out, in silence, what the caller may not read. So a type comes
  * from there only where a row that is left out shows itself: an id in another resource
  * that then leads nowhere. Vaults, items, accounts and machines are listed through ARM,
@@ -20,106 +22,6 @@
 #define ACCOUNT "Microsoft.Storage/storageAccounts"
 
 #define NO_LISTS .refs = NONE, .aliases = NONE, .held = NONE, .unread = UNREAD_NONE
-
-#define SECURITY "/properties/securitySettings/"
-#define MONITORING "/properties/monitoringSettings/"
-
-/* The row of a vault in Resource Graph carries redundancy, monitoring and security
- * settings; the other properties were never seen there. */
-static const struct catalog_unread rsv_unread[] = {
-    {NULL, "2022-10-01", "/properties/publicNetworkAccess"},
-    {NULL, "2022-10-01", "/properties/redundancySettings"},
-    {NULL, "2022-10-01", "/properties/monitoringSettings"},
-    {NULL, "2022-10-01", SECURITY "immutabilitySettings"},
-    {NULL, "2023-04-01", SECURITY "softDeleteSettings"},
-    {NULL, "2023-04-01", SECURITY "multiUserAuthorization"},
-    {NULL, "2023-04-01", "/properties/restoreSettings"},
-    {NULL, "2023-04-01", "/properties/secureScore"},
-    {NULL, "2023-08-01", SECURITY "softDeleteSettings/enhancedSecurityState"},
-    {NULL, "2024-04-01", "/properties/bcdrSecurityLevel"},
-    {NULL, "2024-04-01",
-     MONITORING "azureMonitorAlertSettings/alertsForAllReplicationIssues"},
-    {NULL, "2024-04-01",
-     MONITORING "azureMonitorAlertSettings/alertsForAllFailoverIssues"},
-    {NULL, "2024-04-01",
-     MONITORING "classicAlertSettings/emailNotificationsForSiteRecovery"},
-    {NULL, "2025-02-01", SECURITY "sourceScanConfiguration"},
-    {NULL, "2026-01-01", "/properties/costManagementSettings"},
-    {NULL, "2026-05-01", SECURITY "immutabilitySettings/configuration"},
-    {NULL, "2026-05-01", "/properties/regionOfChoiceSettings"},
-    {"graph", NULL, "/properties/publicNetworkAccess"},
-    {"graph", NULL, "/properties/privateEndpointConnections"},
-    {"graph", NULL, "/properties/privateEndpointStateForBackup"},
-    {"graph", NULL, "/properties/encryption"},
-    {"graph", NULL, "/properties/restoreSettings"},
-    {"graph", NULL, "/properties/secureScore"},
-    {"graph", NULL, "/properties/bcdrSecurityLevel"},
-    {"graph", NULL, "/properties/backupStorageVersion"},
-    {"graph", NULL, "/properties/moveState"},
-    {NULL, NULL, NULL}};
-
-static const struct catalog_unread policy_unread[] = {
-    {NULL, "2021-12-01", "/properties/policyType"},
-    {NULL, "2021-12-01", "/properties/tieringPolicy"},
-    {NULL, "2021-12-01", "/properties/subProtectionPolicy/*/tieringPolicy"},
-    {NULL, "2023-06-01", "/properties/vaultRetentionPolicy"},
-    {NULL, "2024-04-01", "/properties/snapshotConsistencyType"},
-    {NULL, NULL, NULL}};
-
-/* `extendedInfo` comes with the single item alone. `lastRecoveryPoint` is no entry: lists
- * carry it for machines, and a machine without one was never backed up. A row of Resource
- * Graph says `currentProtectionState` and little else. */
-static const struct catalog_unread item_unread[] = {
-    {"list", NULL, "/properties/extendedInfo"},
-    {NULL, "2023-06-01", "/properties/softDeleteRetentionPeriodInDays"},
-    {NULL, "2023-06-01", "/properties/vaultId"},
-    {NULL, "2025-02-01", "/properties/policyType"},
-    {NULL, "2026-07-01", "/properties/sourceSideScanInfo"},
-    {"graph", NULL, "/properties/extendedInfo"},
-    {"graph", NULL, "/properties/extendedProperties"},
-    {"graph", NULL, "/properties/protectedItemType"},
-    {"graph", NULL, "/properties/protectionState"},
-    {"graph", NULL, "/properties/protectionStatus"},
-    {"graph", NULL, "/properties/healthStatus"},
-    {"graph", NULL, "/properties/healthDetails"},
-    {"graph", NULL, "/properties/protectedItemHealthStatus"},
-    {"graph", NULL, "/properties/kpisHealths"},
-    {"graph", NULL, "/properties/lastBackupStatus"},
-    {"graph", NULL, "/properties/lastBackupTime"},
-    {"graph", NULL, "/properties/lastBackupErrorDetail"},
-    {"graph", NULL, "/properties/isScheduledForDeferredDelete"},
-    {"graph", NULL, "/properties/isDeferredDeleteScheduleUpcoming"},
-    {"graph", NULL, "/properties/deferredDeleteTimeInUTC"},
-    {"graph", NULL, "/properties/deferredDeleteTimeRemaining"},
-    {"graph", NULL, "/properties/softDeleteRetentionPeriodInDays"},
-    {"graph", NULL, "/properties/isArchiveEnabled"},
-    {"graph", NULL, "/properties/isRehydrate"},
-    {"graph", NULL, "/properties/policyType"},
-    {"graph", NULL, "/properties/virtualMachineId"},
-    {"graph", NULL, "/properties/nodesList"},
-    {"graph", NULL, "/properties/containerName"},
-    {"graph", NULL, "/properties/parentName"},
-    {"graph", NULL, "/properties/serverName"},
-    {NULL, NULL, NULL}};
-
-/* Seen in Resource Graph: soft delete, both levels, the guard flag, redundancy. */
-static const struct catalog_unread bv_unread[] = {
-    {NULL, "2022-12-01", "/properties/securitySettings"},
-    {NULL, "2022-12-01", "/properties/monitoringSettings"},
-    {NULL, "2022-12-01", "/properties/featureSettings/crossSubscriptionRestoreSettings"},
-    {NULL, "2023-05-01", "/properties/featureSettings/crossRegionRestoreSettings"},
-    {NULL, "2023-05-01", "/properties/isVaultProtectedByResourceGuard"},
-    {NULL, "2023-05-01", "/properties/secureScore"},
-    {NULL, "2023-05-01", "/identity/userAssignedIdentities"},
-    {NULL, "2023-11-01", "/properties/replicatedRegions"},
-    {NULL, "2024-04-01", SECURITY "encryptionSettings"},
-    {NULL, "2024-04-01", "/properties/bcdrSecurityLevel"},
-    {NULL, "2026-06-01", "/properties/costManagementSettings"},
-    {"graph", NULL, SECURITY "immutabilitySettings"},
-    {"graph", NULL, SECURITY "encryptionSettings"},
-    {"graph", NULL, "/properties/featureSettings"},
-    {"graph", NULL, "/properties/monitoringSettings"},
-    {NULL, NULL, NULL}};
 
 const struct catalog_row catalog_rows[CATALOG_ROWS] = {
     /* --- what everything lies in --- */
@@ -152,7 +54,7 @@ const struct catalog_row catalog_rows[CATALOG_ROWS] = {
      .refs = NONE,
      .aliases = NONE,
      .held = LIST(CONTAINER "/protectedItems"),
-     .unread = rsv_unread},
+     .unread = catalog_facts_rsv},
     {.type = RSV "/backupconfig",
      .parent = RSV,
      .way = CATALOG_GET,
@@ -160,6 +62,7 @@ const struct catalog_row catalog_rows[CATALOG_ROWS] = {
      .api_version = RSV_API,
      .action = RSV_ACTION("backupconfig"),
      .absent_is_empty = true,
+     .told = catalog_facts_config,
      .refs = NONE,
      .aliases = NONE,
      .held = NONE,
@@ -172,6 +75,7 @@ const struct catalog_row catalog_rows[CATALOG_ROWS] = {
      .api_version = RSV_API,
      .action = RSV_ACTION("backupstorageconfig"),
      .absent_is_empty = true,
+     .told = catalog_facts_storage,
      NO_LISTS},
     {.type = RSV "/backupEncryptionConfigs",
      .parent = RSV,
@@ -188,6 +92,7 @@ const struct catalog_row catalog_rows[CATALOG_ROWS] = {
      .api_version = RSV_API,
      .action = RSV_ACTION("backupResourceGuardProxies"),
      .absent_is_empty = true,
+     .told = catalog_facts_rsv_proxy,
      .refs = LIST("/properties/resourceGuardResourceId"),
      .aliases = NONE,
      .held = NONE,
@@ -201,18 +106,20 @@ const struct catalog_row catalog_rows[CATALOG_ROWS] = {
      .refs = NONE,
      .aliases = NONE,
      .held = NONE,
-     .unread = policy_unread},
-    /* The service wants the filter; containers of plain machines tell nothing. */
+     .unread = catalog_facts_policy},
+    /* The service wants the filter. Kind AzureIaasVM is left out: the container of a
+     * plain machine is there exactly where its item is, which bears the container's name
+     * in its id, and listing them costs as much as listing the items. */
     {.type = CONTAINER,
      .parent = RSV,
      .way = CATALOG_LIST,
      .path = "{parent}/backupProtectionContainers",
      .api_version = RSV_API,
-     .filters = LIST("backupManagementType eq 'AzureIaasVM'",
-                     "backupManagementType eq 'AzureWorkload'",
+     .filters = LIST("backupManagementType eq 'AzureWorkload'",
                      "backupManagementType eq 'AzureStorage'",
                      "backupManagementType eq 'MAB'", "backupManagementType eq 'DPM'",
                      "backupManagementType eq 'AzureBackupServer'"),
+     .within = {RSV "/backupEngines", -1, 1 << 3 | 1 << 4},
      .action = RSV_ACTION("backupProtectionContainers"),
      .single_action = RSV_ACTION("backupFabrics/protectionContainers"),
      .refs = LIST("/properties/sourceResourceId"),
@@ -231,7 +138,7 @@ const struct catalog_row catalog_rows[CATALOG_ROWS] = {
                   "/properties/policyId", "/properties/nodesList/*/sourceResourceId"),
      .aliases = LIST(RSV "/backupProtectedItems"),
      .held = NONE,
-     .unread = item_unread},
+     .unread = catalog_facts_item},
     {.type = CONTAINER "/protectableItems",
      .parent = RSV,
      .way = CATALOG_LIST,
@@ -241,6 +148,7 @@ const struct catalog_row catalog_rows[CATALOG_ROWS] = {
          "backupManagementType eq 'AzureWorkload' and workloadType eq 'SAPHanaDatabase'",
          "backupManagementType eq 'AzureWorkload' and workloadType eq 'SQLDataBase'"),
      .action = RSV_ACTION("backupProtectableItems"),
+     .within = {CONTAINER, 0, 1 << 0 | 1 << 1},
      .refs = NONE,
      .aliases = LIST(RSV "/backupProtectableItems"),
      .held = NONE,
@@ -263,7 +171,7 @@ const struct catalog_row catalog_rows[CATALOG_ROWS] = {
      .refs = NONE,
      .aliases = NONE,
      .held = LIST(BV "/backupInstances"),
-     .unread = bv_unread},
+     .unread = catalog_facts_bv},
     {.type = BV "/backupPolicies",
      .parent = BV,
      .way = CATALOG_LIST,
@@ -289,6 +197,7 @@ const struct catalog_row catalog_rows[CATALOG_ROWS] = {
      .api_version = BV_API,
      .action = "Microsoft.DataProtection/backupVaults/backupResourceGuardProxies/read",
      .absent_is_empty = true,
+     .told = catalog_facts_bv_proxy,
      .refs = LIST("/properties/resourceGuardResourceId"),
      .aliases = LIST("Microsoft.DataProtection/vaults/backupResourceGuardProxies"),
      .held = NONE,
@@ -396,5 +305,6 @@ const struct catalog_row catalog_rows[CATALOG_ROWS] = {
      .path = "{parent}/fileServices/default/shares",
      .api_version = "2023-05-01",
      .action = "Microsoft.Storage/storageAccounts/fileServices/shares/read",
+     .told = catalog_facts_share,
      NO_LISTS},
 };

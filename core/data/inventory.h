@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 struct buf;
+struct doc;
 struct err;
 struct inventory;
 struct catalog;
@@ -90,7 +91,9 @@ enum inventory_put { PUT_NEW = 1, PUT_REPLACED, PUT_KEPT };
  * catalogue's pointers. Secrets in the body are replaced first (redact.h). */
 int inventory_put(struct inventory *inv, const struct inventory_resource *r,
                   struct err *e);
-struct doc;
+/* The same of a body that is parsed already: `d` is what r->body says. */
+int inventory_put_doc(struct inventory *inv, const struct inventory_resource *r,
+                      const struct doc *d, struct err *e);
 /* Whether put can tell the type: by `type`, the body (`d`), or the id. */
 bool inventory_typed(const struct inventory *inv, const struct inventory_resource *r,
                      const struct doc *d);

@@ -305,15 +305,12 @@ static int put_parsed(struct inventory *inv, const struct inventory_resource *r,
     return rc ? rc : result;
 }
 
-int inventory_put(struct inventory *inv, const struct inventory_resource *r,
-                  struct err *e)
+int inventory_put_doc(struct inventory *inv, const struct inventory_resource *r,
+                      const struct doc *d, struct err *e)
 {
     char key[ARMID_MAX];
     if (!r->id || !armid_key(r->id, key))
         return err_set(e, ERR_DATA, "\"%.200s\" is no resource id", r->id ? r->id : "");
-    struct doc *d = doc_parse(r->body, r->body_len, e);
-    if (!d)
-        return err_at(e, r->id);
     struct inventory_resource kept = *r;
     struct buf clean = buf_make(2 * DOC_BYTES);
     if (redact_json(r->body, r->body_len, &clean)) {
@@ -325,6 +322,16 @@ int inventory_put(struct inventory *inv, const struct inventory_resource *r,
                  ? put_parsed(inv, &kept, key, d, e)
                  : err_set(e, ERR_DATA, "%s: its body is no object", r->id);
     buf_free(&clean);
+    return rc;
+}
+
+int inventory_put(struct inventory *inv, const struct inventory_resource *r,
+                  struct err *e)
+{
+    struct doc *d = doc_parse(r->body, r->body_len, e);
+    if (!d)
+        return err_at(e, r->id);
+    int rc = inventory_put_doc(inv, r, d, e);
     doc_free(d);
     return rc;
 }

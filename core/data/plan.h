@@ -14,6 +14,11 @@ struct catalog_row;
 struct check_info;
 struct err;
 
+enum {
+    PLAN_GROUP = 100, /* subscriptions in one query of Resource Graph */
+    PLAN_SWEEP = 20   /* ids of a type, in a subscription, worth one rather than GETs */
+};
+
 struct plan_type {
     const struct catalog_row *row;
     bool target;   /* some check judges it */

@@ -5,9 +5,21 @@
 
 #include <string.h>
 
-static const char *const secrets[] = {"password",   "adminPassword", "connectionString",
-                                      "accountKey", "primaryKey",    "secondaryKey",
-                                      "sharedKey",  "clientSecret",  "sasToken"};
+/* With their lengths, since every name of every body is compared with them. */
+#define WORD(text)                                                                       \
+    {                                                                                    \
+        text, sizeof(text) - 1                                                           \
+    }
+static const struct word {
+    const char *text;
+    size_t len;
+} secrets[] = {WORD("password"),   WORD("adminPassword"), WORD("connectionString"),
+               WORD("accountKey"), WORD("primaryKey"),    WORD("secondaryKey"),
+               WORD("sharedKey"),  WORD("clientSecret"),  WORD("sasToken")};
+
+/* What stands before the "=" of a signature; the sign may be escaped in JSON. */
+static const struct word marks[] = {WORD("?sig"), WORD("&sig"), WORD("\\u0026sig"),
+                                    WORD("\\u003fsig")};
 
 struct copying {
     const char *text;
@@ -19,7 +31,7 @@ struct copying {
 static bool is_secret(const char *name, size_t len)
 {
     for (size_t i = 0; i < sizeof secrets / sizeof *secrets; i++)
-        if (strlen(secrets[i]) == len && text_same_n(secrets[i], name, len))
+        if (secrets[i].len == len && text_same_n(secrets[i].text, name, len))
             return true;
     return false;
 }
@@ -41,28 +53,32 @@ static size_t string_end(const struct copying *c, size_t at)
     return at < c->len ? at : c->len;
 }
 
-static bool starts(const struct copying *c, size_t at, size_t end, const char *word)
+/* Whether text[at] is the "=" behind one of the marks, none of which begins before
+ * `from`. */
+static bool is_marked(const struct copying *c, size_t from, size_t at)
 {
-    size_t n = strlen(word);
-    return end - at >= n && text_same_n(c->text + at, word, n);
+    for (size_t k = 0; k < sizeof marks / sizeof *marks; k++)
+        if (at - from >= marks[k].len &&
+            text_same_n(c->text + at - marks[k].len, marks[k].text, marks[k].len))
+            return true;
+    return false;
 }
 
-/* "…?sv=…&sig=SECRET&…": the sign may be escaped in JSON. */
+/* "…?sv=…&sig=SECRET&…" */
 static void look_for_signature(struct copying *c, size_t at, size_t end)
 {
-    static const char *const marks[] = {"?sig=", "&sig=", "\\u0026sig=", "\\u003fsig="};
-    for (size_t i = at; i + 5 < end; i++) {
-        for (size_t k = 0; k < sizeof marks / sizeof *marks; k++) {
-            if (!starts(c, i, end, marks[k]))
-                continue;
-            size_t from = i + strlen(marks[k]), to = from;
-            while (to < end && c->text[to] != '&' && c->text[to] != '\\')
-                to++;
-            if (to > from)
-                replace(c, from, to - from);
-            i = to;
-            break;
-        }
+    size_t from = at;
+    const char *sign;
+    while (from < end && (sign = memchr(c->text + from, '=', end - from))) {
+        size_t start = (size_t)(sign - c->text) + 1, to = start;
+        from = start;
+        if (!is_marked(c, at, start - 1))
+            continue;
+        while (to < end && c->text[to] != '&' && c->text[to] != '\\')
+            to++;
+        if (to > start)
+            replace(c, start, to - start);
+        from = to;
     }
 }
 

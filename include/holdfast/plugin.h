@@ -82,7 +82,9 @@ typedef struct hf_host hf_host;
 /* A type that the check reads besides its target. If what it names could not be read,
  * the verdict is `unknown` and the check is not called, unless the need is optional
  * (the check then asks hf_host.gap before it concludes anything from absence). A
- * followed id that cannot be read never stops a check: `follow` says so. */
+ * followed id that cannot be read never stops a check: `follow` says so. Since 1.1 a
+ * live scan leaves settings below a vault unread where the vault itself tells them and
+ * all needs for them are optional. */
 typedef struct hf_need {
     const char *type; /* ARM resource type, as in "Microsoft.Compute/disks" */
     hf_where where;

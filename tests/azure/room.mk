@@ -14,10 +14,11 @@ tests_azure_libsim_a_SOURCES = tests/azure/sim.c tests/azure/sim.h \
 	tests/azure/sim_page.c tests/azure/sim_page.h tests/azure/sim_path.c \
 	tests/azure/sim_path.h tests/azure/sim_proof.c tests/azure/sim_proof.h \
 	tests/azure/sim_quota.c tests/azure/sim_quota.h tests/azure/sim_serve.c \
-	tests/azure/sim_serve.h tests/azure/sim_store.c tests/azure/sim_store.h tests/azure/sim_stream.c tests/azure/sim_stream.h \
-	tests/azure/sim_text.c tests/azure/sim_text.h tests/azure/sim_tls.c \
-	tests/azure/sim_tls.h tests/azure/sim_token.c tests/azure/sim_token.h \
-	tests/azure/sim_type.c tests/azure/sim_type.h tests/azure/sim_world.h
+	tests/azure/sim_serve.h tests/azure/sim_store.c tests/azure/sim_store.h \
+	tests/azure/sim_stream.c tests/azure/sim_stream.h tests/azure/sim_text.c \
+	tests/azure/sim_text.h tests/azure/sim_tls.c tests/azure/sim_tls.h \
+	tests/azure/sim_token.c tests/azure/sim_token.h tests/azure/sim_type.c \
+	tests/azure/sim_type.h tests/azure/sim_world.c tests/azure/sim_world.h
 
 SIM_LIBS = tests/azure/libsim.a $(MICROHTTPD_LIBS) $(JANSSON_LIBS) $(OPENSSL_LIBS) \
 	-lpthread

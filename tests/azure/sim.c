@@ -1,6 +1,5 @@
 #include "sim.h"
 
-#include "sim_quota.h"
 #include "sim_serve.h"
 #include "sim_stream.h"
 #include "sim_text.h"
@@ -134,6 +133,20 @@ static void sim_on_end(void *cls, struct MHD_Connection *connection, void **stat
     *state = NULL;
 }
 
+static void sim_on_connection(void *cls, struct MHD_Connection *connection, void **state,
+                              enum MHD_ConnectionNotificationCode code)
+{
+    struct sim *sim = cls;
+
+    (void)connection;
+    (void)state;
+    if (code != MHD_CONNECTION_NOTIFY_STARTED)
+        return;
+    pthread_mutex_lock(&sim->serve.lock);
+    sim->serve.log.counters.connections++;
+    pthread_mutex_unlock(&sim->serve.lock);
+}
+
 static unsigned sim_bound(struct MHD_Daemon *daemon)
 {
     const union MHD_DaemonInfo *info =
@@ -159,7 +172,7 @@ static bool sim_listen(struct sim *sim, unsigned port, const char *tls)
         flags | MHD_USE_TLS, (uint16_t)port, NULL, NULL, sim_on_request, sim, SIM_LISTEN,
         MHD_OPTION_HTTPS_MEM_KEY, sim->tls.key, MHD_OPTION_HTTPS_MEM_CERT, sim->tls.cert,
         MHD_OPTION_HTTPS_PRIORITIES, tls, MHD_OPTION_URI_LOG_CALLBACK, sim_on_uri, sim,
-        MHD_OPTION_END);
+        MHD_OPTION_NOTIFY_CONNECTION, sim_on_connection, sim, MHD_OPTION_END);
     sim->port = sim_bound(sim->daemon);
     address.sin_port = 0;
     if (sim->port)
@@ -168,14 +181,6 @@ static bool sim_listen(struct sim *sim, unsigned port, const char *tls)
                                       NULL, MHD_OPTION_END);
     sim->plain_port = sim_bound(sim->plain);
     return sim->plain_port != 0;
-}
-
-static bool sim_write(const char *file, const char *text)
-{
-    FILE *out = fopen(file, "we");
-    bool good = out && fputs(text, out) >= 0;
-
-    return out && fclose(out) == 0 && good;
 }
 
 static bool sim_write_files(struct sim *sim, const char *dir)
@@ -191,29 +196,12 @@ static bool sim_write_files(struct sim *sim, const char *dir)
     sim->ca_file = sim_text_print("%s/ca.pem", dir);
     sim->cloud_file = sim_text_print("%s/cloud.json", dir);
     good = (mkdir(dir, 0700) == 0 || errno == EEXIST) &&
-           sim_write(sim->ca_file, sim->tls.ca) && sim_write(sim->cloud_file, cloud) &&
+           sim_text_write(sim->ca_file, sim->tls.ca) &&
+           sim_text_write(sim->cloud_file, cloud) &&
            sim_machine_write_token(&sim->serve.tokens, token);
     free(token);
     free(cloud);
     return good;
-}
-
-static bool sim_take_version(struct sim_world *world, const char *spec)
-{
-    const char *equal = strchr(spec, '=');
-    struct sim_version version;
-    char *type;
-
-    if (!equal || equal == spec || !equal[1])
-        return false;
-    type = sim_text_copy(spec, (size_t)(equal - spec));
-    version.type = sim_text_lower(type);
-    version.versions = sim_text_copy(equal + 1, strlen(equal + 1));
-    free(type);
-    world->versions =
-        sim_text_grow(world->versions, world->version_count + 1, sizeof *world->versions);
-    world->versions[world->version_count++] = version;
-    return true;
 }
 
 static bool sim_take_options(struct sim *sim, const struct sim_options *o, char *why,
@@ -245,12 +233,17 @@ static bool sim_take_options(struct sim *sim, const struct sim_options *o, char 
         if (sim_store_deny(world->store, *d, why, why_size))
             return false;
     }
+    for (const char *const *a = o->allow ? o->allow : none; *a; a++) {
+        world->allowed = sim_text_grow(world->allowed, world->allowed_count + 1,
+                                       sizeof *world->allowed);
+        world->allowed[world->allowed_count++] = sim_text_copy(*a, strlen(*a));
+    }
     for (const char *const *f = o->faults ? o->faults : none; *f; f++) {
         if (!sim_fault_add(&sim->serve.faults, *f, why, why_size))
             return false;
     }
     for (const char *const *v = o->versions ? o->versions : none; *v; v++) {
-        if (!sim_take_version(world, *v)) {
+        if (!sim_world_version(world, *v)) {
             snprintf(why, why_size, "'%s' is not TYPE=VERSION[,VERSION]", *v);
             return false;
         }
@@ -279,8 +272,10 @@ struct sim *sim_start(const struct sim_options *options, char *why, size_t why_s
         snprintf(why, why_size, "cannot listen on 127.0.0.1:%u", options->port);
         goto bad;
     }
-    sim->serve.world.base = sim_text_print("https://localhost:%u", sim->port);
-    if (!sim_write_files(sim, options->dir)) {
+    sim->serve.world.base = sim_text_print(
+        "https://localhost:%u", options->public_port ? options->public_port : sim->port);
+    if (!sim_write_files(sim, options->dir) ||
+        (options->public_port && !sim_tls_write(&sim->tls, options->dir))) {
         snprintf(why, why_size, "%s: %s", options->dir, strerror(errno));
         goto bad;
     }
@@ -320,15 +315,7 @@ void sim_stop(struct sim *sim)
         MHD_stop_daemon(sim->daemon);
     if (sim->plain)
         MHD_stop_daemon(sim->plain);
-    sim_store_free(sim->serve.world.store);
-    sim_page_clear(&sim->serve.world.pages);
-    sim_quota_clear(&sim->serve.world.reads);
-    for (size_t i = 0; i < sim->serve.world.version_count; i++) {
-        free(sim->serve.world.versions[i].type);
-        free(sim->serve.world.versions[i].versions);
-    }
-    free(sim->serve.world.versions);
-    free(sim->serve.world.base);
+    sim_world_clear(&sim->serve.world);
     sim_token_clear(&sim->serve.tokens);
     sim_machine_clear(&sim->serve.machine);
     sim_fault_clear(&sim->serve.faults);

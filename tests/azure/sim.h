@@ -35,6 +35,7 @@ struct sim_options {
     const char *secret;          /* default SIM_SECRET */
     const char *token;           /* a bearer accepted beside those issued */
     const char *const *deny;     /* TYPE[@SCOPE] */
+    const char *const *allow;    /* RBAC actions: what takes another one is forbidden */
     const char *const *faults;   /* KIND@SUBSTRING[*N][;name=value] */
     const char *const *versions; /* TYPE=V1,V2: the only api-versions that it then has */
     const char *certificate;     /* PEM, registered for the application */
@@ -43,9 +44,13 @@ struct sim_options {
     bool old_algorithm;          /* assertions signed with PS256 are refused */
     bool need_chain;             /* and those without x5c */
     bool log_in_pages;           /* issuers answer with a page instead of a refusal */
-    const char *server;  /* its certificate: expired, early, wrong-name; or good */
-    const char *tls;     /* GnuTLS priorities; default NORMAL */
-    unsigned port;       /* default: a free one */
+    const char *server; /* its certificate: expired, early, wrong-name; or good */
+    const char *tls;    /* GnuTLS priorities; default NORMAL */
+    unsigned port;      /* default: a free one */
+    /* where clients reach it through another server, which stands in front with the
+     * certificate and key that are written to server.pem and server.key; 0: nobody does
+     */
+    unsigned public_port;
     unsigned page_size;  /* default 100 */
     unsigned token_life; /* seconds; default 3599 */
     unsigned latency;    /* ms that each answer takes; default none */
@@ -59,9 +64,10 @@ struct sim_counters {
     unsigned long get;
     unsigned long post;
     unsigned long other;
-    unsigned long violations; /* a method that a read-only client never uses */
-    unsigned long tokens;     /* issued */
-    unsigned long bytes;      /* of bodies */
+    unsigned long violations;  /* a method that a read-only client never uses */
+    unsigned long tokens;      /* issued */
+    unsigned long connections; /* TCP, hence TLS handshakes */
+    unsigned long bytes;       /* of bodies */
     unsigned long status[SIM_STATUS_MAX];
 };
 

@@ -70,6 +70,17 @@ static bool sim_arm_version(const struct sim_world *world,
     return good;
 }
 
+bool sim_arm_allows(const struct sim_world *world, const char *type, bool list)
+{
+    char *action = world->allowed ? sim_type_action(type, list) : NULL;
+    bool yes = !world->allowed;
+
+    for (size_t i = 0; i < world->allowed_count && !yes; i++)
+        yes = sim_text_same(world->allowed[i], action);
+    free(action);
+    return yes;
+}
+
 /* What Azure would name as the missing action; to be freed. */
 static char *sim_arm_action(const struct sim_path *path)
 {
@@ -216,7 +227,7 @@ void sim_arm_answer(struct sim_world *world, const struct sim_request *request,
                     struct sim_answer *answer)
 {
     struct sim_path path;
-    const struct sim_gap *gap;
+    const struct sim_gap *gap, denied = {.status = 403, .code = "AuthorizationFailed"};
 
     if (!sim_path_parse(request->path, &path)) {
         sim_answer_error(answer, 404, "NotFound", "No such path: '%s'.", request->path);
@@ -225,6 +236,8 @@ void sim_arm_answer(struct sim_world *world, const struct sim_request *request,
     if (!sim_arm_version(world, request, &path, answer))
         goto out;
     gap = sim_store_gap(world->store, path.list ? path.scope : path.low, path.type);
+    if (!gap && !path.provider && !sim_arm_allows(world, path.type, path.list))
+        gap = &denied;
     if (gap) {
         sim_arm_forbid(gap, &path, answer);
         goto out;

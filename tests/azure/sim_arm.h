@@ -12,4 +12,8 @@
 void sim_arm_answer(struct sim_world *world, const struct sim_request *request,
                     struct sim_answer *answer);
 
+/* Whether the actions that the caller has (all, unless the options name them) hold the
+ * one that reading this type takes. */
+bool sim_arm_allows(const struct sim_world *world, const char *type, bool list);
+
 #endif

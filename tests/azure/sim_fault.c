@@ -20,6 +20,7 @@ struct sim_fault_name {
 
 static const struct sim_fault_name sim_fault_names[] = {
     {"429", SIM_FAULT_THROTTLE, "retry-after"},
+    {"429sub", SIM_FAULT_SUBSCRIPTION, "retry-after"},
     {"503html", SIM_FAULT_HTML, NULL},
     {"401claims", SIM_FAULT_CLAIMS, NULL},
     {"404", SIM_FAULT_ABSENT, NULL},
@@ -88,7 +89,8 @@ static bool sim_fault_value_ok(struct sim_fault *fault)
         fault->canned = value ? sim_canned_load(value) : NULL;
         return fault->canned;
     }
-    if (!value || fault->kind != SIM_FAULT_THROTTLE)
+    if (!value ||
+        (fault->kind != SIM_FAULT_THROTTLE && fault->kind != SIM_FAULT_SUBSCRIPTION))
         return !value || *value;
     return strcmp(value, "none") == 0 || strcmp(value, "date") == 0 ||
            (*value && value[strspn(value, "0123456789")] == '\0');
@@ -224,6 +226,13 @@ bool sim_fault_replace(const struct sim_fault *fault, const struct sim_request *
         sim_fault_retry_after(fault, answer);
     } else if (fault->kind == SIM_FAULT_THROTTLE) {
         sim_fault_throttle(fault, request, answer);
+    } else if (fault->kind == SIM_FAULT_SUBSCRIPTION) {
+        sim_answer_error(answer, 429, "SubscriptionRequestsThrottled",
+                         "Number of read requests for subscription exceeded the limit. "
+                         "Please try again later.");
+        sim_answer_header(answer, "x-ms-ratelimit-remaining-subscription-reads", "0");
+        sim_answer_header(answer, "x-ms-failure-cause", "gateway");
+        sim_fault_retry_after(fault, answer);
     } else if (fault->kind == SIM_FAULT_HTML) {
         sim_fault_html(answer);
     } else if (fault->kind == SIM_FAULT_ABSENT) {

@@ -18,6 +18,7 @@
 enum sim_fault_kind {
     SIM_FAULT_NONE,
     SIM_FAULT_THROTTLE,     /* 429; ;retry-after=SECONDS|date|none */
+    SIM_FAULT_SUBSCRIPTION, /* 429sub: the whole subscription; ;retry-after= as above */
     SIM_FAULT_HTML,         /* 503html */
     SIM_FAULT_CLAIMS,       /* 401claims: until the bearer was asked for with claims */
     SIM_FAULT_ABSENT,       /* 404 */

@@ -1,5 +1,6 @@
 #include "sim_graph.h"
 
+#include "sim_arm.h"
 #include "sim_graph_row.h"
 #include "sim_kql.h"
 #include "sim_path.h"
@@ -138,7 +139,7 @@ static bool sim_graph_has(const struct sim_world *world, struct sim_graph *graph
            sim_graph_one_of(graph->query.types, graph->query.type_count, type,
                             strlen(type)) &&
            !sim_store_gap(world->store, row->key, type) &&
-           sim_graph_in_scope(graph, row->key);
+           sim_arm_allows(world, type, false) && sim_graph_in_scope(graph, row->key);
 }
 
 /* Begins a walk over the rows of the query's types. */

@@ -48,17 +48,17 @@ void sim_log_answer(const struct sim_log *log, const struct sim_world *world,
         snprintf(name, sizeof name, "%u", i);
         json_object_set_new(status, name, json_integer((json_int_t)c->status[i]));
     }
-    sim_answer_json(answer, 200,
-                    json_pack("{s:I, s:{s:I, s:I, s:I}, s:o, s:I, s:I, s:I, s:I, s:I, "
-                              "s:o}",
-                              "requests", (json_int_t)c->requests, "methods", "GET",
-                              (json_int_t)c->get, "POST", (json_int_t)c->post, "other",
-                              (json_int_t)c->other, "status", status, "violations",
-                              (json_int_t)c->violations, "tokens", (json_int_t)c->tokens,
-                              "bytes", (json_int_t)c->bytes, "deepest",
-                              (json_int_t)world->pages.deepest, "graph",
-                              (json_int_t)world->graph_queries, "reads",
-                              sim_quota_json(&world->reads)));
+    sim_answer_json(
+        answer, 200,
+        json_pack(
+            "{s:I, s:{s:I, s:I, s:I}, s:o, s:I, s:I, s:I, s:I, s:I, s:I, "
+            "s:o}",
+            "requests", (json_int_t)c->requests, "methods", "GET", (json_int_t)c->get,
+            "POST", (json_int_t)c->post, "other", (json_int_t)c->other, "status", status,
+            "violations", (json_int_t)c->violations, "tokens", (json_int_t)c->tokens,
+            "connections", (json_int_t)c->connections, "bytes", (json_int_t)c->bytes,
+            "deepest", (json_int_t)world->pages.deepest, "graph",
+            (json_int_t)world->graph_queries, "reads", sim_quota_json(&world->reads)));
 }
 
 void sim_log_close(struct sim_log *log)

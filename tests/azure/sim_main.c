@@ -16,12 +16,17 @@
 static const char sim_main_usage[] =
     "usage: azure-sim --inventory FILE.jsonl --dir DIR [option]...\n"
     "  --port N               0 (default) picks a free one; always 127.0.0.1\n"
+    "  --public-port N        of the server in front, which takes server.pem, "
+    "server.key\n"
     "  --page-size N          rows a page (default 100; Resource Graph: what is asked)\n"
     "  --deny TYPE[@SCOPE]    403 AuthorizationFailed; repeatable\n"
+    "  --allow ACTION         the RBAC actions that there are (default: all); "
+    "repeatable\n"
     "  --fault SPEC           KIND@SUBSTRING[*N][;name=value]; repeatable; KIND is\n"
-    "                         429 [;retry-after=SECONDS|date|none] 503html 500 504\n"
-    "                         401claims 401expired 404 410 hang cut reset stall trickle\n"
-    "                         badjson huge 409unregistered answer ;file=FILE\n"
+    "                         429 429sub [;retry-after=SECONDS|date|none] 503html\n"
+    "                         500 504 401claims 401expired 404 410 hang cut reset\n"
+    "                         stall trickle badjson huge 409unregistered\n"
+    "                         answer ;file=FILE\n"
     "                         loop-nextlink otherhost-nextlink redirect "
     "[;host=HOST:PORT]\n"
     "  --server KIND          a certificate that is expired, early or wrong-name\n"
@@ -50,8 +55,10 @@ enum {
     SIM_MAIN_INVENTORY = 1,
     SIM_MAIN_DIR,
     SIM_MAIN_PORT,
+    SIM_MAIN_PUBLIC,
     SIM_MAIN_PAGE,
     SIM_MAIN_DENY,
+    SIM_MAIN_ALLOW,
     SIM_MAIN_FAULT,
     SIM_MAIN_VERSIONS,
     SIM_MAIN_SECRET,
@@ -78,8 +85,10 @@ static const struct option sim_main_options[] = {
     {"inventory", required_argument, NULL, SIM_MAIN_INVENTORY},
     {"dir", required_argument, NULL, SIM_MAIN_DIR},
     {"port", required_argument, NULL, SIM_MAIN_PORT},
+    {"public-port", required_argument, NULL, SIM_MAIN_PUBLIC},
     {"page-size", required_argument, NULL, SIM_MAIN_PAGE},
     {"deny", required_argument, NULL, SIM_MAIN_DENY},
+    {"allow", required_argument, NULL, SIM_MAIN_ALLOW},
     {"fault", required_argument, NULL, SIM_MAIN_FAULT},
     {"versions", required_argument, NULL, SIM_MAIN_VERSIONS},
     {"secret", required_argument, NULL, SIM_MAIN_SECRET},
@@ -106,6 +115,7 @@ static const struct option sim_main_options[] = {
 struct sim_main {
     struct sim_options sim;
     const char *deny[SIM_MAIN_REPEAT + 1];
+    const char *allow[SIM_MAIN_REPEAT + 1];
     const char *faults[SIM_MAIN_REPEAT + 1];
     const char *versions[SIM_MAIN_REPEAT + 1];
     unsigned seconds;
@@ -172,10 +182,14 @@ static int sim_main_take(struct sim_main *m, int option, const char *text)
         return 0;
     case SIM_MAIN_PORT:
         return sim_main_number(text, 65535, &m->sim.port);
+    case SIM_MAIN_PUBLIC:
+        return sim_main_number(text, 65535, &m->sim.public_port);
     case SIM_MAIN_PAGE:
         return sim_main_number(text, 100000, &m->sim.page_size);
     case SIM_MAIN_DENY:
         return sim_main_append(m->deny, text);
+    case SIM_MAIN_ALLOW:
+        return sim_main_append(m->allow, text);
     case SIM_MAIN_FAULT:
         return sim_main_append(m->faults, text);
     case SIM_MAIN_VERSIONS:
@@ -220,6 +234,7 @@ static int sim_main_parse(struct sim_main *m, int argc, char **argv)
     int option;
 
     m->sim.deny = m->deny;
+    m->sim.allow = m->allow;
     m->sim.faults = m->faults;
     m->sim.versions = m->versions;
     m->seconds = SIM_MAIN_SECONDS;

@@ -177,3 +177,11 @@ unsigned char *sim_text_unbase64url(const char *text, size_t len, size_t *out_le
     out[*out_len] = '\0';
     return out;
 }
+
+bool sim_text_write(const char *file, const char *text)
+{
+    FILE *out = fopen(file, "we");
+    bool good = out && fputs(text, out) >= 0;
+
+    return out && fclose(out) == 0 && good;
+}

@@ -36,6 +36,8 @@ bool sim_text_covers(const char *scope, const char *id);
 
 bool sim_text_same(const char *a, const char *b); /* without case; NULL is like nothing */
 
+bool sim_text_write(const char *file, const char *text); /* false: errno says why */
+
 void sim_text_guid(char out[SIM_TEXT_GUID]); /* random */
 
 #endif

@@ -10,6 +10,7 @@
 #include <openssl/x509v3.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define SIM_TLS_DAY (24L * 60 * 60)
 
@@ -165,4 +166,17 @@ void sim_tls_clear(struct sim_tls *tls)
         explicit_bzero(tls->key, strlen(tls->key));
     free(tls->key);
     memset(tls, 0, sizeof *tls);
+}
+
+bool sim_tls_write(const struct sim_tls *tls, const char *dir)
+{
+    char *cert = sim_text_print("%s/server.pem", dir);
+    char *key = sim_text_print("%s/server.key", dir);
+    mode_t mask = umask(077);
+    bool good = sim_text_write(cert, tls->cert) && sim_text_write(key, tls->key);
+
+    umask(mask);
+    free(cert);
+    free(key);
+    return good;
 }

@@ -3,7 +3,8 @@
 
 /*
  * A certificate authority for one run and one server certificate from it, for the names
- * localhost and 127.0.0.1. Keys stay in memory.
+ * localhost and 127.0.0.1. Keys stay in memory, but for
+ * sim_tls_write.
  */
 
 #include <stdbool.h>
@@ -17,6 +18,8 @@ struct sim_tls {
 /* `kind` NULL: a good certificate; else expired, early (not yet valid) or wrong-name.
  * False when OpenSSL fails, or the kind is none. */
 bool sim_tls_make(struct sim_tls *tls, const char *kind);
+/* server.pem and server.key in the folder, for a server that stands in front. */
+bool sim_tls_write(const struct sim_tls *tls, const char *dir);
 void sim_tls_clear(struct sim_tls *tls);
 
 #endif

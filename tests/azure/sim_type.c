@@ -1,5 +1,7 @@
 #include "sim_type.h"
 
+#include "sim_text.h"
+
 #include <ctype.h>
 #include <string.h>
 
@@ -74,7 +76,9 @@ static const struct sim_type sim_types[] = {
      .versions = V_DP},
     {.list = DP "resourceguards",
      .versions = V_DP,
-     .action = "Microsoft.DataProtection/subscriptions/providers/resourceGuards/read"},
+     .action = "Microsoft.DataProtection/subscriptions/providers/resourceGuards/read",
+     .single = "Microsoft.DataProtection/subscriptions/resourceGroups/providers/"
+               "resourceGuards/read"},
     {.list = DP "locations/deletedvaults",
      .rows = {DP "locations/deletedbackupvaults", DP "deletedbackupvaults"},
      .versions = "2026-06-01"},
@@ -144,6 +148,17 @@ const struct sim_type *sim_type_find(const char *type)
             return &sim_types[i];
     }
     return NULL;
+}
+
+char *sim_type_action(const char *type, bool list)
+{
+    const struct sim_type *row = sim_type_find(type);
+
+    if (list && row && row->action)
+        return sim_text_print("%s", row->action);
+    if (!list && row && row->single)
+        return sim_text_print("%s", row->single);
+    return sim_text_print("%s/read", list && row ? row->list : type);
 }
 
 bool sim_type_same(const char *a, const char *b)

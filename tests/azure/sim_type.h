@@ -14,13 +14,17 @@ struct sim_type {
     const char *list;     /* lower-case type that the list's path spells */
     const char *rows[2];  /* other types that its rows have */
     const char *versions; /* oldest first, ", " between */
-    const char *action;   /* what reading takes, where it is not TYPE/read */
+    const char *action;   /* what reading the list takes, where it is not TYPE/read */
+    const char *single;   /* the same of one resource */
     bool here_only;       /* extension: at the scope itself, not below */
     bool above_too;       /* extension: at the scope, above and below */
 };
 
 /* The row of a type in lower case, by the list's or the rows' name; NULL if unknown. */
 const struct sim_type *sim_type_find(const char *type);
+
+/* The RBAC action of a list or of one resource of the type; to be freed. */
+char *sim_type_action(const char *type, bool list);
 
 /* Whether both (lower case) are the same, or one is the list of the other. */
 bool sim_type_same(const char *a, const char *b);

@@ -3,7 +3,7 @@
 
 /*
  * What every part that answers a request gets: the request, and the world it is asked of.
- * Types only.
+ * Types, and what makes and ends a world.
  */
 
 #include "sim_page.h"
@@ -54,6 +54,8 @@ struct sim_world {
     struct sim_version *versions;
     size_t version_count;
     size_t page_size; /* 0: the default of each service */
+    char **allowed;   /* RBAC actions; NULL: whatever is not denied */
+    size_t allowed_count;
     bool thin_lists;
     bool quotas; /* refuse what is beyond them */
     struct sim_quotas reads;
@@ -64,5 +66,10 @@ struct sim_world {
     time_t quota_from;        /* of Resource Graph: start and use of the window */
     unsigned quota_used;
 };
+
+/* Takes TYPE=VERSION[,VERSION]; false when it is none. */
+bool sim_world_version(struct sim_world *world, const char *spec);
+
+void sim_world_clear(struct sim_world *world); /* with the store */
 
 #endif

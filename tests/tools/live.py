@@ -3,10 +3,13 @@ import glob
 import json
 import os
 import re
+import socket
+import ssl
 import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 
 TENANT = "c0a70500-0000-4000-8000-000000000000"
 CLIENT = "11111111-1111-1111-1111-111111111111"
@@ -68,6 +71,17 @@ class Result:
                 for f in self.report()["findings"]}
 
 
+def wait_for_port(port, process):
+    """Until somebody listens there."""
+    end = time.monotonic() + 10
+    while time.monotonic() < end and process.poll() is None:
+        with socket.socket() as s:
+            if s.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise Defect(f"nobody listens on port {port}")
+
+
 def run(command, env=None):
     done = subprocess.run(command, capture_output=True, timeout=LIMIT, check=False,
                           env=env or environment(), stdin=subprocess.DEVNULL)
@@ -110,6 +124,15 @@ class Simulator:
     def log(self):
         with open(self.path("log"), encoding="utf-8") as f:
             return f.read().splitlines()
+
+    def counters(self):
+        """What it has served; this connection is not among them."""
+        context = ssl.create_default_context(cafile=self.path("ca.pem"))
+        with urllib.request.urlopen(f"{self.base}/_sim/counters",
+                                    context=context, timeout=LIMIT) as answer:
+            counters = json.load(answer)
+        counters["connections"] -= 1
+        return counters
 
     def collecting(self, *more, auth="client-secret"):
         return ["--auth", auth, "--cloud", self.path("cloud.json"), "--ca-file",

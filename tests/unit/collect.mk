@@ -1,8 +1,7 @@
-auth_tests = tests/unit/test_auth_cert tests/unit/test_auth_chain \
-	tests/unit/test_auth_federated tests/unit/test_auth_managed
 collect_tests = tests/unit/test_origin tests/unit/test_retry tests/unit/test_azerr \
 	tests/unit/test_paging tests/unit/test_graph tests/unit/test_collect \
-	tests/unit/test_signin tests/unit/test_estate tests/unit/test_store $(auth_tests) \
+	tests/unit/test_signin tests/unit/test_estate tests/unit/test_store \
+	tests/unit/test_thrift tests/unit/test_patience $(auth_tests) \
 	tests/unit/test_resume
 check_PROGRAMS += $(collect_tests)
 TESTS += $(collect_tests)
@@ -27,6 +26,16 @@ tests_unit_test_collect_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/azure \
 tests_unit_test_collect_SOURCES = tests/unit/test_collect.c tests/unit/collect_rig.c \
 	tests/unit/collect_rig.h
 tests_unit_test_collect_LDADD = $(collect_test_libs) $(SIM_LIBS)
+tests_unit_test_patience_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/azure \
+	-I$(top_srcdir)/tests/unit
+tests_unit_test_patience_SOURCES = tests/unit/test_patience.c \
+	tests/unit/collect_rig.c tests/unit/collect_rig.h
+tests_unit_test_patience_LDADD = $(collect_test_libs) $(SIM_LIBS)
+tests_unit_test_thrift_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/azure \
+	-I$(top_srcdir)/tests/unit
+tests_unit_test_thrift_SOURCES = tests/unit/test_thrift.c tests/unit/collect_rig.c \
+	tests/unit/collect_rig.h
+tests_unit_test_thrift_LDADD = $(collect_test_libs) $(SIM_LIBS)
 tests_unit_test_signin_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/azure \
 	-I$(top_srcdir)/tests/unit
 tests_unit_test_signin_SOURCES = tests/unit/test_signin.c tests/unit/collect_rig.c \
@@ -37,6 +46,8 @@ tests_unit_test_estate_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/azure \
 tests_unit_test_estate_SOURCES = tests/unit/test_estate.c tests/unit/collect_rig.c \
 	tests/unit/collect_rig.h
 tests_unit_test_estate_LDADD = $(collect_test_libs) $(SIM_LIBS)
+auth_tests = tests/unit/test_auth_cert tests/unit/test_auth_chain \
+	tests/unit/test_auth_federated tests/unit/test_auth_managed
 tests_unit_test_auth_cert_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/azure \
 	-I$(top_srcdir)/tests/unit
 tests_unit_test_auth_cert_SOURCES = tests/unit/test_auth_cert.c \

@@ -199,6 +199,20 @@ size_t rig_gaps(struct run *r)
     return (size_t)s.found;
 }
 
+static int on_code(void *ctx, const struct inventory_gap *g)
+{
+    struct sought *s = ctx;
+    s->found += g->code && !strcmp(g->code, s->code) && g->status == s->status;
+    return 0;
+}
+
+size_t rig_gap_codes(struct run *r, const char *code, int status)
+{
+    struct sought s = {.code = code, .status = status};
+    inventory_each_gap(r->inv, on_code, &s);
+    return (size_t)s.found;
+}
+
 bool rig_there(struct run *r, const char *key)
 {
     struct inventory_resource res;

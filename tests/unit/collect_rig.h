@@ -70,6 +70,8 @@ void rig_only_gap(struct run *r, const char *scope, const char *type, int status
                   const char *code);
 void rig_no_gap(struct run *r);
 size_t rig_gaps(struct run *r);
+/* How many say this. */
+size_t rig_gap_codes(struct run *r, const char *code, int status);
 
 bool rig_there(struct run *r, const char *key);
 bool rig_is_complete(struct run *r, const char *scope, const char *type);

@@ -98,8 +98,7 @@ static void each_is_in(struct inventory *a, struct inventory *b, const char *wha
     size_t n = 0, missing = 0;
     while (inventory_next(c, &res, NULL) == 1) {
         n++;
-        /* Containers of plain machines tell nothing and are not asked for. */
-        if (!strcmp(res.type, TYPE_TENANT) || strstr(res.key, "/iaasvmcontainer;"))
+        if (!strcmp(res.type, TYPE_TENANT))
             continue;
         if (inventory_get(b, res.key, &other, NULL) == 1 && !strcmp(res.type, other.type))
             continue;

@@ -1,8 +1,10 @@
-/* Whether a list may go on where its nextLink says. */
+/* Whether a list may go on where its nextLink says, and a page as its elements. */
 
 #include "base/buf.h"
 #include "collect/origin.h"
+#include "collect/page.h"
 #include "collect/paging.h"
+#include "data/doc.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -83,12 +85,66 @@ static void test_endless(void **state)
     paging_free(&p);
 }
 
+/* Elements between bars; "!" where the page, or the place that was reached, is wrong. */
+static void elements(const char *text, char *out, size_t size)
+{
+    struct page p;
+    const char *at;
+    size_t len, n = 0;
+    int rc;
+    if (page_make(text, strlen(text), "value", &p, NULL)) {
+        snprintf(out, size, "!");
+        return;
+    }
+    out[0] = '\0';
+    while ((rc = page_next(&p, &at, &len)) == 1)
+        n += (size_t)snprintf(out + n, size - n, "%.*s|", (int)len, at);
+    snprintf(out + n, size - n, "%s", rc ? "!" : "");
+    page_free(&p);
+}
+
+static void test_page(void **state)
+{
+    static const char *const cases[][2] = {
+        {"{\"value\":[]}", ""},
+        {"{\"value\" : [ {\"a\":[1,\"]\"]} ,\r\n {} ],\"nextLink\":\"x\"}",
+         "{\"a\":[1,\"]\"]}|{}|"},
+        {"{\"x\":{\"value\":[1]},\"value\":[2,3]}", "2|3|"},
+        {"{\"value\":[1 2]}", "1 2|"}, /* no element that a reader would take */
+        {"{\"value\":[{}{}]}", "{}|!"},
+        {"{\"value\":[{};{}]}", "{}|!"},
+        {"{\"value\":[{},]}", "{}|!"},
+        {"{\"value\":[,{}]}", "!"},
+        {"{\"value\":[{}", "!"},
+        {"{\"value\":[{}]", "!"},
+        {"{\"value\":[{}]}}", "!"},
+        {"{\"value\":[{}],\"value\":[]}", "!"},
+        {"{\"value\":{}}", "!"},
+        {"[{}]", "!"},
+        {"<html>", "!"},
+        {"", "!"},
+    };
+    char out[256];
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        elements(cases[i][0], out, sizeof out);
+        assert_string_equal(out, cases[i][1]);
+    }
+    struct page p;
+    const char *text = "{\"value\":[{},{}],\"nextLink\":\"x\"}";
+    assert_int_equal(page_make(text, strlen(text), "value", &p, NULL), 0);
+    assert_string_equal(doc_text(p.around, "/nextLink"), "x");
+    assert_int_equal(doc_length(p.around, "/value"), 0);
+    page_free(&p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_subscription),
         cmocka_unit_test(test_tenant),
         cmocka_unit_test(test_endless),
+        cmocka_unit_test(test_page),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -17,6 +17,8 @@
 /* after what it needs */
 #include <cmocka.h>
 
+#define CONTAINERS RSV "/backupFabrics/protectionContainers"
+
 /* --- what stands at a name --- */
 
 static void test_state(void **state)
@@ -112,6 +114,57 @@ static void test_gaps_are_asked_again(void **state)
     rig_end(&r);
 }
 
+/* A list that was read is skipped, but not what lies within what it listed. */
+static void test_within(void **state)
+{
+    static const char *const faults[] = {"badjson@/va/backupProtectableItems*2", NULL};
+    static const char container[] =
+        RES(VA "/backupFabrics/Azure/protectionContainers/VMAppContainer;c", CONTAINERS,
+            "\"backupManagementType\":\"AzureWorkload\"");
+    char text[8192];
+    struct run r;
+    (void)state;
+    snprintf(text, sizeof text, "%s%s", rig_estate, container);
+    rig_start(&r, text, (struct sim_options){.faults = faults});
+    rig_plan_usual(&r);
+    rig_plan(&r, CONTAINERS, true, false);
+    rig_plan(&r, CONTAINERS "/protectableItems", true, false);
+    assert_int_equal(rig_collect(&r), 0);
+    assert_true(rig_gaps(&r) > 0);
+    unsigned long lists = asked(&r, "/va/backupProtectionContainers?");
+    assert_int_equal(again(&r), 0);
+    rig_no_gap(&r);
+    assert_int_equal(asked(&r, "/va/backupProtectionContainers?"), lists);
+    assert_int_equal(asked(&r, "/va/backupProtectableItems?"), 4);
+    unsigned long before = sim_count(r.sim).requests;
+    assert_int_equal(again(&r), 0); /* nor what lies in the empty ones of the other */
+    assert_int_equal(sim_count(r.sim).requests, before + 1);
+    assert_int_equal(asked(&r, "/vb/backupProtectableItems?"), 0);
+    rig_end(&r);
+}
+
+/* What a body answers is not asked by the next run either. */
+static void test_told(void **state)
+{
+    static const char vault[] =
+        RES(VA, RSV,
+            "\"securitySettings\":{\"softDeleteSettings\":{\"softDeleteState\":"
+            "\"AlwaysON\",\"softDeleteRetentionPeriodInDays\":14,"
+            "\"enhancedSecurityState\":\"Enabled\"}}");
+    struct run r;
+    (void)state;
+    rig_start(&r, vault, (struct sim_options){0});
+    rig_plan_usual(&r);
+    for (size_t i = 0; i < r.plan.n; i++)
+        r.plan.types[i].optional =
+            !strcmp(r.plan.types[i].row->type, RSV "/backupconfig");
+    assert_int_equal(rig_collect(&r), 0);
+    assert_true(rig_there(&r, LOWER_VA));
+    assert_int_equal(again(&r), 0);
+    assert_int_equal(asked(&r, "/va/backupconfig/"), 0);
+    rig_end(&r);
+}
+
 static void test_interrupted(void **state)
 {
     struct run r;
@@ -169,6 +222,27 @@ static void test_other_order(void **state)
     r.plan.n--;
     other(&r, "other checks");
     r.plan.n++;
+    assert_int_equal(again(&r), 0);
+    rig_end(&r);
+}
+
+/* What was read is stated by the place of a filter: others, or as many in another order,
+ * are another plan. */
+static void test_other_filters(void **state)
+{
+    static const char *const fewer[] = {"backupManagementType eq 'MAB'", NULL};
+    struct run r;
+    (void)state;
+    rig_start(&r, rig_estate, (struct sim_options){0});
+    rig_plan_usual(&r);
+    rig_plan(&r, CONTAINERS, true, false);
+    assert_int_equal(rig_collect(&r), 0);
+    const struct catalog_row **row = &r.plan.types[r.plan.n - 1].row, *was = *row;
+    struct catalog_row changed = *was;
+    changed.filters = fewer;
+    *row = &changed;
+    other(&r, "other checks");
+    *row = was;
     assert_int_equal(again(&r), 0);
     rig_end(&r);
 }
@@ -240,7 +314,10 @@ int main(void)
         cmocka_unit_test(test_state),
         cmocka_unit_test(test_nothing_twice),
         cmocka_unit_test(test_gaps_are_asked_again),
+        cmocka_unit_test(test_within),
+        cmocka_unit_test(test_told),
         cmocka_unit_test(test_interrupted),
+        cmocka_unit_test(test_other_filters),
         cmocka_unit_test(test_other_order),
         cmocka_unit_test(test_other_tenant_of_token),
         cmocka_unit_test(test_not_collected),

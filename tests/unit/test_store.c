@@ -76,7 +76,8 @@ static int put(struct rig *r, const char *type, enum outcome_of what, const char
         t->path = strdup(SUB "/providers/" HSM);
     struct doc *d = doc_parse(json, strlen(json), &e);
     assert_non_null(d);
-    int rc = store_put(&r->store, t, d, "", id, key, &e);
+    int rc = store_put(&r->store, t, &(struct store_piece){d, json, strlen(json)}, id,
+                       key, &e);
     if (rc < 0)
         fail_msg("%s", e.text);
     doc_free(d);
