@@ -276,7 +276,9 @@ local function routed(vault)
     return unknown("who is told of alerts is not known: %s", why)
   end
   local best, silent = { Sev0 = "none", Sev1 = "none" }, {}
-  for rule in all(RULES) do
+  -- A rule's scopes lie within its own subscription: "Alert processing rules",
+  -- learn.microsoft.com/azure/azure-monitor/alerts/alerts-processing-rules.
+  for rule in subscription and subscription:children(RULES) or all(RULES) do
     weigh_rule(rule, vault, best, silent)
   end
   if silent.partly then

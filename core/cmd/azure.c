@@ -66,7 +66,7 @@ static int make_scope(struct cmd *c, const char *path, struct plan_scope *s,
     s->proxy = mem_text(o->proxy);
     s->now = mem_text(o->now);
     s->tool = mem_text("holdfast " PACKAGE_VERSION);
-    s->max_requests = o->max_requests ? (int)o->max_requests : 16;
+    s->max_requests = (int)o->max_requests;
     s->verbose = o->verbose;
     s->timeout = o->timeout;
     s->resume = o->resume;

@@ -17,9 +17,8 @@
  */
 static const struct {
     const char *option, *value;
-} defaults[] = {{"auth", "auto"},       {"cloud", "public"},    {"format", "text"},
-                {"fail-on", "low"},     {"log-format", "text"}, {"max-requests", "8"},
-                {"check-timeout", "10"}};
+} defaults[] = {{"auth", "auto"},   {"cloud", "public"},    {"format", "text"},
+                {"fail-on", "low"}, {"log-format", "text"}, {"check-timeout", "10"}};
 
 struct showing {
     const struct conf *config;

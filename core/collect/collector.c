@@ -109,7 +109,9 @@ static struct http *make_http(const struct collector *c, struct err *e)
                              .agent = c->scope->tool,
                              .timeout_ms = c->set->timeout_ms,
                              .log = c->set->log,
-                             .in_flight = c->scope->max_requests};
+                             .in_flight = c->scope->max_requests > 0
+                                              ? c->scope->max_requests
+                                              : FETCH_IN_FLIGHT};
     struct http *h = http_make(&o, e);
     if (h)
         http_watch(h, c->set->wake_fd, c->end);

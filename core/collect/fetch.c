@@ -21,7 +21,11 @@
 enum {
     BLOCKED_MAX = 30 * 60 * 1000, /* ms that Azure may hold one scope up in a scan */
     LOST_MAX = 16,                /* requests without any answer, in a row */
-    TICK_MS = 250                 /* at least so often, whatever is waited for */
+    TICK_MS = 250,                /* at least so often, whatever is waited for */
+    READS_RATE = 25,              /* of a subscription, as Azure documents; careful: */
+    READS_BURST = 250,
+    CAREFUL_RATE = 20, /* while its answers do not say what is left */
+    CAREFUL_BURST = 200
 };
 
 struct fetch {
@@ -47,14 +51,9 @@ struct fetch *fetch_make(const struct fetch_options *o)
 {
     struct fetch *f = mem_new(sizeof *f);
     f->o = *o;
-    if (f->o.in_flight <= 0)
-        f->o.in_flight = 16;
-    if (f->o.rate <= 0) {
-        f->o.rate = 20;
-        f->o.burst = 200;
-    }
     f->seed = o->seed;
-    f->lanes = lane_set_make(f->o.rate, f->o.burst, o->seed);
+    f->lanes = o->rate > 0 ? lane_set_make(o->rate, o->burst, o->seed)
+                           : lane_set_make(CAREFUL_RATE, CAREFUL_BURST, o->seed);
     f->end = o->timeout > 0 ? clock_steady_ms() + o->timeout * 1000 : 0;
     return f;
 }
@@ -181,22 +180,16 @@ static struct throttle *slowed(struct lane *l, const struct http_answer *a,
     return text_same(a->cause, "service") ? &l->pace : &l->budget->pace;
 }
 
-static void heed_left(struct throttle *t, int64_t now, const char *left)
-{
-    char *end = NULL;
-    long n = strtol(left, &end, 10);
-    if (*left && !*end && n >= 0)
-        throttle_cap(t, now, (double)n);
-}
-
 /* Headers that slow a whole scope down. */
 static void heed(struct fetch *f, struct lane *l, const struct http_answer *a,
                  const struct azerr *az, long wait)
 {
     int64_t now = clock_steady_ms();
     double resets = 0;
-    heed_left(&l->budget->pace, now, a->reads_left);
-    heed_left(&l->budget->pace, now, a->quota_left);
+    if (*a->reads_left && f->o.rate <= 0)
+        throttle_widen(&l->budget->pace, now, READS_RATE, READS_BURST);
+    throttle_left(&l->budget->pace, now, a->reads_left);
+    throttle_left(&l->budget->pace, now, a->quota_left);
     if (!strcmp(a->quota_left, "0") && clock_duration(a->quota_resets, &resets) &&
         resets > 0 && resets <= 60)
         throttle_block(&l->budget->pace, now, now + (int64_t)(resets * 1000));
@@ -303,6 +296,15 @@ static int64_t wake(struct fetch *f, int64_t now)
     return soon;
 }
 
+/* A subscription's quota of reads is used up by two or three of them in flight. */
+static size_t most_in_flight(const struct fetch *f)
+{
+    size_t n = 2 * f->lanes.n_budgets;
+    if (f->o.in_flight > 0)
+        return (size_t)f->o.in_flight;
+    return n < 16 ? 16 : n > FETCH_IN_FLIGHT ? FETCH_IN_FLIGHT : n;
+}
+
 /* Starts what may start. Returns ms until more may, at most 1000. */
 static int64_t start_some(struct fetch *f)
 {
@@ -311,7 +313,7 @@ static int64_t start_some(struct fetch *f)
     while (f->late && (i = lane_take_late(&f->lanes, horizon(f, now))))
         give(f, i, &(struct http_answer){0}, "Throttled");
     f->late = false;
-    while (!f->rc && http_flying(f->o.http) < (size_t)f->o.in_flight &&
+    while (!f->rc && http_flying(f->o.http) < most_in_flight(f) &&
            (i = lane_take(&f->lanes, now, &soon))) {
         int rc = start(f, i);
         if (!rc) {
@@ -367,12 +369,11 @@ int fetch_run(struct fetch *f, struct err *e)
     int rc = 0;
     while (!f->rc && !rc && work_left(f)) {
         look_at_clock(f);
-        int64_t soon = 1000;
         if (f->stopped) {
             drain(f);
             continue;
         }
-        soon = start_some(f);
+        int64_t soon = start_some(f);
         if (f->o.tick && soon > TICK_MS)
             soon = TICK_MS;
         if (f->rc)

@@ -17,12 +17,14 @@ struct http_answer;
 struct log;
 struct secret;
 
+enum { FETCH_IN_FLIGHT = 64 };
+
 struct fetch_options {
     struct http *http;
     struct auth *auth;
     const struct log *log;
-    int in_flight;      /* 0: 16 */
-    double rate, burst; /* reads a second and scope; 0: 20 and 200 */
+    int in_flight;      /* 0: 2 a subscription, 16 to FETCH_IN_FLIGHT */
+    double rate, burst; /* reads a second and scope; 0: as Azure grants */
     long backoff_ms;    /* first wait of a retry; 0: as retry.h */
     long timeout;       /* seconds for everything; 0: none */
     uint64_t seed;      /* of the jitter */

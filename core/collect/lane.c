@@ -73,6 +73,7 @@ static struct lane_budget *budget_of(struct lane_set *s, const char *name, int64
     b->pace = text_same(b->name, "graph") ? throttle_make(3, 12, now)
                                           : throttle_make(s->rate, s->burst, now);
     b->next = s->budgets;
+    s->n_budgets++;
     return s->budgets = b;
 }
 

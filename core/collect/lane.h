@@ -46,6 +46,7 @@ struct lane_set {
     struct lane **table; /* open addressing, a power of two */
     size_t n, cap;
     struct lane_budget *budgets;
+    size_t n_budgets;
     struct lane *turn; /* who is next in the ring; NULL: nothing to start */
     struct hash_key key;
 };

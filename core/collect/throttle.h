@@ -21,8 +21,13 @@ struct throttle throttle_make(double rate, double burst, int64_t now);
  * 1). */
 int64_t throttle_take(struct throttle *t, int64_t now);
 
+/* From now on it is `rate` and `burst`; what the burst grows by is there at once. */
+void throttle_widen(struct throttle *t, int64_t now, double rate, double burst);
+
 /* The other side grants `left` more for now: no more than these are in the bucket. */
 void throttle_cap(struct throttle *t, int64_t now, double left);
+/* The same of a header's value; what is no count of them ("" too) says nothing. */
+void throttle_left(struct throttle *t, int64_t now, const char *left);
 
 /* Nothing goes out before `until`. Counts what it adds to the wait. */
 void throttle_block(struct throttle *t, int64_t now, int64_t until);

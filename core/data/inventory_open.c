@@ -119,7 +119,7 @@ static int begin_writing(struct inventory *inv, struct err *e)
 {
     return inventory_exec(inv,
                           "PRAGMA journal_mode=wal; PRAGMA synchronous=off; PRAGMA "
-                          "cache_size=-65536; PRAGMA temp_store=file; PRAGMA "
+                          "cache_size=-20480; PRAGMA temp_store=file; PRAGMA "
                           "wal_autocheckpoint=4096",
                           e);
 }

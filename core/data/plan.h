@@ -58,7 +58,8 @@ struct plan_scope {
     char *tool;            /* program version for meta */
     char *shard;           /* "I/N", a share of the subscriptions; NULL: all */
     bool resume;           /* goes on with what stands in the inventory */
-    int max_requests, verbose;
+    int max_requests;      /* in flight; 0: by the number of subscriptions */
+    int verbose;
     long timeout; /* seconds; 0: none */
 };
 

@@ -15,5 +15,5 @@ code = subprocess.call([holdfast, "inventory", "load", "-o", work + "/out.inv",
 peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
 print("loaded %s items in %.1f s, %.0f MiB at most, file %.2f GB, exit %d"
       % (n, time.time() - start, peak, os.path.getsize(work + "/out.inv") / 1e9, code))
-sys.exit(code != 0 or peak > 150)
+sys.exit(code != 0 or peak > 96)
 PY

@@ -122,12 +122,31 @@ static void test_bucket(void **state)
     assert_int_equal(throttle_take(&t, 206000), 0);
 }
 
+/* What Azure tells of its own bucket widens ours, and never beyond what is left there. */
+static void test_wider_bucket(void **state)
+{
+    struct throttle t = throttle_make(20, 200, 1000);
+    (void)state;
+    for (int i = 0; i < 50; i++)
+        assert_int_equal(throttle_take(&t, 1000), 0);
+    throttle_widen(&t, 1000, 25, 250);
+    throttle_widen(&t, 1000, 25, 250); /* once is enough */
+    throttle_left(&t, 1000, "201");
+    assert_true(t.tokens == 200);
+    throttle_left(&t, 1000, "");
+    throttle_left(&t, 1000, "7 of 250");
+    throttle_left(&t, 1000, "-1");
+    assert_true(t.tokens == 200);
+    throttle_left(&t, 1000, "0");
+    assert_in_range((unsigned long)throttle_take(&t, 1000), 40, 42);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_after),     cmocka_unit_test(test_message),
-        cmocka_unit_test(test_wait),      cmocka_unit_test(test_transport),
-        cmocka_unit_test(test_bucket),
+        cmocka_unit_test(test_after),  cmocka_unit_test(test_message),
+        cmocka_unit_test(test_wait),   cmocka_unit_test(test_transport),
+        cmocka_unit_test(test_bucket), cmocka_unit_test(test_wider_bucket),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
