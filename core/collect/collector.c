@@ -55,6 +55,12 @@ static void say(const struct collector *c, const struct buf *line)
 
 static int settle_tenant(struct collector *c, bool last, struct err *e);
 
+static void on_url(void *ctx, void *job, struct buf *url)
+{
+    struct collector *c = ctx;
+    harvest_url(&c->harvest, job, url);
+}
+
 static void on_answer(void *ctx, void *job, struct http_answer *a, const char *stopped)
 {
     struct collector *c = ctx;
@@ -148,6 +154,7 @@ static int make_parts(struct collector *c, struct err *e)
                               .timeout = c->scope->timeout,
                               .wake_fd = c->set->wake_fd,
                               .answer = on_answer,
+                              .url = on_url,
                               .drop = drop,
                               .tick = tick,
                               .ctx = c};

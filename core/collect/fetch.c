@@ -1,50 +1,19 @@
-#include "collect/fetch.h"
-
+#include "base/buf.h"
 #include "base/clock.h"
-#include "base/err.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "collect/auth.h"
-#include "collect/azerr.h"
-#include "collect/challenge.h"
+#include "collect/fetch_int.h"
 #include "collect/http.h"
-#include "collect/lane.h"
-#include "collect/retry.h"
-#include "collect/throttle.h"
 
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum {
-    BLOCKED_MAX = 30 * 60 * 1000, /* ms that Azure may hold one scope up in a scan */
-    LOST_MAX = 16,                /* requests without any answer, in a row */
-    TICK_MS = 250,                /* at least so often, whatever is waited for */
-    READS_RATE = 25,              /* of a subscription, as Azure documents; careful: */
-    READS_BURST = 250,
-    CAREFUL_RATE = 20, /* while its answers do not say what is left */
+    TICK_MS = 250,     /* at least so often, whatever is waited for */
+    CAREFUL_RATE = 20, /* reads while Azure does not say what is left */
     CAREFUL_BURST = 200
-};
-
-struct fetch {
-    struct fetch_options o;
-    struct lane_set lanes;
-    struct lane_item *waiting; /* for their time, in no order */
-    struct lane_item *flying;
-    struct auth_token token;
-    unsigned generation;
-    char *claims; /* that the next token has to show; NULL: none */
-    bool doubted; /* the token came after a 401 and nothing was read with it yet */
-    struct fetch_totals totals;
-    uint64_t seed;
-    int lost;
-    int64_t end; /* steady ms; 0: never */
-    bool late;   /* some lane may be blocked for longer than this lasts */
-    const char *stopped;
-    struct err why;
-    int rc;
 };
 
 struct fetch *fetch_make(const struct fetch_options *o)
@@ -58,8 +27,7 @@ struct fetch *fetch_make(const struct fetch_options *o)
     return f;
 }
 
-/* Of a request that nobody will be told of any more. */
-static void drop(struct fetch *f, struct lane_item *i)
+void fetch_drop(struct fetch *f, struct lane_item *i)
 {
     f->o.drop(i->job);
     lane_item_free(i);
@@ -69,7 +37,7 @@ static void drop_all(struct fetch *f, struct lane_item *i)
 {
     while (i) {
         struct lane_item *next = i->next;
-        drop(f, i);
+        fetch_drop(f, i);
         i = next;
     }
 }
@@ -117,147 +85,18 @@ const struct secret *fetch_token(const struct fetch *f) { return &f->token.text;
 
 const struct auth_token *fetch_auth_token(const struct fetch *f) { return &f->token; }
 
-static void give(struct fetch *f, struct lane_item *i, struct http_answer *a,
-                 const char *stopped)
+void fetch_give(struct fetch *f, struct lane_item *i, struct http_answer *a,
+                const char *stopped)
 {
     f->totals.done++;
     f->o.answer(f->o.ctx, i->job, a, stopped);
     lane_item_free(i);
 }
 
-static void fail(struct fetch *f, int rc)
+void fetch_fail(struct fetch *f, int rc)
 {
     if (!f->rc)
         f->rc = rc;
-}
-
-/* An answer that repeats what it was asked with is not kept like that. */
-static void hide_token(const struct secret *token, struct buf *body)
-{
-    char *at = body->data, *end = at + body->len;
-    while (token->len && at &&
-           (at = memmem(at, (size_t)(end - at), token->data, token->len)))
-        memset(at, '*', token->len);
-}
-
-/* A 401: one fresh token for whoever went out with the old one, then the end. */
-static bool renew(struct fetch *f, struct lane_item *i, const struct http_answer *a,
-                  const struct azerr *az)
-{
-    if (i->generation != f->generation)
-        return true;
-    bool again = !i->renewed && !f->doubted && !f->o.auth->fixed;
-    i->renewed = f->doubted = true;
-    if (again) {
-        log_say(f->o.log, LOG_INFO, "the token was refused (%s): asking for a new one",
-                az->code);
-        auth_token_free(&f->token);
-        free(f->claims);
-        f->claims = challenge_claims(a->challenge);
-        int rc = fetch_sign_in(f, &f->why);
-        if (rc && rc != -ERR_AGAIN) /* stopped: the next turn sees it too */
-            fail(f, rc);
-        return !rc || rc == -ERR_AGAIN;
-    }
-    fail(f, err_set(&f->why, ERR_ACCESS, "Azure refuses the token: %s: %s",
-                    *az->code ? az->code : "HTTP 401", az->message));
-    return false;
-}
-
-/* When it makes no sense any more to wait for a scope. */
-static int64_t horizon(const struct fetch *f, int64_t now)
-{
-    return f->end ? f->end : now + BLOCKED_MAX;
-}
-
-/* Of whom a 429 asks for patience: one resource, a provider, or all in the subscription.
- */
-static struct throttle *slowed(struct lane *l, const struct http_answer *a,
-                               const struct azerr *az)
-{
-    if (text_same(az->code, "ResourceRequestsThrottled"))
-        return NULL;
-    return text_same(a->cause, "service") ? &l->pace : &l->budget->pace;
-}
-
-/* Headers that slow a whole scope down. */
-static void heed(struct fetch *f, struct lane *l, const struct http_answer *a,
-                 const struct azerr *az, long wait)
-{
-    int64_t now = clock_steady_ms();
-    double resets = 0;
-    if (*a->reads_left && f->o.rate <= 0)
-        throttle_widen(&l->budget->pace, now, READS_RATE, READS_BURST);
-    throttle_left(&l->budget->pace, now, a->reads_left);
-    throttle_left(&l->budget->pace, now, a->quota_left);
-    if (!strcmp(a->quota_left, "0") && clock_duration(a->quota_resets, &resets) &&
-        resets > 0 && resets <= 60)
-        throttle_block(&l->budget->pace, now, now + (int64_t)(resets * 1000));
-    if (a->status != 429)
-        return;
-    f->totals.throttled++;
-    long asked = retry_after(a->retry_after, clock_now());
-    struct throttle *t = slowed(l, a, az);
-    /* What is asked for and too long to wait for ends the scope for this scan. */
-    if (t && wait < 0 && (asked > RETRY_WAIT_MAX || now + asked >= horizon(f, now)))
-        throttle_block(t, now, INT64_MAX);
-    else if (t && wait > 0)
-        throttle_block(t, now, now + wait);
-    f->late |= lane_blocked(l) >= horizon(f, now);
-}
-
-static long wait_for(struct fetch *f, const struct lane_item *i,
-                     const struct http_answer *a, const struct azerr *az)
-{
-    if (f->stopped || lane_waited(i->lane) > BLOCKED_MAX)
-        return -1;
-    struct retry_case c = {.tries = i->tries,
-                           .status = a->status,
-                           .passing = a->failure == HTTP_UNREACHABLE ||
-                                      a->failure == HTTP_TIMEOUT ||
-                                      a->failure == HTTP_CUT,
-                           .retry_after = *a->retry_after ? a->retry_after : NULL,
-                           .message = az->message,
-                           .now = clock_now(),
-                           .base = f->o.backoff_ms};
-    long wait = retry_wait(&c, &f->seed);
-    /* Better the reason now than a scan that waits for the end of its time. */
-    return f->end && clock_steady_ms() + wait >= f->end ? -1 : wait;
-}
-
-static void on_answer(void *ctx, struct http_answer *a)
-{
-    struct fetch *f = ctx;
-    struct lane_item *i = a->ctx;
-    lane_unlink(&f->flying, i);
-    struct azerr az = {0};
-    hide_token(&f->token.text, &a->body);
-    if (a->failure == HTTP_ANSWERED) {
-        f->lost = 0;
-        if (a->status != 200)
-            azerr_read(buf_str(&a->body), a->body.len, &az);
-    } else if (a->failure != HTTP_TOO_LARGE && ++f->lost >= LOST_MAX && !f->stopped) {
-        f->stopped = "Unreachable";
-    }
-    f->doubted &= a->status == 401 || i->generation != f->generation;
-    if (a->status == 401) {
-        if (renew(f, i, a, &az))
-            lane_push(&f->lanes, i);
-        else
-            drop(f, i);
-        return;
-    }
-    i->throttled = a->status == 429;
-    long wait = a->status == 200 ? -1 : wait_for(f, i, a, &az);
-    heed(f, i->lane, a, &az, wait);
-    if (wait < 0) {
-        give(f, i, a, NULL);
-        return;
-    }
-    log_say(f->o.log, LOG_DEBUG, "%s: %d %s, again in %ld ms", i->url, a->status,
-            a->failure ? a->reason : az.code, wait);
-    i->due = clock_steady_ms() + wait;
-    lane_link(&f->waiting, i);
 }
 
 static int start(struct fetch *f, struct lane_item *i)
@@ -265,6 +104,11 @@ static int start(struct fetch *f, struct lane_item *i)
     int rc = fetch_sign_in(f, &f->why);
     if (rc)
         return rc;
+    if (!i->url) {
+        struct buf url = buf_make(65536);
+        f->o.url(f->o.ctx, i->job, &url);
+        i->url = buf_steal(&url);
+    }
     struct http_want w = {.method = i->body ? HTTP_POST_GRAPH : HTTP_GET,
                           .url = i->url,
                           .body = i->body,
@@ -310,8 +154,8 @@ static int64_t start_some(struct fetch *f)
 {
     int64_t now = clock_steady_ms(), soon = wake(f, now);
     struct lane_item *i;
-    while (f->late && (i = lane_take_late(&f->lanes, horizon(f, now))))
-        give(f, i, &(struct http_answer){0}, "Throttled");
+    while (f->late && (i = lane_take_late(&f->lanes, fetch_horizon(f, now))))
+        fetch_give(f, i, &(struct http_answer){0}, "Throttled");
     f->late = false;
     while (!f->rc && http_flying(f->o.http) < most_in_flight(f) &&
            (i = lane_take(&f->lanes, now, &soon))) {
@@ -322,8 +166,8 @@ static int64_t start_some(struct fetch *f)
             lane_push(&f->lanes, i); /* stopped: the next turn sees it */
             break;
         } else {
-            fail(f, rc);
-            drop(f, i);
+            fetch_fail(f, rc);
+            fetch_drop(f, i);
         }
     }
     return soon;
@@ -349,10 +193,10 @@ static void drain(struct fetch *f)
     http_abort(f->o.http);
     while ((i = f->flying ? f->flying : f->waiting)) {
         lane_unlink(f->flying ? &f->flying : &f->waiting, i);
-        give(f, i, &(struct http_answer){0}, why_not(f, i, now));
+        fetch_give(f, i, &(struct http_answer){0}, why_not(f, i, now));
     }
     while ((i = lane_take_late(&f->lanes, INT64_MIN)))
-        give(f, i, &(struct http_answer){0}, why_not(f, i, now));
+        fetch_give(f, i, &(struct http_answer){0}, why_not(f, i, now));
 }
 
 static void look_at_clock(struct fetch *f)
@@ -378,12 +222,12 @@ int fetch_run(struct fetch *f, struct err *e)
             soon = TICK_MS;
         if (f->rc)
             break;
-        rc = http_turn(f->o.http, (long)soon, f->o.wake_fd, on_answer, f, &f->why);
+        rc = http_turn(f->o.http, (long)soon, f->o.wake_fd, fetch_on_answer, f, &f->why);
         if (f->o.tick)
             f->o.tick(f->o.ctx);
     }
     if (rc)
-        fail(f, rc);
+        fetch_fail(f, rc);
     if (f->rc && e)
         *e = f->why;
     return f->rc;

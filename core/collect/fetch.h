@@ -12,12 +12,13 @@ struct auth;
 struct auth_token;
 struct err;
 struct fetch;
+struct buf;
 struct http;
 struct http_answer;
 struct log;
 struct secret;
 
-enum { FETCH_IN_FLIGHT = 64 };
+enum { FETCH_IN_FLIGHT = 128 };
 
 struct fetch_options {
     struct http *http;
@@ -30,6 +31,8 @@ struct fetch_options {
     uint64_t seed;      /* of the jitter */
     int wake_fd;        /* readable: stop (-1: none) */
     void (*answer)(void *ctx, void *job, struct http_answer *a, const char *stopped);
+    /* Appends the URL of a job that was added without; kept from then on. */
+    void (*url)(void *ctx, void *job, struct buf *url);
     void (*drop)(void *job); /* of a job that gets no answer */
     void (*tick)(void *ctx); /* between turns; NULL: none */
     void *ctx;

@@ -111,6 +111,12 @@ static bool is_read(const struct harvest *h, const struct task *t)
     return inventory_is_complete(h->store->inv, t->parent->key, t->row->type, variant);
 }
 
+void harvest_url(void *harvest, void *job, struct buf *url)
+{
+    struct harvest *h = harvest;
+    task_url(job, &h->arm, h->seed, url); /* it was fine when it was queued */
+}
+
 void harvest_queue(struct harvest *h, struct task *t)
 {
     if (is_read(h, t)) {
@@ -124,7 +130,8 @@ void harvest_queue(struct harvest *h, struct task *t)
     struct buf url = buf_make(65536);
     if (task_url(t, &h->arm, h->seed, &url)) {
         h->above_left += is_above(h, t) && !t->other_version;
-        first_page(h, t, buf_str(&url), NULL);
+        first_page(h, t, NULL, NULL);
+        task_forget(t); /* a large estate has many that wait */
     } else {
         int rc = store_gap(h->store, t, NULL, 0, "InvalidId",
                            "this id cannot stand in a request", &h->why);

@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct buf;
 struct catalog_row;
 struct doc;
 struct fetch;
@@ -69,8 +70,12 @@ int harvest_graph(struct harvest *h, struct err *e);
 void harvest_query(struct harvest *h, const struct catalog_row *row,
                    const struct strs *subs, bool sweep);
 
-/* For harvest_answer.c. Queues a further page; of Resource Graph with a body. */
+/* For harvest_answer.c. Queues a further page; of Resource Graph with a body. `url` NULL:
+ * the first, whose URL is made when it is due. */
 void harvest_page(struct harvest *h, struct task *t, const char *url, const char *body);
+
+/* For fetch.h: the URL of a task's first request. */
+void harvest_url(void *harvest, void *job, struct buf *url);
 
 /* A task is done. When the last list of what others hang under is, the number of requests
  * is known but for further pages: it is told. */

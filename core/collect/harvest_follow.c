@@ -12,29 +12,29 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The row of the i-th id that is wanted; NULL when it was read or cannot be. */
-static const struct catalog_row *row_wanted(const struct harvest *h, size_t i)
+/* The row of the i-th id that is wanted, and its key; NULL when it was read or cannot be.
+ */
+static const struct catalog_row *row_wanted(const struct harvest *h, size_t i,
+                                            char key[ARMID_MAX])
 {
+    const char *id = h->store->wanted.ids.at[i];
     struct buf type = buf_make(ARMID_MAX);
-    const struct catalog_row *row = armid_type(h->store->wanted_id.at[i], &type)
+    const struct catalog_row *row = id && armid_key(id, key) && armid_type(id, &type)
                                         ? catalog_find(h->plan->catalog, buf_str(&type))
                                         : NULL;
     buf_free(&type);
-    if (!row || !row->api_version ||
-        keyset_has(&h->store->seen, h->store->wanted.keys.at[i]))
-        return NULL;
-    return row;
+    return row && row->api_version ? row : NULL;
 }
 
 /* "ROW SUBSCRIPTION" of each wanted id that Resource Graph may know, sorted. */
 static struct strs places_of(const struct harvest *h)
 {
     struct strs places = {0};
-    for (size_t i = h->followed; i < h->store->wanted.keys.n; i++) {
-        const struct catalog_row *row = row_wanted(h, i);
+    for (size_t i = h->followed; i < h->store->wanted.ids.n; i++) {
+        char key[ARMID_MAX] = "", place[160];
+        const struct catalog_row *row = row_wanted(h, i, key);
         size_t len = 0;
-        const char *sub = armid_subscription(h->store->wanted.keys.at[i], &len);
-        char place[160];
+        const char *sub = armid_subscription(key, &len);
         if (!row || row->way != CATALOG_GRAPH || h->queried[catalog_index(row)] || !sub ||
             !len || len > 100)
             continue;
@@ -84,14 +84,14 @@ size_t harvest_follow(struct harvest *h)
     struct store *s = h->store;
     if (n)
         return n;
-    for (; h->followed < s->wanted.keys.n; h->followed++) {
-        const char *key = s->wanted.keys.at[h->followed];
-        const char *id = s->wanted_id.at[h->followed];
-        const struct catalog_row *row = row_wanted(h, h->followed);
+    for (; h->followed < s->wanted.ids.n; h->followed++) {
+        char key[ARMID_MAX];
+        const struct catalog_row *row = row_wanted(h, h->followed, key);
         if (!row)
             continue;
-        harvest_queue(h, task_make(OUTCOME_FOLLOW, row, task_parent_make(id, key),
-                                   h->version[catalog_index(row)]));
+        struct task_parent *it = task_parent_make(s->wanted.ids.at[h->followed], key);
+        harvest_queue(h,
+                      task_make(OUTCOME_FOLLOW, row, it, h->version[catalog_index(row)]));
         n++;
     }
     return n;

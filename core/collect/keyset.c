@@ -5,44 +5,50 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct keyset keyset_make(struct hash_key seed)
-{
-    return (struct keyset){.seed = seed};
-}
+struct keyset keyset_make(struct hash_key seed) { return (struct keyset){.seed = seed}; }
 
-/* The slot that holds the key, or the free one where it belongs. */
-static size_t slot(const struct keyset *s, const char *key)
+/* The slot that holds the key's hash, or the free one where it belongs. */
+static struct keyset_slot *slot(const struct keyset *s, uint64_t a, uint64_t b)
 {
-    size_t i = (size_t)hash_bytes(s->seed, key, strlen(key)) & (s->cap - 1);
-    while (s->slots[i] && strcmp(s->keys.at[s->slots[i] - 1], key) != 0)
+    size_t i = (size_t)a & (s->cap - 1);
+    while (s->slots[i].b && (s->slots[i].a != a || s->slots[i].b != b))
         i = (i + 1) & (s->cap - 1);
-    return i;
-}
-
-bool keyset_has(const struct keyset *s, const char *key)
-{
-    return s->cap && s->slots[slot(s, key)];
+    return &s->slots[i];
 }
 
 static void grow(struct keyset *s)
 {
-    free(s->slots);
-    s->cap = s->cap ? s->cap * 2 : 64;
+    struct keyset_slot *old = s->slots;
+    size_t cap = s->cap;
+    s->cap = cap ? cap * 2 : 64;
     s->slots = mem_new(s->cap * sizeof *s->slots);
-    for (size_t i = 0; i < s->keys.n; i++)
-        s->slots[slot(s, s->keys.at[i])] = (uint32_t)(i + 1);
+    for (size_t i = 0; i < cap; i++)
+        if (old[i].b)
+            *slot(s, old[i].a, old[i].b) = old[i];
+    free(old);
+}
+
+uint32_t *keyset_number(struct keyset *s, const char *key, bool *fresh)
+{
+    struct hash_key other = {~s->seed.a, s->seed.b};
+    uint64_t a = hash_bytes(s->seed, key, strlen(key));
+    uint64_t b = hash_bytes(other, key, strlen(key)) | 1; /* never free */
+    if (s->n * 4 >= s->cap * 3)
+        grow(s);
+    struct keyset_slot *at = slot(s, a, b);
+    *fresh = !at->b;
+    if (*fresh) {
+        *at = (struct keyset_slot){.a = a, .b = b};
+        s->n++;
+    }
+    return &at->number;
 }
 
 bool keyset_add(struct keyset *s, const char *key)
 {
-    if (s->keys.n * 2 >= s->cap)
-        grow(s);
-    size_t i = slot(s, key);
-    if (s->slots[i])
-        return false;
-    strs_add(&s->keys, key);
-    s->slots[i] = (uint32_t)s->keys.n;
-    return true;
+    bool fresh;
+    keyset_number(s, key, &fresh);
+    return fresh;
 }
 
 void keyset_free(struct keyset *s)
@@ -50,6 +56,5 @@ void keyset_free(struct keyset *s)
     if (!s)
         return;
     free(s->slots);
-    strs_free(&s->keys);
     *s = (struct keyset){0};
 }

@@ -12,7 +12,8 @@ core_libcollect_a_SOURCES = core/collect/account.c core/collect/account.h \
 	core/collect/azerr.h core/collect/cert.c core/collect/cert.h \
 	core/collect/challenge.c core/collect/challenge.h core/collect/collector.c \
 	core/collect/collector.h core/collect/entra.c core/collect/entra.h \
-	core/collect/fetch.c core/collect/fetch.h core/collect/form.c core/collect/form.h \
+	core/collect/fetch.c core/collect/fetch.h core/collect/fetch_answer.c \
+	core/collect/fetch_int.h core/collect/form.c core/collect/form.h \
 	core/collect/graph.c core/collect/graph.h core/collect/harvest.c \
 	core/collect/harvest.h core/collect/harvest_answer.c core/collect/harvest_answer.h \
 	core/collect/harvest_follow.c core/collect/harvest_follow.h core/collect/http.c \
@@ -26,4 +27,5 @@ core_libcollect_a_SOURCES = core/collect/account.c core/collect/account.h \
 	core/collect/page.c core/collect/page.h core/collect/paging.c core/collect/paging.h \
 	core/collect/resume.c core/collect/resume.h core/collect/retry.c \
 	core/collect/retry.h core/collect/store.c core/collect/store.h core/collect/task.c \
-	core/collect/task.h core/collect/throttle.c core/collect/throttle.h
+	core/collect/task.h core/collect/throttle.c core/collect/throttle.h \
+	core/collect/wanted.c core/collect/wanted.h

@@ -33,17 +33,14 @@ struct store store_make(struct inventory *inv, const struct plan *plan,
     struct store s = {.inv = inv,
                       .plan = plan,
                       .group = group_of(plan),
-                      .seen = keyset_make(seed),
-                      .wanted = keyset_make(seed),
+                      .wanted = wanted_make(seed),
                       .body = buf_make(DOC_BYTES)};
     return s;
 }
 
 void store_free(struct store *s)
 {
-    keyset_free(&s->seen);
-    keyset_free(&s->wanted);
-    strs_free(&s->wanted_id);
+    wanted_free(&s->wanted);
     buf_free(&s->body);
 }
 
@@ -97,12 +94,10 @@ static void note_group(struct store *s, const struct catalog_row *row, const cha
     if (!name || !len)
         return;
     len += (size_t)(name - key);
-    memcpy(group, key, len);
-    group[len] = '\0';
-    if (!keyset_add(&s->wanted, group))
-        return;
-    memcpy(group, id, len);
-    strs_add(&s->wanted_id, group);
+    char written[ARMID_MAX];
+    snprintf(group, sizeof group, "%.*s", (int)len, key);
+    snprintf(written, sizeof written, "%.*s", (int)len, id);
+    wanted_refer(&s->wanted, group, written);
 }
 
 static int on_reference(void *ctx, const char *pointer, const char *text)
@@ -116,8 +111,8 @@ static int on_reference(void *ctx, const char *pointer, const char *text)
     const struct catalog_row *row =
         armid_type(text, &type) ? catalog_find(s->plan->catalog, buf_str(&type)) : NULL;
     buf_free(&type);
-    if (row && followed(s, row) && keyset_add(&s->wanted, key))
-        strs_add(&s->wanted_id, text);
+    if (row && followed(s, row))
+        wanted_refer(&s->wanted, key, text);
     return 0;
 }
 
@@ -125,7 +120,7 @@ void store_note(struct store *s, const struct catalog_row *row, const char *id,
                 const char *key, const struct doc *d)
 {
     if (followed(s, row))
-        keyset_add(&s->seen, key);
+        wanted_read(&s->wanted, key);
     for (const char *const *ref = row->refs; ref && *ref; ref++)
         (void)doc_each(d, *ref, on_reference, s);
     note_group(s, row, id, key);

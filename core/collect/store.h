@@ -5,7 +5,7 @@
 
 #include "base/buf.h"
 #include "base/strs.h"
-#include "collect/keyset.h"
+#include "collect/wanted.h"
 #include "data/armid.h"
 
 #include <stdbool.h>
@@ -22,10 +22,8 @@ struct task;
 struct store {
     struct inventory *inv;
     const struct plan *plan;
-    struct keyset seen;   /* keys of followed types that are in the inventory */
-    struct keyset wanted; /* keys of followed types that something refers to */
+    struct wanted wanted;            /* of followed types */
     const struct catalog_row *group; /* when groups are read by Resource Graph; or NULL */
-    struct strs wanted_id;           /* their ids, as first written */
     struct buf body;
     unsigned open;     /* rows since the transaction began; 0: none */
     const char *fixed; /* the time of all that is put; NULL: the clock */

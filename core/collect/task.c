@@ -120,6 +120,13 @@ bool task_url(struct task *t, const struct origin *arm, struct hash_key key,
     return ok && !url->full;
 }
 
+void task_forget(struct task *t)
+{
+    paging_free(&t->paging);
+    free(t->path);
+    t->path = NULL;
+}
+
 void task_lane(const struct task *t, struct buf *out)
 {
     size_t n = 0;

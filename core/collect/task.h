@@ -48,6 +48,9 @@ void task_free(struct task *t);
 bool task_url(struct task *t, const struct origin *arm, struct hash_key key,
               struct buf *url);
 
+/* Frees what the next task_url makes anew: of a task that waits. */
+void task_forget(struct task *t);
+
 /* "a subscription's id/provider", "tenant/provider" or "graph": what pays for it. */
 void task_lane(const struct task *t, struct buf *out);
 
