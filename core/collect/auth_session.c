@@ -1,6 +1,7 @@
 #include "collect/auth_session.h"
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/err.h"
 #include "base/io.h"
 #include "collect/collector.h"
@@ -25,8 +26,7 @@ struct auth_input auth_session_input(const struct plan_scope *s,
                                .agent = s->tool,
                                .arc_keys = set->arc_keys,
                                .log = set->log,
-                               .backoff_ms = set->backoff_ms,
-                               .wake_fd = set->wake_fd};
+                               .backoff_ms = set->backoff_ms};
 }
 
 int auth_session_only(const struct plan_scope *s, const struct collector_setting *set,
@@ -44,6 +44,8 @@ int auth_session_only(const struct plan_scope *s, const struct collector_setting
     struct http *http = http_make(&o, e);
     if (!http)
         return -ERR_INTERNAL;
+    http_watch(http, set->wake_fd,
+               s->timeout > 0 ? clock_steady_ms() + s->timeout * 1000 : 0);
     struct auth_input in = auth_session_input(s, set, http, &o.authority);
     struct err own = {0};
     struct auth *a = auth_make(s->auth, &in, &own);
