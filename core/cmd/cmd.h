@@ -75,7 +75,8 @@ struct known {
 };
 
 /* Loads the installed folders and --check-dir, by --trust and --require-signed,
- * describes, selects. What was refused is in code.refused. */
+ * describes, selects. What was refused is in code.refused. -ERR_USAGE: a pattern matches
+ * no check; -ERR_INCOMPLETE: none but those of a file that was refused. */
 int known_make(struct known *k, struct cmd *c, struct err *e);
 void known_free(struct known *k);
 
