@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/io.h"
+#include "collect/access.h"
 #include "collect/collector.h"
 #include "collect/http.h"
 #include "data/plan.h"
@@ -39,6 +40,8 @@ int auth_session_only(const struct plan_scope *s, const struct collector_setting
     struct auth_token token = {0};
     struct buf line = buf_make(65536);
     int rc = origin_parse(s->authority, &o.authority, e);
+    if (!rc)
+        rc = origin_parse(s->resource_manager, &o.arm, e);
     if (rc)
         return rc;
     struct http *http = http_make(&o, e);
@@ -52,11 +55,12 @@ int auth_session_only(const struct plan_scope *s, const struct collector_setting
     rc = a ? auth_get(a, NULL, &token, &own) : -own.code;
     if (!rc) {
         auth_report(a, &token, &line);
+        rc = access_report(http, &o.arm, &token.text, &line, &own);
         if (set->out_fd >= 0)
             (void)io_write(set->out_fd, buf_str(&line), line.len, NULL);
-    } else if (e) {
-        *e = own;
     }
+    if (rc && e)
+        *e = own;
     buf_free(&line);
     auth_token_free(&token);
     auth_free(a);

@@ -1,5 +1,6 @@
 noinst_LIBRARIES += core/libcollect.a
 core_libcollect_a_SOURCES = \
+	core/collect/access.c core/collect/access.h \
 	core/collect/auth.c core/collect/auth.h \
 	core/collect/auth_auto.c core/collect/auth_auto.h \
 	core/collect/auth_cert.c core/collect/auth_cert.h \
