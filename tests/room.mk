@@ -19,6 +19,7 @@ WHOLE_TESTS = tests/tools/run-cases tests/tools/test-cases tests/tools/check-cli
 	tests/tools/run-broken tests/tools/check-cage tests/tools/check-config \
 	tests/tools/check-formats tests/tools/check-program tests/tools/run-checks \
 	tests/tools/check-tester tests/tools/check-new tests/tools/run-signin \
+	tests/tools/run-doctor \
 	tests/tools/run-resume tests/tools/run-shards tests/tools/check-deploy \
 	tests/tools/run-faults tests/tools/run-progress tests/tools/check-guide
 TESTS += $(HOUSE_TOOLS) $(WHOLE_TESTS)

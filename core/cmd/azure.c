@@ -209,7 +209,7 @@ static void note_end(struct hearing *h, const struct doc *d)
 /* Which way it was, and why those before it were not. */
 static void hear_signin(struct hearing *h, const struct doc *d, const char *took)
 {
-    struct azure_signin how = {.took = mem_text(took)};
+    struct azure_signin how = {.took = mem_text(took), .access = -ERR_UNAVAILABLE};
     char at[40];
     log_say(&h->c->log, LOG_INFO, "signed in with %s", took);
     how.tenant = mem_text(doc_text(d, "/signin/tenant"));
@@ -232,6 +232,21 @@ static void hear_signin(struct hearing *h, const struct doc *d, const char *took
     }
 }
 
+/* What it says is a number and a text: what does not look like it is no access. */
+static void hear_access(struct azure_signin *how, const struct doc *d)
+{
+    int64_t v = 0;
+    free(how->why);
+    how->why = mem_text(doc_text(d, "/access/message"));
+    how->more = doc_truth(d, "/access/more") == 1;
+    if (!doc_integer(d, "/access/subscriptions", &how->subscriptions))
+        how->subscriptions = 0;
+    bool none = how->subscriptions < 1 && !how->more;
+    how->access = doc_integer(d, "/access/code", &v) && v == ERR_ACCESS ? -ERR_ACCESS
+                  : how->why || none                                    ? -ERR_UNAVAILABLE
+                                                                        : 0;
+}
+
 static void hear_line(struct hearing *h, const char *line, size_t len)
 {
     struct err ignored;
@@ -247,6 +262,8 @@ static void hear_line(struct hearing *h, const char *line, size_t len)
         note_progress(&h->progress.counts, d);
     if (took)
         hear_signin(h, d, took);
+    if (h->how && doc_type(d, "/access") == DOC_OBJECT)
+        hear_access(h->how, d);
     if (message) {
         bool known = doc_integer(d, "/failed/code", &v) && v >= 64 && v <= 78;
         h->failed = err_set(h->e, known ? (int)v : ERR_INTERNAL, "%s", message);
@@ -327,13 +344,19 @@ int azure_sign_in(struct cmd *c, struct azure_signin *out, struct err *e)
     struct plan none = {0};
     struct hearing h = {.c = c, .how = out, .e = e};
     *out = (struct azure_signin){0};
-    return run(c, &none, NULL, &h);
+    int rc = run(c, &none, NULL, &h);
+    if (rc != -ERR_AGAIN || !out->took || *c->stop)
+        return rc;
+    free(out->why); /* signed in, and then there was silence */
+    out->why = mem_text("Resource Manager gives no answer in time");
+    return 0;
 }
 
 void azure_signin_free(struct azure_signin *s)
 {
     free(s->took);
     free(s->tenant);
+    free(s->why);
     strs_free(&s->skipped);
     *s = (struct azure_signin){0};
 }

@@ -75,7 +75,8 @@ struct known {
 };
 
 /* Loads the installed folders and --check-dir, by --trust and --require-signed,
- * describes, selects. What was refused is in code.refused. */
+ * describes, selects. What was refused is in code.refused. -ERR_USAGE: a pattern matches
+ * no check; -ERR_INCOMPLETE: none but those of a file that was refused. */
 int known_make(struct known *k, struct cmd *c, struct err *e);
 void known_free(struct known *k);
 
@@ -112,12 +113,19 @@ struct azure_signin {
     char *tenant;        /* of the token; NULL: it does not say */
     int64_t expires;     /* UTC seconds; 0: it does not say */
     struct strs skipped; /* "way: reason" of each way before it */
+    /* What Resource Manager says to the token. `access`: 0, or -ERR_ACCESS and
+     * -ERR_UNAVAILABLE with a line why not. */
+    int access;
+    char *why;             /* NULL: nothing */
+    int64_t subscriptions; /* that it sees; `more`: and others */
+    bool more;
 };
 
-/* Runs holdfast-collect for a sign-in by --auth and no more. A failure is one line with
- * each way that was tried and its reason: -ERR_USAGE, -ERR_CONFIG, -ERR_ACCESS,
- * -ERR_UNAVAILABLE. azure_signin_free in either case. Not after azure_collect, with
- * which the secrets go. */
+/* Runs holdfast-collect for a sign-in by --auth and one question to Resource Manager. A
+ * failure of the sign-in is one line with each way that was tried and its reason:
+ * -ERR_USAGE, -ERR_CONFIG, -ERR_ACCESS, -ERR_UNAVAILABLE; -ERR_AGAIN: stopped.
+ * azure_signin_free in either case. Not after azure_collect, with which the secrets go.
+ */
 int azure_sign_in(struct cmd *c, struct azure_signin *out, struct err *e);
 void azure_signin_free(struct azure_signin *s);
 

@@ -31,6 +31,12 @@ struct doctor {
     int code;
 };
 
+static void ends_with(struct doctor *d, int code)
+{
+    if (d->code < code)
+        d->code = code;
+}
+
 /* One thing; `advice` is NULL when there is nothing to do. */
 static void say(struct doctor *d, enum state state, const char *name, const char *advice,
                 const char *fmt, ...) __attribute__((format(printf, 5, 6)));
@@ -44,8 +50,8 @@ static void say(struct doctor *d, enum state state, const char *name, const char
     va_start(ap, fmt);
     vsnprintf(what, sizeof what, fmt, ap);
     va_end(ap);
-    if (state == BAD && d->code < ERR_INCOMPLETE)
-        d->code = ERR_INCOMPLETE;
+    if (state == BAD)
+        ends_with(d, ERR_INCOMPLETE);
     if (d->json) {
         buf_text(&d->out, d->any ? ",\n{" : "\n{");
         json_member(&d->out, "name", name);
@@ -155,6 +161,24 @@ static bool meant_to(const struct cmd *c)
     return meant;
 }
 
+/* What the token that was had is good for. */
+static void look_at_access(struct doctor *d, const struct azure_signin *how, bool meant)
+{
+    if (!how->access) {
+        say(d, WELL, "access", NULL, "Resource Manager answers: %lld subscription%s%s",
+            (long long)how->subscriptions, how->subscriptions == 1 ? "" : "s",
+            how->more ? ", and more" : "");
+        return;
+    }
+    if (meant)
+        ends_with(d, -how->access);
+    say(d, meant ? BAD : WEAK, "access",
+        how->access == -ERR_ACCESS
+            ? "give the identity the role that holdfast role prints, or Reader"
+            : "see that this machine reaches it: network, --proxy, --cloud, --ca-file",
+        "%s", how->why ? how->why : "Resource Manager was not asked");
+}
+
 /* Signs in as a scan would. Secrets go then: what follows runs others' code. */
 static void look_at_signin(struct doctor *d)
 {
@@ -171,6 +195,8 @@ static void look_at_signin(struct doctor *d)
             why.text);
     else if (rc)
         say(d, BAD, "sign-in", "see SIGN-IN in holdfast(1)", "%s", why.text);
+    if (meant && (rc == -ERR_ACCESS || rc == -ERR_UNAVAILABLE))
+        ends_with(d, -rc);
     if (how.expires)
         clock_format(how.expires, until);
     if (!rc)
@@ -178,6 +204,8 @@ static void look_at_signin(struct doctor *d)
             how.tenant ? how.tenant : "not said", until);
     for (size_t i = 0; i < how.skipped.n && !rc; i++)
         say(d, WELL, "not with", NULL, "%s", how.skipped.at[i]);
+    if (!rc)
+        look_at_access(d, &how, meant);
     azure_signin_free(&how);
 }
 
@@ -274,6 +302,8 @@ int cmd_doctor(struct cmd *c, struct err *e)
     look_at_checks(&d, &how);
     look_at_temporary(&d);
     look_at_clock(&d);
+    if (*c->stop)
+        d.code = 128 + *c->stop;
     if (d.json)
         buf_fmt(&d.out, "],\n\"exit\":%d}\n", d.code);
     int rc = io_write(STDOUT_FILENO, buf_str(&d.out), d.out.len, e);

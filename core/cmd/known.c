@@ -1,12 +1,15 @@
 /* Code files and their checks. */
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "cmd/cmd.h"
 #include "cmd/settings.h"
 #include "data/checkinfo.h"
+#include "scan/inspect.h"
 #include "scan/select.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { LOAD_TIMEOUT_MS = 10000 };
 
@@ -42,6 +45,61 @@ static int load(struct known *k, struct cmd *c, struct err *e)
     return rc ? rc : describe_checks(&k->code, &how, &k->checks, e);
 }
 
+/* --- a check of a file that was refused --- */
+
+static bool is_known(const struct known *k, const char *pattern)
+{
+    for (size_t i = 0; i < k->checks.n; i++)
+        if (text_like(k->checks.at[i].id, pattern))
+            return true;
+    return false;
+}
+
+/* Whether the refused file has such a check; -1: nobody can tell. */
+static int has_check(const struct known *k, const struct describing *how,
+                     const struct refusal *r, const char *pattern)
+{
+    struct inspected found = {0};
+    struct err ignored;
+    size_t file = 0;
+    int has = -1;
+    while (file < k->code.n && strcmp(k->code.files[file].path, r->file) != 0)
+        file++;
+    if (file < k->code.n)
+        (void)inspect_file(&k->code, file, how, &found, &ignored);
+    for (size_t i = 0; i < found.n_seen && has < 1; i++)
+        has = text_like(found.seen[i].id, pattern);
+    inspected_free(&found);
+    return has;
+}
+
+/* A --check that no check is like may be of a file that was refused: then it is no
+ * mistake of the user, but a scan that cannot be whole. Returns what is wrong then, else
+ * `rc` with the error as it was. */
+static int blame_refusal(const struct known *k, const struct cmd *c, int rc,
+                         struct err *e)
+{
+    struct describing how = {c->places.eval, LOAD_TIMEOUT_MS, c->opt.weak_cage};
+    const char *pattern = NULL;
+    const struct refusal *unsure = NULL;
+    for (size_t i = 0; i < c->opt.checks.n && !pattern; i++)
+        if (!is_known(k, c->opt.checks.at[i]))
+            pattern = c->opt.checks.at[i];
+    for (size_t i = 0; pattern && i < k->code.n_refused; i++) {
+        const struct refusal *r = &k->code.refused[i];
+        int has = has_check(k, &how, r, pattern);
+        if (has == 1)
+            return err_set(e, ERR_INCOMPLETE, "--check %s: its file was refused: %s: %s",
+                           pattern, r->file, r->reason);
+        unsure = has < 0 && !unsure ? r : unsure;
+    }
+    if (!unsure)
+        return rc;
+    struct err said = *e;
+    return err_set(e, ERR_INCOMPLETE, "%s; or it is of a file that was refused: %s: %s",
+                   said.text, unsure->file, unsure->reason);
+}
+
 int known_make(struct known *k, struct cmd *c, struct err *e)
 {
     struct selection s = {0};
@@ -63,6 +121,8 @@ int known_make(struct known *k, struct cmd *c, struct err *e)
     copy(&s.controls, &c->opt.controls);
     if (!rc)
         rc = select_checks(&k->checks, &s, &k->selected, &k->n, e);
+    if (rc == -ERR_USAGE && k->code.n_refused)
+        rc = blame_refusal(k, c, rc, e);
     selection_free(&s);
     if (rc)
         known_free(k);

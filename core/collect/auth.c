@@ -17,7 +17,6 @@
 #include "data/doc.h"
 #include "data/jsonout.h"
 
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -257,14 +256,4 @@ void auth_words(const struct azerr *a, const struct secret *sent, struct buf *ou
     else
         buf_fmt(out, "%s%s%.300s", a->code, *a->code && *a->message ? ": " : "",
                 repeats ? "(a message that repeats the secret)" : a->message);
-}
-
-bool auth_pause(int wake_fd, long ms)
-{
-    struct pollfd p = {.fd = wake_fd > 0 ? wake_fd : -1, .events = POLLIN};
-    int64_t end = clock_steady_ms() + ms;
-    for (int64_t left = ms; left > 0; left = end - clock_steady_ms())
-        if (poll(&p, 1, (int)left) > 0)
-            return false;
-    return true;
 }

@@ -43,7 +43,8 @@ struct auth {
 
 /* All that any of the ways needs. Strings and secrets are copied by who keeps them. */
 struct auth_input {
-    struct http *http; /* for the token endpoint; must outlive the auth */
+    struct http *http; /* for the token endpoint, and when to stop (http_watch); must
+                        * outlive the auth */
     const struct origin *authority;
     const char *tenant, *client_id, *audience; /* NULL: none */
     const struct signin *signin;               /* of the environment; NULL: none */
@@ -52,7 +53,6 @@ struct auth_input {
     const char *arc_keys; /* folder of Azure Arc's keys; NULL: where the agent has it */
     const struct log *log;
     long backoff_ms; /* of a transient refusal; 0: as retry.h */
-    int wake_fd;     /* readable: stop waiting (0 or less: none) */
     bool probing;    /* one way of several: do not wait long for what may not be there */
 };
 
@@ -92,8 +92,5 @@ bool auth_text_fine(const char *text, size_t len);
 /* Code and message of an endpoint's error for a line of ours; without the message when
  * it repeats the secret that was sent (NULL: none was). */
 void auth_words(const struct azerr *a, const struct secret *sent, struct buf *out);
-
-/* Waits; false when there is something to read at wake_fd (0 or less: none): give up. */
-bool auth_pause(int wake_fd, long ms);
 
 #endif

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "collect/http.h"
 #include "data/doc.h"
 
 #include <errno.h>
@@ -22,8 +23,8 @@ enum { ANSWER_MAX = 65536, PATIENCE_MS = 60000 };
 struct auth_cli {
     struct auth auth;
     char *program, *scope, *tenant;
-    int wake_fd;
-    char *env[4]; /* PATH, HOME, AZURE_CONFIG_DIR; NULL ends */
+    struct http *http; /* says when to stop waiting */
+    char *env[4];      /* PATH, HOME, AZURE_CONFIG_DIR; NULL ends */
 };
 
 /* The first `az` in an absolute folder of PATH: a relative one would run whatever lies in
@@ -74,11 +75,12 @@ static int start(struct auth_cli *c, int out, int errors, pid_t *pid)
 
 /* Reads both pipes to their ends. False when it takes too long or says too much, or
  * somebody wakes us. */
-static bool listen_to(int out, int errors, int wake_fd, struct buf *into[2])
+static bool listen_to(int out, int errors, const struct http *http, struct buf *into[2])
 {
+    struct http_watch w = http_watched(http);
     struct pollfd p[3] = {{.fd = out, .events = POLLIN},
                           {.fd = errors, .events = POLLIN},
-                          {.fd = wake_fd > 0 ? wake_fd : -1, .events = POLLIN}};
+                          {.fd = w.on ? w.wake_fd : -1, .events = POLLIN}};
     int64_t end = clock_steady_ms() + PATIENCE_MS;
     char part[4096];
     while (p[0].fd >= 0 || p[1].fd >= 0) {
@@ -147,11 +149,13 @@ static int get(struct auth *auth, const char *claims, struct auth_token *out,
         rc = err_set(e, ERR_ACCESS, "cannot start %s: %s", c->program, strerror(no));
         goto out;
     }
-    bool heard = listen_to(o[0], s[0], c->wake_fd, (struct buf *[]){&answer, &said});
+    bool heard = listen_to(o[0], s[0], c->http, (struct buf *[]){&answer, &said});
     if (!heard)
         kill(-pid, SIGKILL);
     while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
         continue;
+    if (!heard && (rc = http_pause(c->http, 0, e)))
+        goto out; /* stopped: that is no refusal */
     if (!heard)
         rc = err_set(e, ERR_ACCESS, "%s did not answer in time, or too much", c->program);
     else if (!WIFEXITED(status) || WEXITSTATUS(status))
@@ -203,7 +207,7 @@ struct auth *auth_cli_make(const struct auth_input *in, struct err *e)
     struct auth_cli *c = mem_new(sizeof *c);
     c->auth = (struct auth){.name = "azure-cli", .get = get, .free = end};
     c->program = program;
-    c->wake_fd = in->wake_fd;
+    c->http = in->http;
     c->tenant = mem_text(in->tenant);
     size_t n = strlen(in->audience);
     while (n && in->audience[n - 1] == '/')

@@ -41,8 +41,8 @@ struct managed *managed_make(const struct auth_input *in, const char *variable,
     m->endpoint = mem_text(endpoint);
     m->resource = mem_text(in->audience);
     m->client_id = mem_text(in->client_id);
+    m->http = in->http;
     m->backoff_ms = in->backoff_ms;
-    m->wake_fd = in->wake_fd;
     m->probing = in->probing;
     return m;
 }

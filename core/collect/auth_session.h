@@ -14,8 +14,9 @@ struct auth_input auth_session_input(const struct plan_scope *s,
                                      const struct collector_setting *set,
                                      struct http *http, const struct origin *authority);
 
-/* Signs in and no more; the line goes to set->out_fd. 0, -ERR_USAGE and -ERR_CONFIG
- * (method, authority), -ERR_ACCESS, -ERR_UNAVAILABLE. */
+/* Signs in, asks once what the token opens (access.h), and no more; the lines go to
+ * set->out_fd. 0 also when Resource Manager refuses: its line says so. -ERR_USAGE and
+ * -ERR_CONFIG (method, origins), -ERR_ACCESS, -ERR_UNAVAILABLE, -ERR_AGAIN. */
 int auth_session_only(const struct plan_scope *s, const struct collector_setting *set,
                       struct err *e);
 

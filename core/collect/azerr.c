@@ -68,6 +68,16 @@ bool azerr_read(const char *body, size_t len, struct azerr *out)
     return *out->code || *out->message;
 }
 
+void azerr_complete(struct azerr *a, int status)
+{
+    if (!*a->code)
+        snprintf(a->code, sizeof a->code, "%s",
+                 status >= 300 && status < 400 ? "Redirect" : "UnexpectedStatus");
+    if (!*a->message)
+        snprintf(a->message, sizeof a->message,
+                 "HTTP %d without an error that could be read", status);
+}
+
 const char *azerr_hint(long entra)
 {
     static const struct {

@@ -16,6 +16,10 @@ struct azerr {
 /* Never fails: a body that is none of these gives empty members. True when it was one. */
 bool azerr_read(const char *body, size_t len, struct azerr *out);
 
+/* For a line of ours: a code and a message that the body did not have, from the status.
+ */
+void azerr_complete(struct azerr *a, int status);
+
 /* What to do about a token error, one sentence; NULL when nothing is known. */
 const char *azerr_hint(long entra);
 

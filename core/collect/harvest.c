@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "collect/access.h"
 #include "collect/fetch.h"
 #include "collect/graph.h"
 #include "collect/task.h"
@@ -255,9 +256,7 @@ static int check_subscriptions(struct harvest *h, struct err *e)
     for (size_t i = 0; i < h->names.n; i++)
         buf_fmt(&seen, "%s%s", i ? ", " : "", h->names.at[i]);
     if (!h->names.n)
-        rc = err_set(e, ERR_ACCESS,
-                     "signed in, but no subscription is readable: the identity has no "
-                     "role in any (Reader, or the role that `holdfast role` prints)");
+        rc = access_none(e);
     for (size_t i = 0; !rc && i < h->filter->n; i++)
         if (!h->matched[i])
             rc = err_set(e, ERR_NOINPUT, "no subscription %s; there are: %s%s",

@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "collect/access.h"
 #include "collect/azerr.h"
 #include "collect/fetch.h"
 #include "collect/graph.h"
@@ -92,14 +93,8 @@ static void no_root(struct harvest *h, const struct http_answer *a, int status,
         rc = err_set(&h->why, ERR_AGAIN, "--timeout passed before anything was read");
     else if (text_same(code, "Interrupted"))
         rc = err_set(&h->why, ERR_AGAIN, "stopped before anything was read");
-    else if (a && a->failure != HTTP_ANSWERED)
-        rc = err_set(&h->why, ERR_UNAVAILABLE, "cannot reach Azure: %s", message);
-    else if (status == 403 || status == 401)
-        rc = err_set(&h->why, ERR_ACCESS, "cannot list subscriptions: %s: %s", code,
-                     message);
     else
-        rc = err_set(&h->why, ERR_UNAVAILABLE, "cannot list subscriptions: %d %s %s",
-                     status, code, message);
+        rc = access_refused(a, status, code, message, &h->why);
     harvest_fail(h, rc);
 }
 
@@ -294,7 +289,6 @@ static bool other_version(struct harvest *h, struct task *t, const struct azerr 
 static enum step refused(struct harvest *h, struct task *t, const struct http_answer *a)
 {
     struct azerr az;
-    char plain[64];
     azerr_read(buf_str(&a->body), a->body.len, &az);
     enum outcome o = outcome_of(t->what, a->status, &az, t->row->absent_is_empty);
     if (o == OUTCOME_VERSION && other_version(h, t, &az))
@@ -303,12 +297,8 @@ static enum step refused(struct harvest *h, struct task *t, const struct http_an
         complete(h, t);
         return DONE;
     }
-    snprintf(plain, sizeof plain, "HTTP %d without an error that could be read",
-             a->status);
-    const char *code = *az.code                              ? az.code
-                       : a->status >= 300 && a->status < 400 ? "Redirect"
-                                                             : "UnexpectedStatus";
-    not_read(h, t, a, a->status, code, *az.message ? az.message : plain);
+    azerr_complete(&az, a->status);
+    not_read(h, t, a, a->status, az.code, az.message);
     return DONE;
 }
 

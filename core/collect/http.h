@@ -97,7 +97,7 @@ struct http_watch {
 void http_watch(struct http *h, int wake_fd, int64_t end);
 struct http_watch http_watched(const struct http *h);
 
-/* Sleeps. 0, or -ERR_AGAIN as http_ask. */
+/* Sleeps; 0 ms only asks whether to stop. 0, or -ERR_AGAIN as http_ask. */
 int http_pause(const struct http *h, long ms, struct err *e);
 
 /* Seconds that Azure's clock is ahead of ours, by the last answer; 0: not known. */

@@ -23,11 +23,11 @@ static int listen_for(const struct http *h, long ms, struct err *e)
 int http_pause(const struct http *h, long ms, struct err *e)
 {
     int64_t end = clock_steady_ms() + ms, left = ms;
-    int rc = 0;
-    while (!rc && left > 0) {
+    int rc;
+    do {
         rc = listen_for(h, (long)left, e);
         left = end - clock_steady_ms();
-    }
+    } while (!rc && left > 0);
     return rc;
 }
 

@@ -6,6 +6,7 @@
 #include "base/secret.h"
 #include "collect/auth.h"
 
+struct http;
 struct metadata_answer;
 
 struct managed {
@@ -13,8 +14,8 @@ struct managed {
     char *endpoint, *resource, *client_id; /* client_id NULL: system-assigned */
     struct secret header;                  /* that shows us to the endpoint */
     char *keys;                            /* Azure Arc: folder of its key files */
+    struct http *http;                     /* says when to stop waiting */
     long backoff_ms;
-    int wake_fd;
     bool probing;
 };
 

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/text.h"
+#include "collect/http.h"
 #include "collect/metadata.h"
 #include "collect/retry.h"
 #include "data/signin.h"
@@ -59,10 +60,9 @@ static int get(struct auth *auth, const char *claims, struct auth_token *out,
         struct metadata_answer a;
         rc = metadata_ask(&w, &a, e);
         wait = rc ? -1 : next_wait(m, &a, tries);
-        if (!rc && (wait < 0 || !auth_pause(m->wake_fd, wait))) {
-            rc = settle(m, &a, managed_take(m, &a, out, e), e);
-            wait = -1;
-        }
+        if (!rc)
+            rc = wait < 0 ? settle(m, &a, managed_take(m, &a, out, e), e)
+                          : http_pause(m->http, wait, e);
         metadata_answer_free(&a);
     }
     buf_free(&url);

@@ -151,10 +151,10 @@ bool origin_take_link(const struct origin *o, const char *link, struct buf *path
     front[n] = '\0';
     struct origin other;
     CURLU *u = curl_url();
-    bool ok =
-        u &&
-        !curl_url_set(u, CURLUPART_URL, front, CURLU_DISALLOW_USER | CURLU_PATH_AS_IS) &&
-        take(u, &other) && origin_same(o, &other);
+    bool ok = u &&
+              !curl_url_set(u, CURLUPART_URL, front,
+                            CURLU_DISALLOW_USER | CURLU_PATH_AS_IS) &&
+              take(u, &other) && origin_same(o, &other);
     curl_url_cleanup(u);
     const char *slash = ok ? strchr(front + 8, '/') : NULL;
     if (!ok || !slash || origin_path_odd(slash))

@@ -35,6 +35,15 @@ static int check_depth(const char *text, size_t len, size_t most, struct err *e)
     return 0;
 }
 
+/* The parser passes over a NUL behind a number. */
+static int check_nul(const char *text, size_t len, struct err *e)
+{
+    const char *nul = len ? memchr(text, '\0', len) : NULL;
+    return nul ? err_set(e, ERR_DATA, "no usable JSON: a NUL at byte %zu",
+                         (size_t)(nul - text) + 1)
+               : 0;
+}
+
 static void refuse(const json_error_t *why, struct err *e)
 {
     if (why->line > 1)
@@ -70,7 +79,7 @@ static struct doc *parse(const char *text, size_t len, size_t bytes, size_t leve
         err_set(e, ERR_DATA, "more than %zu bytes of JSON", bytes);
         return NULL;
     }
-    if (check_depth(text, len, levels, e))
+    if (check_depth(text, len, levels, e) || check_nul(text, len, e))
         return NULL;
     json_t *root = json_loadb(text, len, JSON_REJECT_DUPLICATES, &why);
     if (!root) {

@@ -101,6 +101,7 @@ static int add_expect(struct reading *r)
         return bad(r, "\"severity\": %s does not go with this status", severity);
     if (r->f->n_expects == EXPECTS_MAX)
         return bad(r, "more expectations than %s", "4096");
+    x.check = mem_text(check);
     x.id = mem_text(id);
     x.key = mem_text(key);
     x.message = mem_text(doc_text(r->d, "/message"));
@@ -251,6 +252,7 @@ int fixture_read(struct fixture *f, const char *path, const struct check_info *c
 void fixture_free(struct fixture *f)
 {
     for (size_t i = 0; i < f->n_expects; i++) {
+        free(f->expects[i].check);
         free(f->expects[i].id);
         free(f->expects[i].key);
         free(f->expects[i].message);

@@ -27,6 +27,7 @@ struct outcome;
 
 struct fixture_expect {
     size_t line; /* its place in `lines` */
+    char *check; /* as it was said; NULL: not said */
     char *id, *key;
     enum verdict status;
     enum severity severity;  /* SEVERITY_NONE: not said */
@@ -68,7 +69,8 @@ const struct fixture_expect *fixture_expected(const struct fixture *f, const cha
 bool fixture_holds(const struct fixture_expect *x, const struct outcome *got);
 
 /* The whole file with expectations that fit `got`: lines that hold stay as they are,
- * those that do not say anew what they said, new ones come at the end. */
+ * those that do not say anew what they said, and evidence beside a message; new ones come
+ * at the end. */
 void fixture_update(const struct fixture *f, const struct outcome *got, size_t n,
                     struct buf *out);
 

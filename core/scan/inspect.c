@@ -70,8 +70,8 @@ static bool same_folder(const char *lib, const char *script)
            !strchr(lib + n + 5, '/');
 }
 
-static int ask(const struct code *code, size_t file, const struct describing *how,
-               struct inspected *out, struct err *e)
+int inspect_file(const struct code *code, size_t file, const struct describing *how,
+                 struct inspected *out, struct err *e)
 {
     struct hearing h = {0};
     struct question_end end;
@@ -106,7 +106,7 @@ int inspect_files(const struct code *code, const struct describing *how,
 {
     int rc = 0;
     for (size_t i = 0; i < code->n && !rc; i++)
-        rc = code->files[i].beside ? 0 : ask(code, i, how, out, e);
+        rc = code->files[i].beside ? 0 : inspect_file(code, i, how, out, e);
     for (size_t i = 0; i < code->n_refused; i++)
         add(out, DEFECT_NOT_VETTED, &(struct seen){.file = code->n + i}, "%s",
             own_words(&code->refused[i]));

@@ -20,6 +20,10 @@ struct known_checks;
 int inspect_files(const struct code *code, const struct describing *how,
                   struct inspected *out, struct err *e);
 
+/* The same of one file of the code alone. */
+int inspect_file(const struct code *code, size_t file, const struct describing *how,
+                 struct inspected *out, struct err *e);
+
 /* Ids that two of the files have, or that a check of `installed` has (its files are those
  * of `theirs`; a file that is in both does not quarrel with itself). */
 void inspect_ids(const struct code *code, const struct known_checks *installed,

@@ -24,6 +24,21 @@ static void set_imds(struct ask *a, bool there)
     ask_set(a, SIGNIN_POD_IDENTITY, there ? a->plain : "http://127.0.0.1:1");
 }
 
+/* Whoever stops it while az thinks is told so, not that az failed. */
+static void stop_az(struct ask *a)
+{
+    static const char slow[] = "#!/bin/sh\nexec sleep 30\n";
+    int stop[2];
+    ask_file(a, "az", slow, strlen(slow), 0700);
+    assert_int_equal(pipe(stop), 0);
+    assert_int_equal(write(stop[1], "x", 1), 1);
+    http_watch(a->http, stop[0], 0);
+    ask_bad(a, "azure-cli", ERR_AGAIN, "stopped before anything was read");
+    http_watch(a->http, -1, 0);
+    close(stop[0]);
+    close(stop[1]);
+}
+
 static void test_order(void **state)
 {
     struct ask a = {0};
@@ -61,6 +76,7 @@ static void test_order(void **state)
     ask_set(&a, SIGNIN_CLIENT_SECRET, SIM_SECRET);
     ask_good(&a, "auto", "environment (client-secret)");
     assert_non_null(strstr(a.skipped, "\"skipped\":[]"));
+    stop_az(&a);
     ask_end(&a);
 }
 

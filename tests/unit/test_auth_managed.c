@@ -68,6 +68,31 @@ static void test_absent(void **state)
     ask_end(&a);
 }
 
+/* Whoever stops it is told so at once, not that the sign-in failed. */
+static void test_stopped(void **state)
+{
+    static const char *const busy[] = {"500@/metadata/", NULL};
+    int stop[2];
+    struct ask a = {0};
+    (void)state;
+    ask_start(&a, (struct sim_options){.faults = busy});
+    set_path(&a, SIGNIN_POD_IDENTITY, "");
+    a.in.backoff_ms = 60000;
+    assert_int_equal(pipe(stop), 0);
+    assert_int_equal(write(stop[1], "x", 1), 1);
+    http_watch(a.http, stop[0], 0);
+    int64_t start = clock_steady_ms();
+    ask_bad(&a, METHOD, ERR_AGAIN, "stopped before anything was read");
+    ask_bad(&a, "auto", ERR_AGAIN, "stopped before anything was read");
+    http_watch(a.http, -1, clock_steady_ms() + 200);
+    ask_bad(&a, METHOD, ERR_AGAIN, "--timeout passed");
+    assert_true(clock_steady_ms() - start < 20000);
+    assert_int_equal(sim_count(a.sim).requests, 3);
+    close(stop[0]);
+    close(stop[1]);
+    ask_end(&a);
+}
+
 /* Another cloud's service at that address: no reason to wait, nor to stop. */
 static void test_another_cloud(void **state)
 {
@@ -261,7 +286,7 @@ int main(void)
         cmocka_unit_test(test_another_cloud), cmocka_unit_test(test_app),
         cmocka_unit_test(test_app_old),       cmocka_unit_test(test_arc),
         cmocka_unit_test(test_arc_hostile),   cmocka_unit_test(test_only_here),
-        cmocka_unit_test(test_no_detour),
+        cmocka_unit_test(test_no_detour),     cmocka_unit_test(test_stopped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

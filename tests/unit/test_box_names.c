@@ -1,6 +1,7 @@
 /* How the Lua box holds: its names, and what hostile scripts and arguments come to. */
 #include "script_rig.h"
 
+#include "base/mem.h"
 #include "data/checkinfo.h"
 #include "eval/script_api.h"
 #include "eval/script_int.h"
@@ -54,6 +55,85 @@ static void test_environment(void **state)
     assert_true(!rest || !*rest);
     free(text);
     strs_free(&found);
+}
+
+/* --- the fields of a check --- */
+
+static size_t is_field(const char *name)
+{
+    size_t n = 0;
+    for (int f = 0; f < CHECK_FIELDS; f++)
+        n += !strcmp(checkinfo_field((enum check_field)f), name);
+    return n;
+}
+
+/* The members of struct check_info as its header has them, but those that no script gives
+ * and counts of lists. */
+static void members(struct strs *out)
+{
+    static const char *const inner[] = {"own_severity", "file", "order", NULL};
+    static const char head[] = "struct check_info {", letters[] = "abcdefghijklmnopqrstu"
+                                                                  "vwxyz_0123456789";
+    struct err e;
+    size_t len;
+    char path[1024];
+    snprintf(path, sizeof path, "%s/core/data/checkinfo.h",
+             getenv("top_srcdir") ? getenv("top_srcdir") : ".");
+    char *text = rig_file(path, &len, &e), *at = text ? strstr(text, head) : NULL;
+    assert_non_null(at);
+    at += strlen(head);
+    char *end = strstr(at, "};"), *word = NULL;
+    assert_non_null(end);
+    while (at < end) {
+        size_t n = strspn(at, letters);
+        if (!strncmp(at, "/*", 2)) {
+            at = strstr(at, "*/") + 2;
+        } else if (n) {
+            word = at;
+            at += n;
+        } else if (*at == ';' || *at == ',') {
+            char *name = word ? mem_textn(word, strspn(word, letters)) : NULL;
+            assert_non_null(name);
+            size_t i = 0;
+            while (inner[i] && strcmp(inner[i], name) != 0)
+                i++;
+            if (!inner[i] && strncmp(name, "n_", 2) != 0)
+                strs_add(out, name);
+            free(name);
+            at++;
+        } else {
+            at++;
+        }
+    }
+    free(text);
+}
+
+/* Struct, names and the API's table say the same: a field of one is a field of all. */
+static void test_fields(void **state)
+{
+    (void)state;
+    struct strs own = {0};
+    size_t rows = 0;
+    for (const struct api_row *const *room = api_rooms(); *room; room++)
+        for (const struct api_row *row = *room; row->kind; row++) {
+            if (row->kind != API_FIELD)
+                continue;
+            rows++;
+            assert_int_equal(strncmp(row->name, "check.", 6), 0);
+            if (is_field(row->name + 6) != 1)
+                fail_msg("%s is in the API, and no field of a check", row->name);
+        }
+    for (int f = 0; f < CHECK_FIELDS; f++)
+        if (!api_has(API_FIELD, checkinfo_field((enum check_field)f)))
+            fail_msg("%s is a field of a check, and not in the API",
+                     checkinfo_field((enum check_field)f));
+    assert_int_equal(rows, CHECK_FIELDS);
+    members(&own);
+    for (size_t i = 0; i < own.n; i++)
+        if (!api_has(API_FIELD, own.at[i]))
+            fail_msg("struct check_info has %s, which is not in the API", own.at[i]);
+    assert_int_equal(own.n + 1, rows); /* run is a function, which stays with Lua */
+    strs_free(&own);
 }
 
 static void test_blocked(void **state)
@@ -250,6 +330,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_environment),
+        cmocka_unit_test(test_fields),
         cmocka_unit_test(test_blocked),
         cmocka_unit_test(test_scripts_are_apart),
         cmocka_unit_test(test_bytecode),

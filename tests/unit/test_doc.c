@@ -90,6 +90,22 @@ static void test_refused(void **state)
     assert_non_null(strstr(e.text, "more than"));
 }
 
+/* Wherever it stands: behind a number, too, which the parser passes over. */
+static void test_nul(void **state)
+{
+    (void)state;
+    static const char text[] = "{ \"a\" : [ 1 , -2.5e3 , \"s\" , true ] }";
+    char copy[sizeof text], word[40];
+    for (size_t i = 0; i < sizeof text; i++) {
+        struct err e = {0};
+        memcpy(copy, text, sizeof text);
+        copy[i] = '\0';
+        assert_null(doc_parse(copy, sizeof copy, &e));
+        snprintf(word, sizeof word, "a NUL at byte %zu", i + 1);
+        assert_non_null(strstr(e.text, word));
+    }
+}
+
 static char *nested(size_t levels, char open, char close)
 {
     size_t unit = open == '{' ? 5 : 1;
@@ -360,6 +376,6 @@ int main(void)
         cmocka_unit_test(test_numbers),  cmocka_unit_test(test_pointers),
         cmocka_unit_test(test_members),  cmocka_unit_test(test_quote),
         cmocka_unit_test(test_quote_cut), cmocka_unit_test(test_each),
-        cmocka_unit_test(test_order)};
+        cmocka_unit_test(test_order),    cmocka_unit_test(test_nul)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

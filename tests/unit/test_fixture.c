@@ -155,6 +155,55 @@ static void test_update(void **state)
     fixture_free(&f);
 }
 
+/* What is written anew: evidence beside a message, the check and the line's end as they
+ * were. */
+static void test_update_evidence(void **state)
+{
+#define EVIDENCE "[{\"resource\":\"/b\",\"pointer\":\"/x\",\"value\":1.5}]"
+    struct fixture f;
+    struct err e = {0};
+    (void)state;
+    assert_int_equal(
+        read_text(&f,
+                  "{\"kind\": \"expect\", \"check\": \"odd\", \"resource\": \"/a\","
+                  " \"status\": \"pass\", \"message\": \"old\"}\r\n"
+                  "{\"kind\":\"expect\",\"resource\":\"/b\",\"status\":\"warn\"}\n"
+                  "{\"kind\":\"expect\",\"resource\":\"/c\",\"status\":\"pass\","
+                  "\"evidence\":[{\"pointer\":\"/x\",\"value\":1}]}\n"
+                  "{\"kind\":\"expect\",\"resource\":\"/d\",\"status\":\"pass\","
+                  "\"message\":\"m\"}\n",
+                  &e),
+        0);
+    struct outcome got[] = {outcome_of("/a", VERDICT_PASS, SEVERITY_NONE),
+                            outcome_of("/b", VERDICT_PASS, SEVERITY_NONE),
+                            outcome_of("/c", VERDICT_PASS, SEVERITY_NONE),
+                            outcome_of("/d", VERDICT_PASS, SEVERITY_NONE),
+                            outcome_of("/e", VERDICT_PASS, SEVERITY_NONE)};
+    for (size_t i = 0; i < 5; i++) {
+        if (i == 2)
+            continue;
+        free(got[i].evidence);
+        got[i].evidence = mem_text(EVIDENCE);
+    }
+    struct buf text = buf_make(4096);
+    fixture_update(&f, got, 5, &text);
+    assert_string_equal(
+        buf_str(&text),
+        "{\"kind\":\"expect\",\"check\":\"odd\",\"resource\":\"/a\",\"status\":\"pass\","
+        "\"message\":\"m\",\"evidence\":" EVIDENCE "}\r\n"
+        "{\"kind\":\"expect\",\"resource\":\"/b\",\"status\":\"pass\"}\n"
+        "{\"kind\":\"expect\",\"resource\":\"/c\",\"status\":\"pass\","
+        "\"evidence\":[]}\n"
+        "{\"kind\":\"expect\",\"resource\":\"/d\",\"status\":\"pass\","
+        "\"message\":\"m\"}\n"
+        "{\"kind\":\"expect\",\"resource\":\"/e\",\"status\":\"pass\","
+        "\"message\":\"m\",\"evidence\":" EVIDENCE "}\n");
+    buf_free(&text);
+    for (size_t i = 0; i < 5; i++)
+        outcome_free(&got[i]);
+    fixture_free(&f);
+}
+
 /* --- bodies --- */
 
 static int add_body(void *ctx, const char *pointer, const char *how, const char *body)
@@ -277,7 +326,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_read),    cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_update),  cmocka_unit_test(test_mutants),
-        cmocka_unit_test(test_pattern), cmocka_unit_test(test_traced)};
+        cmocka_unit_test(test_update),  cmocka_unit_test(test_update_evidence),
+        cmocka_unit_test(test_mutants), cmocka_unit_test(test_pattern),
+        cmocka_unit_test(test_traced)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
