@@ -114,7 +114,7 @@ static void say_gap(const struct needs *n, const struct coverage_gap *g,
 {
     const struct catalog_row *of =
         g->row < 0 ? row : catalog_at(n->catalog, (size_t)g->row);
-    const char *action = g->action && *g->action               ? g->action
+    const char *action = g->action && *g->action                ? g->action
                          : g->status == 403 || g->status == 401 ? of->action
                                                                 : NULL;
     buf_fmt(why, "could not read %s below ", of->type);
@@ -177,13 +177,27 @@ static int is_above(struct needs *n, const struct catalog_row *row, const char *
     return row->way == CATALOG_NONE;
 }
 
+/* Whether a resource of that type cannot lie below the key, whatever was read: what lies
+ * in a provider's resource is named after its type. */
+static bool is_impossible(const struct needs *n, const struct catalog_row *row,
+                          const char *key)
+{
+    const struct catalog_row *of = coverage_row(n->coverage, key, strlen(key));
+    if (!of || row->extension || text_starts_same(of->type, TYPE_SUBSCRIPTION) ||
+        text_same(of->type, TYPE_TENANT))
+        return false;
+    size_t len = strlen(of->type);
+    return !(text_starts_same(row->type, of->type) && row->type[len] == '/') &&
+           !catalog_below(n->catalog, row->type, of->type);
+}
+
 int needs_gap(struct needs *n, const char *key, const char *type, enum needs_where where,
               struct buf *why, struct err *e)
 {
     const struct catalog_row *row = catalog_find(n->catalog, type);
     if (!row)
         return err_set(e, ERR_DATA, "%s: the catalogue does not know this type", type);
-    if (where == NEEDS_FOLLOWED)
+    if (where == NEEDS_FOLLOWED || (where == NEEDS_BELOW && is_impossible(n, row, key)))
         return 0;
     const char *scope = where == NEEDS_SCOPE ? "/" : scope_of(key);
     int rc = 0;
@@ -215,9 +229,8 @@ bool needs_known(struct needs *n, const char *key, const char *type)
 
 bool needs_gone(struct needs *n, const char *key, const char *type)
 {
-    const struct catalog_row *row =
-        type ? catalog_find(n->catalog, type)
-             : coverage_row(n->coverage, key, strlen(key));
+    const struct catalog_row *row = type ? catalog_find(n->catalog, type)
+                                         : coverage_row(n->coverage, key, strlen(key));
     if (!row || coverage_gap(n->coverage, row, key))
         return false;
     if (n->assume)

@@ -21,7 +21,8 @@ void needs_free(struct needs *n);
 /* Why resources of `type` at `where`, seen from `key`, are not fully known: appends
  * one sentence ("could not read TYPE below SCOPE: 403 AuthorizationFailed; the
  * identity needs ACTION", "TYPE below SCOPE was not collected") and returns 1; 0 when
- * they are known; negative on failure. NEEDS_FOLLOWED is never a gap. NEEDS_SCOPE
+ * they are known, or cannot be below `key`; negative on failure. NEEDS_FOLLOWED is never
+ * a gap. NEEDS_SCOPE
  * ignores `key`. NEEDS_ABOVE is met by the resource itself alone (or assume_complete).
  * A key "/tenants/..." stands for all there is. */
 int needs_gap(struct needs *n, const char *key, const char *type, enum needs_where where,

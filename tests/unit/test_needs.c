@@ -54,8 +54,8 @@ struct estate {
 static void put(struct inventory *inv, const struct fact *f)
 {
     if (f->kind == 'c') {
-        assert_int_equal(
-            inventory_put_complete(inv, f->scope, f->type, f->number, NULL), 0);
+        assert_int_equal(inventory_put_complete(inv, f->scope, f->type, f->number, NULL),
+                         0);
         return;
     }
     if (f->kind == 'g') {
@@ -119,6 +119,24 @@ static void ask(struct estate *s, const char *key, const char *type,
 #define NOT(type, scope) type " below " scope " was not collected"
 
 /* --- complete --- */
+
+/* Nothing has to be read to know that a policy is not below a machine. */
+static void test_impossible(void **state)
+{
+    (void)state;
+    const struct fact facts[] = {{'r', M1, 0, 0, 0, 0},
+                                 {'r', C1, 0, 0, 0, 0},
+                                 {'g', S2, RSV, 403, "AuthorizationFailed", 0}};
+    struct estate s;
+    MAKE(&s, facts);
+    BELOW(&s, M1, POLICIES, NULL);
+    BELOW(&s, C1, POLICIES, NULL);
+    BELOW(&s, C1, ITEMS, NOT(ITEMS, C1));
+    BELOW(&s, M1, DIAG, NOT(DIAG, M1));
+    BELOW(&s, RG, DISK, NOT(DISK, RG));
+    BELOW(&s, "/tenants/t", DISK, NOT(DISK, "/"));
+    estate_free(&s);
+}
 
 static void test_nothing_said(void **state)
 {
@@ -194,15 +212,10 @@ static void test_variants(void **state)
 static void test_added_up(void **state)
 {
     (void)state;
-    const struct fact facts[] = {{'r', S1, 0, 0, 0, 0},
-                                 {'r', S2, 0, 0, 0, 0},
-                                 {'r', V1, 0, 0, 0, 0},
-                                 {'r', V2, 0, 0, 0, 0},
-                                 {'c', "/", SUBS, -1, 0, 0},
-                                 {'c', S1, RSV, -1, 0, 0},
-                                 {'c', S2, RSV, -1, 0, 0},
-                                 {'c', V1, ITEMS, -1, 0, 0},
-                                 {'c', V2, ITEMS, -1, 0, 0}};
+    const struct fact facts[] = {
+        {'r', S1, 0, 0, 0, 0},    {'r', S2, 0, 0, 0, 0},      {'r', V1, 0, 0, 0, 0},
+        {'r', V2, 0, 0, 0, 0},    {'c', "/", SUBS, -1, 0, 0}, {'c', S1, RSV, -1, 0, 0},
+        {'c', S2, RSV, -1, 0, 0}, {'c', V1, ITEMS, -1, 0, 0}, {'c', V2, ITEMS, -1, 0, 0}};
     struct estate s;
     MAKE(&s, facts);
     SCOPE(&s, ITEMS, NULL);
@@ -211,8 +224,9 @@ static void test_added_up(void **state)
     assert_true(needs_known(s.needs, "/", RSV));
     assert_true(needs_known(s.needs, "/", ITEMS));
     /* Another tenant's subscription is below "/" too; nothing is known of it. */
-    assert_false(needs_gone(s.needs, "/subscriptions/s3/resourcegroups/r/providers/"
-                                     "microsoft.recoveryservices/vaults/v3",
+    assert_false(needs_gone(s.needs,
+                            "/subscriptions/s3/resourcegroups/r/providers/"
+                            "microsoft.recoveryservices/vaults/v3",
                             RSV));
     assert_true(needs_gone(s.needs, V1 "x", RSV));
     estate_free(&s);
@@ -248,9 +262,8 @@ static void test_below_parent(void **state)
 static void test_above(void **state)
 {
     (void)state;
-    const struct fact facts[] = {{'r', V1, 0, 0, 0, 0},
-                                 {'r', I1, 0, 0, 0, 0},
-                                 {'c', "/", RSV, -1, 0, 0}};
+    const struct fact facts[] = {
+        {'r', V1, 0, 0, 0, 0}, {'r', I1, 0, 0, 0, 0}, {'c', "/", RSV, -1, 0, 0}};
     struct estate s;
     MAKE(&s, facts);
     ABOVE(&s, I1, RSV, NULL);
@@ -278,9 +291,9 @@ static void test_gap_beats(void **state)
     struct estate s;
     for (int assume = 0; assume < 2; assume++) {
         estate_make(&s, facts, 4, assume);
-        BELOW(&s, V1, ITEMS, why);       /* the very scope */
-        BELOW(&s, C1, ITEMS, why);       /* a gap above covers */
-        BELOW(&s, S1, ITEMS, why);       /* a gap below is part of it */
+        BELOW(&s, V1, ITEMS, why); /* the very scope */
+        BELOW(&s, C1, ITEMS, why); /* a gap above covers */
+        BELOW(&s, S1, ITEMS, why); /* a gap below is part of it */
         SCOPE(&s, ITEMS, why);
         SCOPE(&s, ITEMS, why);
         assert_false(needs_known(s.needs, V1, ITEMS));
@@ -332,9 +345,8 @@ static void test_gap_of_ancestor(void **state)
 static void test_gap_of_all(void **state)
 {
     (void)state;
-    const struct fact facts[] = {{'c', "/", ITEMS, -1, 0, 0},
-                                 {'c', "/", VM, -1, 0, 0},
-                                 {'g', S2, "", 401, 0, 0}};
+    const struct fact facts[] = {
+        {'c', "/", ITEMS, -1, 0, 0}, {'c', "/", VM, -1, 0, 0}, {'g', S2, "", 401, 0, 0}};
     struct estate s;
     MAKE(&s, facts);
     SCOPE(&s, VM,
@@ -352,12 +364,9 @@ static void test_gap_of_all(void **state)
 static void test_extension(void **state)
 {
     (void)state;
-    const struct fact facts[] = {{'r', V1, 0, 0, 0, 0},
-                                 {'r', V2, 0, 0, 0, 0},
-                                 {'c', V1, DIAG, -1, 0, 0},
-                                 {'c', V2, DIAG, -1, 0, 0},
-                                 {'g', S2, RSV, 500, 0, 0},
-                                 {'g', S1, VM, 500, 0, 0}};
+    const struct fact facts[] = {{'r', V1, 0, 0, 0, 0},     {'r', V2, 0, 0, 0, 0},
+                                 {'c', V1, DIAG, -1, 0, 0}, {'c', V2, DIAG, -1, 0, 0},
+                                 {'g', S2, RSV, 500, 0, 0}, {'g', S1, VM, 500, 0, 0}};
     struct estate s;
     MAKE(&s, facts);
     BELOW(&s, V1, DIAG, NULL);
@@ -386,9 +395,8 @@ static void test_assume(void **state)
 static void test_gone(void **state)
 {
     (void)state;
-    const struct fact facts[] = {{'c', S1, DISK, -1, 0, 0},
-                                 {'c', S1, VM, -1, 0, 0},
-                                 {'c', D1, DISK, -1, 0, 0}};
+    const struct fact facts[] = {
+        {'c', S1, DISK, -1, 0, 0}, {'c', S1, VM, -1, 0, 0}, {'c', D1, DISK, -1, 0, 0}};
     struct estate s;
     MAKE(&s, facts);
     assert_true(needs_gone(s.needs, M1, VM));
@@ -436,14 +444,22 @@ static void test_cost(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_nothing_said), cmocka_unit_test(test_there),
-        cmocka_unit_test(test_stated),       cmocka_unit_test(test_variants),
-        cmocka_unit_test(test_added_up),     cmocka_unit_test(test_below_parent),
-        cmocka_unit_test(test_above),        cmocka_unit_test(test_gap_beats),
-        cmocka_unit_test(test_gap_apart),    cmocka_unit_test(test_gap_of_ancestor),
-        cmocka_unit_test(test_gap_of_all),   cmocka_unit_test(test_extension),
-        cmocka_unit_test(test_assume),       cmocka_unit_test(test_gone),
-        cmocka_unit_test(test_words),        cmocka_unit_test(test_cost)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_impossible),
+                                       cmocka_unit_test(test_nothing_said),
+                                       cmocka_unit_test(test_there),
+                                       cmocka_unit_test(test_stated),
+                                       cmocka_unit_test(test_variants),
+                                       cmocka_unit_test(test_added_up),
+                                       cmocka_unit_test(test_below_parent),
+                                       cmocka_unit_test(test_above),
+                                       cmocka_unit_test(test_gap_beats),
+                                       cmocka_unit_test(test_gap_apart),
+                                       cmocka_unit_test(test_gap_of_ancestor),
+                                       cmocka_unit_test(test_gap_of_all),
+                                       cmocka_unit_test(test_extension),
+                                       cmocka_unit_test(test_assume),
+                                       cmocka_unit_test(test_gone),
+                                       cmocka_unit_test(test_words),
+                                       cmocka_unit_test(test_cost)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
