@@ -151,15 +151,6 @@ static void fail(struct fetch *f, int rc)
         f->rc = rc;
 }
 
-/* An answer that repeats what it was asked with is not kept like that. */
-static void hide_token(const struct secret *token, struct buf *body)
-{
-    char *at = body->data, *end = at + body->len;
-    while (token->len && at &&
-           (at = memmem(at, (size_t)(end - at), token->data, token->len)))
-        memset(at, '*', token->len);
-}
-
 /* A 401: one fresh token for whoever went out with the old one, then the end. */
 static bool renew(struct fetch *f, struct lane_item *i, const struct http_answer *a,
                   const struct azerr *az)
@@ -223,7 +214,8 @@ static void on_answer(void *ctx, struct http_answer *a)
     struct lane_item *i = a->ctx;
     lane_unlink(&f->flying, i);
     struct azerr az = {0};
-    hide_token(&f->token.text, &a->body);
+    /* An answer that repeats what it was asked with is not kept like that. */
+    (void)secret_hide(&f->token.text, a->body.data, a->body.len);
     if (a->failure == HTTP_ANSWERED) {
         f->lost = 0;
         if (a->status != 200)
