@@ -18,7 +18,7 @@ class Row:
         self.words, self.codes, self.stdin = words, codes, stdin
         self.auth, self.env = auth, env
         self.well = codes[0] < 4 if well is None else well
-        # A configuration is worked out by a holdfast-eval, which has its text.
+        # A configuration is worked out by a holdfast-eval, which is handed its text.
         self.in_eval = "--config" in words
         self.verbose = ("-v",)
 
