@@ -29,6 +29,72 @@ void secret_free(struct secret *s)
 
 void secret_wipe(void *data, size_t len) { explicit_bzero(data, len); }
 
+/* --- in texts --- */
+
+static int digit(char c)
+{
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
+}
+
+static bool is_hex(const char *text, size_t n, unsigned char c)
+{
+    unsigned value = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (digit(text[i]) < 0)
+            return false;
+        value = value << 4 | (unsigned)digit(text[i]);
+    }
+    return value == c;
+}
+
+/* How many bytes of the text spell a byte of the secret; 0: it is another. */
+static size_t spelled(const char *text, size_t len, unsigned char c)
+{
+    if (len >= 6 && text[0] == '\\' && text[1] == 'u' && is_hex(text + 2, 4, c))
+        return 6;
+    if (len >= 2 && text[0] == '\\' && (unsigned char)text[1] == c &&
+        (c == '"' || c == '\\' || c == '/'))
+        return 2;
+    if (len >= 3 && text[0] == '%' && is_hex(text + 1, 2, c))
+        return 3;
+    return len && (unsigned char)text[0] == c;
+}
+
+/* How many bytes at the start of the text spell the secret; 0: it does not start so. */
+static size_t repeats(const struct secret *s, const char *text, size_t len)
+{
+    size_t at = 0, n = 1;
+    for (size_t i = 0; i < s->len && n; i++) {
+        n = spelled(text + at, len - at, (unsigned char)s->data[i]);
+        at += n;
+    }
+    return n ? at : 0;
+}
+
+bool secret_hide(const struct secret *s, char *text, size_t len)
+{
+    bool found = false;
+    if (!s || !s->len || !text)
+        return false;
+    for (size_t at = 0; at < len;) {
+        bool may = text[at] == s->data[0] || text[at] == '\\' || text[at] == '%';
+        size_t n = may ? repeats(s, text + at, len - at) : 0;
+        memset(text + at, '*', n);
+        found |= n > 0;
+        at += n ? n : 1;
+    }
+    /* Where it is no JSON, a backslash is only that. */
+    for (char *at = text; (at = memmem(at, len - (size_t)(at - text), s->data, s->len));
+         found = true)
+        memset(at, '*', s->len);
+    return found;
+}
+
+/* --- buffers and processes --- */
+
 struct buf secret_buf(size_t max)
 {
     struct buf b = {.data = mem_new(max + 1), .cap = max + 1, .max = max};

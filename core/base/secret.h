@@ -3,6 +3,7 @@
 #ifndef HF_BASE_SECRET_H
 #define HF_BASE_SECRET_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct buf;
@@ -17,6 +18,12 @@ void secret_free(struct secret *s);
 
 /* Zeroes a piece of memory in a way that the compiler keeps. */
 void secret_wipe(void *data, size_t len);
+
+/* Puts '*' over each place where a text that came from outside repeats the secret: as it
+ * is, and with any of its bytes as JSON (\", \u007e) or a URL (%7E) may spell them; JSON
+ * stays JSON. Before it is parsed or cut: what is left of a secret then is not found any
+ * more. Whether there was one. An empty or NULL secret, or NULL text, is in nothing. */
+bool secret_hide(const struct secret *s, char *text, size_t len);
 
 /* A buffer for secrets: all its room at once, since growing would leave copies behind
  * that nobody wipes. secret_buf_free wipes it. */

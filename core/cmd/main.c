@@ -240,6 +240,21 @@ static void protect(struct cmd *c)
     watch_signals();
 }
 
+static int dispatch(struct cmd *c, const char *name, int argc, char **argv)
+{
+    if (!strcmp(name, "--version"))
+        name = "version";
+    if (!strcmp(name, "--help") || !strcmp(name, "-h") || !strcmp(name, "help"))
+        return greet(STDOUT_FILENO, 0);
+    if (argc < 2)
+        return greet(STDERR_FILENO, ERR_USAGE);
+    const struct subcommand *s = find(name);
+    if (s)
+        return run(s, c, argc - 2, argv + 2);
+    log_say(&c->log, LOG_ERROR, "there is no subcommand %s: see holdfast --help", name);
+    return ERR_USAGE;
+}
+
 int main(int argc, char **argv)
 {
     struct cmd c = {.log = {"holdfast", LOG_WARN, false, STDERR_FILENO},
@@ -252,19 +267,7 @@ int main(int argc, char **argv)
     const char *name = argc > 1 ? argv[1] : "";
     if (strcmp(name, "lua") != 0)
         protect(&c);
-    if (!strcmp(name, "--version"))
-        name = "version";
-    if (!strcmp(name, "--help") || !strcmp(name, "-h") || !strcmp(name, "help"))
-        return greet(STDOUT_FILENO, 0);
-    if (argc < 2)
-        return greet(STDERR_FILENO, ERR_USAGE);
-    const struct subcommand *s = find(name);
-    if (!s) {
-        log_say(&c.log, LOG_ERROR, "there is no subcommand %s: see holdfast --help",
-                name);
-        return ERR_USAGE;
-    }
-    int code = run(s, &c, argc - 2, argv + 2);
+    int code = dispatch(&c, name, argc, argv);
     conf_free(c.config);
     free(c.show_format);
     options_free(&c.opt);

@@ -246,14 +246,13 @@ bool auth_text_fine(const char *text, size_t len)
     return len > 0;
 }
 
-void auth_words(const struct azerr *a, const struct secret *sent, struct buf *out)
+void auth_words(const struct azerr *a, struct buf *out)
 {
-    bool repeats = sent && sent->len && strstr(a->message, sent->data);
     const char *hint = azerr_hint(a->entra);
     if (a->entra)
         buf_fmt(out, "AADSTS%ld%s%s%s%s%s", a->entra, *a->code ? " (" : "", a->code,
                 *a->code ? ")" : "", hint ? ": " : "", hint ? hint : "");
     else
         buf_fmt(out, "%s%s%.300s", a->code, *a->code && *a->message ? ": " : "",
-                repeats ? "(a message that repeats the secret)" : a->message);
+                a->message);
 }

@@ -89,8 +89,7 @@ int64_t auth_token_expiry(const struct secret *token);
 /* Whether a text may stand in a header or a form as a token: some visible ASCII. */
 bool auth_text_fine(const char *text, size_t len);
 
-/* Code and message of an endpoint's error for a line of ours; without the message when
- * it repeats the secret that was sent (NULL: none was). */
-void auth_words(const struct azerr *a, const struct secret *sent, struct buf *out);
+/* Appends code and message of an endpoint's error for a line of ours. */
+void auth_words(const struct azerr *a, struct buf *out);
 
 #endif

@@ -76,8 +76,9 @@ static int refuse(const struct managed *m, const struct metadata_answer *a, stru
 {
     struct azerr az;
     struct buf words = buf_make(1024);
+    (void)secret_hide(&m->header, a->body.data, a->body.len);
     azerr_read(buf_str(&a->body), a->body.len, &az);
-    auth_words(&az, &m->header, &words);
+    auth_words(&az, &words);
     bool none = a->status == 400;
     bool passing =
         a->status >= 500 || a->status == 429 || a->status == 404 || a->status == 410;

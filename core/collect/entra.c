@@ -72,8 +72,8 @@ bool entra_refused_assertion(const struct entra *t)
     return t->refused / 100 == 50027; /* the more exact ones of an invalid JWT */
 }
 
-static int refuse(struct entra *t, const struct entra_proof *p,
-                  const struct http_answer *a, const struct azerr *az, struct err *e)
+static int refuse(struct entra *t, const struct http_answer *a, const struct azerr *az,
+                  struct err *e)
 {
     t->refused = a->failure == HTTP_ANSWERED ? az->entra : 0;
     if (a->failure != HTTP_ANSWERED)
@@ -85,7 +85,7 @@ static int refuse(struct entra *t, const struct entra_proof *p,
         return err_set(e, code, "sign-in: the token endpoint answered HTTP %d",
                        a->status);
     struct buf words = buf_make(1024);
-    auth_words(az, p->secret ? p->secret : p->assertion, &words);
+    auth_words(az, &words);
     err_set(e, code, "sign-in refused: %s", buf_str(&words));
     buf_free(&words);
     return -code;
@@ -140,13 +140,16 @@ int entra_ask(struct entra *t, const struct entra_proof *p, struct auth_token *o
         struct azerr az = {0};
         rc = http_ask(t->http, &w, &a, e);
         bool good = !rc && a.failure == HTTP_ANSWERED && a.status == 200;
-        if (!rc && !good)
+        if (!rc && !good) {
+            (void)secret_hide(p->secret ? p->secret : p->assertion, a.body.data,
+                              a.body.len);
             azerr_read(buf_str(&a.body), a.body.len, &az);
+        }
         wait = rc || good ? -1 : next_wait(t, &a, &az, tries, &seed);
         if (good)
             rc = auth_token_read(buf_str(&a.body), a.body.len, out, e);
         else if (!rc)
-            rc = wait < 0 ? refuse(t, p, &a, &az, e) : http_pause(t->http, wait, e);
+            rc = wait < 0 ? refuse(t, &a, &az, e) : http_pause(t->http, wait, e);
         if (a.body.data)
             secret_wipe(a.body.data, a.body.len);
         buf_free(&a.body);

@@ -2,6 +2,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/secret.h"
 #include "base/text.h"
 #include "collect/azerr.h"
 #include "collect/challenge.h"
@@ -18,15 +19,6 @@ enum {
     READS_RATE = 25,              /* of a subscription, as Azure documents */
     READS_BURST = 250
 };
-
-/* An answer that repeats what it was asked with is not kept like that. */
-static void hide_token(const struct secret *token, struct buf *body)
-{
-    char *at = body->data, *end = at + body->len;
-    while (token->len && at &&
-           (at = memmem(at, (size_t)(end - at), token->data, token->len)))
-        memset(at, '*', token->len);
-}
 
 /* A 401: one fresh token for whoever went out with the old one, then the end. */
 static bool renew(struct fetch *f, struct lane_item *i, const struct http_answer *a,
@@ -119,7 +111,8 @@ void fetch_on_answer(void *ctx, struct http_answer *a)
     struct lane_item *i = a->ctx;
     lane_unlink(&f->flying, i);
     struct azerr az = {0};
-    hide_token(&f->token.text, &a->body);
+    /* An answer that repeats what it was asked with is not kept like that. */
+    (void)secret_hide(&f->token.text, a->body.data, a->body.len);
     if (a->failure == HTTP_ANSWERED) {
         f->lost = 0;
         if (a->status != 200)

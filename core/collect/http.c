@@ -60,10 +60,8 @@ struct http *http_make(const struct http_options *o, struct err *e)
     h->ca_file = mem_text(o->ca_file);
     h->proxy = mem_text(o->proxy);
     h->agent = mem_text(o->agent ? o->agent : "holdfast");
-    if (!h->o.timeout_ms)
-        h->o.timeout_ms = HTTP_TIMEOUT_MS;
-    if (!h->o.body_max)
-        h->o.body_max = HTTP_BODY_MAX;
+    h->o.timeout_ms = o->timeout_ms ? o->timeout_ms : HTTP_TIMEOUT_MS;
+    h->o.body_max = o->body_max ? o->body_max : HTTP_BODY_MAX;
     h->multi = curl_multi_init();
     if (!h->multi || !set_connections(h->multi, o->in_flight > 0 ? o->in_flight : 16)) {
         err_set(e, ERR_INTERNAL, "libcurl cannot start");
@@ -338,6 +336,8 @@ static void conclude(struct flight *f, CURLcode code)
     const char *why = *f->why ? f->why : curl_easy_strerror(code);
     if (a->failure == HTTP_TOO_LARGE)
         why = "the answer is larger than the ceiling";
+    if (text_starts(why, "Unsupported proxy")) /* libcurl quotes it with its password */
+        why = "the proxy's address is none that can be used";
     snprintf(a->reason, sizeof a->reason, "%s: %s", f->url_host, why);
 }
 

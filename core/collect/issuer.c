@@ -162,8 +162,9 @@ static int take(const struct issuer *i, const struct http_answer *a, struct secr
         return err_set(e, ERR_ACCESS, "%s answered without a token: %s", i->name,
                        i->advice);
     struct buf words = buf_make(1024);
+    (void)secret_hide(&i->bearer, a->body.data, a->body.len);
     azerr_read(buf_str(&a->body), a->body.len, &az);
-    auth_words(&az, &i->bearer, &words);
+    auth_words(&az, &words);
     bool passing = a->status >= 500 || a->status == 429;
     err_set(e, passing ? ERR_UNAVAILABLE : ERR_ACCESS,
             "%s gives no token: HTTP %d%s%s%s: %s", i->name, a->status,

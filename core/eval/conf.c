@@ -160,6 +160,18 @@ static void put_value(lua_State *L, struct conf *c, int depth)
 
 /* --- the chunk --- */
 
+/* Lua quotes the text that it stumbled over. A word or a sign shows what is meant; a
+ * string or a number is a value, and nobody's but the user's. */
+static _Noreturn void refuse_syntax(lua_State *L)
+{
+    const char *text = lua_tostring(L, -1);
+    const char *at = text ? strstr(text, " near ") : NULL;
+    if (at && strchr("\"'[0123456789", at[7]))
+        lua_pushlstring(L, text, (size_t)(at - text));
+    lua_error(L);
+    __builtin_unreachable();
+}
+
 static int run(lua_State *L)
 {
     struct conf *c = conf_of(L);
@@ -167,7 +179,7 @@ static int run(lua_State *L)
     set_environment(L);
     text_show(chunk + 1, sizeof chunk - 1, c->box.name, strlen(c->box.name));
     if (luaL_loadbufferx(L, c->box.text, c->box.len, chunk, "t"))
-        return lua_error(L);
+        refuse_syntax(L);
     lua_call(L, 0, 1);
     if (lua_type(L, -1) != LUA_TTABLE)
         return luaL_error(L, "%s: it returned a %s: return { … }", c->box.name,

@@ -259,8 +259,8 @@ struct sim *sim_start(const struct sim_options *options, char *why, size_t why_s
     pthread_cond_init(&sim->serve.wake, NULL);
     if (!sim_take_options(sim, options, why, why_size))
         goto bad;
-    if (!sim_log_open(&sim->serve.log, options->request_log)) {
-        snprintf(why, why_size, "%s: %s", options->request_log, strerror(errno));
+    if (!sim_log_open(&sim->serve.log, options->request_log, options->heard)) {
+        snprintf(why, why_size, "cannot make the log: %s", strerror(errno));
         goto bad;
     }
     if (!sim_tls_make(&sim->tls, options->server)) {

@@ -32,6 +32,7 @@ struct sim_options {
     const char
         *dir; /* takes ca.pem, cloud.json, federated-token; made if missing; needed */
     const char *request_log;     /* METHOD STATUS PATH?QUERY, one line a request */
+    const char *heard;           /* takes the secrets of each request as they came */
     const char *secret;          /* default SIM_SECRET */
     const char *token;           /* a bearer accepted beside those issued */
     const char *const *deny;     /* TYPE[@SCOPE] */

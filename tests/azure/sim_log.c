@@ -1,15 +1,40 @@
 #include "sim_log.h"
 
 #include "sim_quota.h"
+#include "sim_text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-bool sim_log_open(struct sim_log *log, const char *file)
+bool sim_log_open(struct sim_log *log, const char *file, const char *heard)
 {
     memset(log, 0, sizeof *log);
     if (file)
         log->file = fopen(file, "we");
-    return !file || log->file;
+    if (heard)
+        log->heard = fopen(heard, "we");
+    return (!file || log->file) && (!heard || log->heard);
+}
+
+/* A line for each place of a request in which a secret may come, form fields decoded. */
+static void sim_log_heard(struct sim_log *log, const struct sim_request *request)
+{
+    static const char *const fields[] = {"client_secret", "client_assertion"};
+    const char *const headers[] = {request->authorization, request->identity,
+                                   request->secret};
+
+    for (size_t i = 0; i < sizeof headers / sizeof *headers; i++) {
+        if (headers[i])
+            fprintf(log->heard, "%s\n", headers[i]);
+    }
+    for (size_t i = 0; request->body && i < sizeof fields / sizeof *fields; i++) {
+        char *value = sim_text_param(request->body, fields[i]);
+
+        if (value)
+            fprintf(log->heard, "%s\n", value);
+        free(value);
+    }
+    fflush(log->heard);
 }
 
 void sim_log_request(struct sim_log *log, const struct sim_request *request,
@@ -33,6 +58,8 @@ void sim_log_request(struct sim_log *log, const struct sim_request *request,
         fprintf(log->file, "%s %u %s\n", request->method, status, request->raw);
         fflush(log->file);
     }
+    if (log->heard)
+        sim_log_heard(log, request);
 }
 
 void sim_log_answer(const struct sim_log *log, const struct sim_world *world,
@@ -65,5 +92,7 @@ void sim_log_close(struct sim_log *log)
 {
     if (log->file)
         fclose(log->file);
-    log->file = NULL;
+    if (log->heard)
+        fclose(log->heard);
+    log->file = log->heard = NULL;
 }

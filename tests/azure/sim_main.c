@@ -49,6 +49,7 @@ static const char sim_main_usage[] =
     "  --need-chain           assertions without x5c are refused\n"
     "  --log-in-pages         issuers answer with a page instead of a refusal\n"
     "  --request-log FILE     METHOD STATUS PATH?QUERY, one line a request\n"
+    "  --heard FILE           takes the secrets of each request as they came\n"
     "  --max-seconds N        ends by itself (default 300)\n";
 
 enum {
@@ -69,6 +70,7 @@ enum {
     SIM_MAIN_QUOTAS,
     SIM_MAIN_TRUSTED,
     SIM_MAIN_LOG,
+    SIM_MAIN_HEARD,
     SIM_MAIN_MAX,
     SIM_MAIN_CERTIFICATE,
     SIM_MAIN_ASSERTIONS,
@@ -107,6 +109,7 @@ static const struct option sim_main_options[] = {
     {"request-log", required_argument, NULL, SIM_MAIN_LOG},
     {"server", required_argument, NULL, SIM_MAIN_SERVER},
     {"tls", required_argument, NULL, SIM_MAIN_TLS},
+    {"heard", required_argument, NULL, SIM_MAIN_HEARD},
     {"max-seconds", required_argument, NULL, SIM_MAIN_MAX},
     {"help", no_argument, NULL, SIM_MAIN_HELP},
     {NULL, 0, NULL, 0},
@@ -153,6 +156,9 @@ static int sim_main_take_proof(struct sim_main *m, int option, const char *text)
         return 0;
     case SIM_MAIN_ASSERTIONS:
         m->sim.assertions = text;
+        return 0;
+    case SIM_MAIN_HEARD:
+        m->sim.heard = text;
         return 0;
     case SIM_MAIN_ARC:
         m->sim.arc_key = text;

@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "base/hash.h"
 #include "base/io.h"
+#include "base/secret.h"
 #include "base/strs.h"
 #include "base/text.h"
 
@@ -238,6 +239,41 @@ static void test_err_and_strs(void **state)
     strs_free(&s);
 }
 
+static void test_secret_hidden(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *secret, *text, *hidden;
+    } rows[] = {
+        {"a/\"b", "x a/\"b y a/\"b", "x **** y ****"},
+        {"a/\"b", "{\"m\":\"a\\/\\\"b\"}", "{\"m\":\"******\"}"},
+        {"a/\"b", "\"a\\u002F\\u0022b\"", "\"**************\""},
+        {"a/\"b", "\"\\u0061/\\\"b\"", "\"**********\""},
+        {"a/\"b", "s=a%2f%22b&t=%61%2F%22%62", "s=********&t=************"},
+        {"\"b", "{\"m\":\"\\\"b\"}", "{\"m\":\"***\"}"}, /* not \*: JSON stays it */
+        {"a\\b", "a\\\\b a\\b", "**** ***"},
+        {"a\\\\b", "a\\\\b", "****"},
+        {"a%b", "a%25b a%b a%2", "***** *** a%2"},
+        {"ab", "aab aba%6", "a** **a%6"},
+        {"ab", "a\\u0062 a\\u006", "******* a\\u006"},
+        {"ab", "cd a b", NULL},
+        {"ab", "", NULL},
+        {"", "ab", NULL},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct secret s = secret_make(rows[i].secret, strlen(rows[i].secret));
+        char text[64];
+        snprintf(text, sizeof text, "%s", rows[i].text);
+        bool found = secret_hide(&s, text, strlen(text));
+        assert_string_equal(text, rows[i].hidden ? rows[i].hidden : rows[i].text);
+        assert_int_equal(found, rows[i].hidden != NULL);
+        secret_free(&s);
+    }
+    char text[] = "ab";
+    assert_false(secret_hide(NULL, text, 2));
+    assert_false(secret_hide(&(struct secret){0}, text, 2));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -250,6 +286,7 @@ int main(void)
         cmocka_unit_test(test_hash_vectors),
         cmocka_unit_test(test_lines),
         cmocka_unit_test(test_err_and_strs),
+        cmocka_unit_test(test_secret_hidden),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
