@@ -6,6 +6,7 @@
 #include "base/strs.h"
 #include "data/checkinfo.h"
 #include "data/frame.h"
+#include "data/survival.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -47,6 +48,7 @@ struct summary {
     uint64_t failure[FAILURE_COUNT];   /* of error: why */
     uint64_t level[LEVEL_COUNT];       /* vaults by Azure's own bcdrSecurityLevel */
     enum severity worst;               /* of fail and warn; SEVERITY_NONE: none */
+    struct survival survival;          /* what the headline says */
 };
 
 struct gap_line { /* strings owned; NULL: none */
@@ -81,6 +83,7 @@ struct result {
     char *cloud, *tenant;      /* "" when unknown */
     struct strs subscriptions; /* ids */
     char *cage;
+    char *shard; /* "I/N …", the share of the subscriptions that was read; NULL: all */
     uint64_t requests, throttled;
     bool complete; /* no gap, no error, no unknown, nothing refused */
     /* "sha256:…" of check id and resource key, stable over runs and versions */

@@ -5,9 +5,10 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "data/armid.h"
 #include "data/finding.h"
-#include "data/inventory.h"
 #include "report/groups.h"
+#include "report/headline.h"
 #include "report/view.h"
 
 #include <stdlib.h>
@@ -15,19 +16,12 @@
 
 enum { REMEDIES = 10, GAPS_SHOWN = 25, SCOPES_SHOWN = 3 };
 
-struct vaults { /* keys of vaults, of this result */
-    char **at;
-    size_t n;
-};
-
 struct writing {
     struct report_out *o;
     const struct result *r;
     struct view view;
-    struct vaults judged, at_risk;
     size_t remedies; /* given so far */
     struct err *e;
-    int rc;
 };
 
 /* --- words --- */
@@ -76,51 +70,6 @@ static void wrapped(struct writing *w, const char *text, size_t len, int indent,
     buf_free(&shown);
 }
 
-/* --- vaults at risk --- */
-
-/* Kept in order: findings mostly come in it, so that most are found or put at the end. */
-static void add_vault(struct vaults *v, const char *key, size_t len)
-{
-    size_t low = 0, high = v->n;
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-        int order = strncmp(v->at[mid], key, len);
-        if (!order && !v->at[mid][len])
-            return;
-        if (order < 0)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    v->at = mem_grow(v->at, v->n + 1, sizeof *v->at);
-    memmove(v->at + low + 1, v->at + low, (v->n - low) * sizeof *v->at);
-    v->at[low] = mem_textn(key, len);
-    v->n++;
-}
-
-static void free_vaults(struct vaults *v)
-{
-    for (size_t i = 0; i < v->n; i++)
-        free(v->at[i]);
-    free(v->at);
-}
-
-/* A vault is at risk when a check of it, or of what lies in it, fails at high or
- * critical. */
-static int weigh(void *ctx, const struct finding *f)
-{
-    struct writing *w = ctx;
-    w->rc = view_read(&w->view, w->r->inv, f->row, w->e);
-    if (w->rc)
-        return 1;
-    size_t len = view_vault_key(w->view.key);
-    if (len && view_is_vault(w->view.type))
-        add_vault(&w->judged, w->view.key, len);
-    if (len && f->verdict == VERDICT_FAIL && f->severity >= SEVERITY_HIGH)
-        add_vault(&w->at_risk, w->view.key, len);
-    return 0;
-}
-
 /* --- the head --- */
 
 static void put_head(struct writing *w)
@@ -128,10 +77,12 @@ static void put_head(struct writing *w)
     const struct summary *s = &w->r->summary;
     uint64_t worst = s->severity[SEVERITY_CRITICAL], high = s->severity[SEVERITY_HIGH];
     const char *bold = color(w, "\033[1m"), *plain = color(w, "\033[0m");
-    if (w->judged.n)
-        out_fmt(w->o,
-                "%s%zu of %zu vaults would lose backups if somebody got in tonight.%s\n",
-                bold, w->at_risk.n, w->judged.n, plain);
+    struct buf line = buf_make(1 << 12);
+    headline_say(w->r, &line);
+    out_lit(w->o, bold);
+    wrapped(w, buf_str(&line), line.len, 0, 0);
+    out_lit(w->o, plain);
+    buf_free(&line);
     out_fmt(w->o, "%llu critical, %llu high, %llu medium, %llu low, %llu info",
             (unsigned long long)worst, (unsigned long long)high,
             (unsigned long long)s->severity[SEVERITY_MEDIUM],
@@ -159,9 +110,9 @@ static int name_resource(struct writing *w, int64_t row, struct buf *out)
     int rc = view_read(&w->view, w->r->inv, row, w->e);
     if (rc)
         return rc;
-    size_t vault = view_vault_key(w->view.key);
+    size_t vault = armid_vault(w->view.key);
     buf_text(out, w->view.name);
-    if (vault && !view_is_vault(w->view.type)) {
+    if (vault && w->view.key[vault]) {
         size_t from = vault;
         while (from && w->view.key[from - 1] != '/')
             from--;
@@ -357,16 +308,10 @@ static void put_end(struct writing *w)
 int report_text(struct report_out *o, const struct result *r, struct err *e)
 {
     struct writing w = {.o = o, .r = r, .e = e};
-    int rc = r->findings.read(r->findings.self, weigh, &w, e);
-    rc = w.rc ? w.rc : rc;
-    if (!rc) {
-        put_head(&w);
-        rc = put_findings(&w);
-    }
+    put_head(&w);
+    int rc = put_findings(&w);
     if (!rc)
         put_end(&w);
     view_free(&w.view);
-    free_vaults(&w.judged);
-    free_vaults(&w.at_risk);
     return rc;
 }

@@ -33,10 +33,4 @@ void view_remedy(const struct view *v, const char *remedy, struct buf *out);
 int view_remedy_of(const struct view *v, const struct result *r, const struct finding *f,
                    struct buf *out, struct err *e);
 
-/* Whether the type is one of the two kinds of vaults. */
-bool view_is_vault(const char *type);
-
-/* Length of the key of the vault that the resource is or lies in; 0: none. */
-size_t view_vault_key(const char *key);
-
 #endif

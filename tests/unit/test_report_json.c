@@ -52,7 +52,10 @@ static void test_members(void **state)
                    "started finished inventory_time source cloud tenant subscriptions "
                    "complete cage requests throttled");
     assert_members(d, "/summary",
-                   "resources findings status errors muted severity security_level");
+                   "resources findings status errors muted severity security_level "
+                   "survival");
+    assert_members(d, "/summary/survival",
+                   "statement certain checks lacking vaults lost not_judged unlisted");
     assert_members(d, "/summary/status", "pass warn fail not_applicable unknown error");
     assert_members(d, "/summary/severity", "critical high medium low info");
     assert_members(d, "/summary/security_level", "Excellent Good Fair Poor");
