@@ -88,18 +88,22 @@ static void put_head(struct writing *w)
             (unsigned long long)s->severity[SEVERITY_MEDIUM],
             (unsigned long long)s->severity[SEVERITY_LOW],
             (unsigned long long)s->severity[SEVERITY_INFO]);
-    out_fmt(w->o, " findings on %llu resources, as of %s",
-            (unsigned long long)s->resources, w->r->inventory_time);
+    out_fmt(w->o, " findings on %llu resource%s, as of %s",
+            (unsigned long long)s->resources, text_plural(s->resources),
+            w->r->inventory_time);
     if (w->r->subscriptions.n)
-        out_fmt(w->o, ", %zu subscriptions", w->r->subscriptions.n);
+        out_fmt(w->o, ", %zu subscription%s", w->r->subscriptions.n,
+                text_plural(w->r->subscriptions.n));
     out_lit(w->o, ".\n");
     if (!w->r->complete)
         out_fmt(
             w->o,
-            "%sIncomplete:%s %llu unknown, %llu errors, %zu gaps, %zu refused: see the "
+            "%sIncomplete:%s %llu unknown, %llu error%s, %zu gap%s, %zu refused: see the "
             "end.\n",
             color(w, "\033[33m"), plain, (unsigned long long)s->status[VERDICT_UNKNOWN],
-            (unsigned long long)s->status[VERDICT_ERROR], w->r->n_gaps, w->r->n_refused);
+            (unsigned long long)s->status[VERDICT_ERROR],
+            text_plural(s->status[VERDICT_ERROR]), w->r->n_gaps,
+            text_plural(w->r->n_gaps), w->r->n_refused);
 }
 
 /* --- findings --- */
@@ -165,7 +169,7 @@ static int put_group(struct writing *w, const struct group *g)
     uint64_t shown = 0;
     int rc = 0;
     out_fmt(w->o, "\n%s%s%s  %llu resource%s\n", color(w, "\033[1m"), g->check->id,
-            color(w, "\033[0m"), (unsigned long long)g->count, g->count == 1 ? "" : "s");
+            color(w, "\033[0m"), (unsigned long long)g->count, text_plural(g->count));
     for (size_t i = 0; i < g->n_says && !rc; i++) {
         shown += g->says[i].count;
         rc = put_saying(w, &g->says[i]);
@@ -257,7 +261,8 @@ static void put_gaps(struct writing *w)
             put_gap(w, i);
     }
     if (kinds > GAPS_SHOWN)
-        out_fmt(w->o, "  and %zu more kinds: -f json lists all\n", kinds - GAPS_SHOWN);
+        out_fmt(w->o, "  and %zu more kind%s: -f json lists all\n", kinds - GAPS_SHOWN,
+                text_plural(kinds - GAPS_SHOWN));
 }
 
 /* "Errors: 3 blocked, 1 too slow." */
@@ -292,10 +297,10 @@ static void put_end(struct writing *w)
     }
     out_fmt(
         w->o,
-        "\nJudged %llu of %llu pairs of check and resource: %llu pass, %llu warn, %llu "
+        "\nJudged %llu of %llu pair%s of check and resource: %llu pass, %llu warn, %llu "
         "fail, %llu not applicable; not judged: %llu unknown, %llu error.\n",
         (unsigned long long)judged, (unsigned long long)s->findings,
-        (unsigned long long)s->status[VERDICT_PASS],
+        text_plural(s->findings), (unsigned long long)s->status[VERDICT_PASS],
         (unsigned long long)s->status[VERDICT_WARN],
         (unsigned long long)s->status[VERDICT_FAIL],
         (unsigned long long)s->status[VERDICT_NOT_APPLICABLE],

@@ -215,6 +215,30 @@ static void test_reasons_of_errors(void **state)
     buf_free(&none);
 }
 
+static void test_one_of_each(void **state)
+{
+    struct estate *t = *state;
+    char scope[] = "/x";
+    struct gap_line gap = {.scope = scope};
+    t->result.summary.resources = 1;
+    strs_add(&t->result.subscriptions, "5ab");
+    struct buf none = estate_report(t, "text");
+    assert_order(&none, (const char *const[]){"0 info findings on 1 resource, as of",
+                                              "1 subscription.", "0 errors, 0 gaps",
+                                              "Judged 0 of 0 pairs", NULL});
+    t->result.gaps = &gap;
+    t->result.n_gaps = 1;
+    estate_find(t, 0, t->vault, VERDICT_WARN, SEVERITY_LOW, NULL);
+    struct buf one = estate_report(t, "text");
+    assert_order(&one, (const char *const[]){"on 1 resource, ", "1 gap, ", "1 resource\n",
+                                             "1 pair of", NULL});
+    t->result.gaps = NULL;
+    t->result.n_gaps = 0;
+    strs_free(&t->result.subscriptions);
+    buf_free(&none);
+    buf_free(&one);
+}
+
 static void test_same_bytes(void **state)
 {
     struct estate *t = *state;
@@ -235,7 +259,7 @@ int main(void)
         WITH_ESTATE(test_lists_what_is_asked), WITH_ESTATE(test_hostile_text),
         WITH_ESTATE(test_says_it_once),        WITH_ESTATE(test_long_lists_are_counted),
         WITH_ESTATE(test_gaps_of_one_kind),    WITH_ESTATE(test_lines_are_wrapped),
-        WITH_ESTATE(test_same_bytes),
+        WITH_ESTATE(test_same_bytes),          WITH_ESTATE(test_one_of_each),
         WITH_ESTATE(test_reasons_of_errors),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
