@@ -91,6 +91,7 @@ struct result {
     struct result_config {
         char *path, *sha256, *profile; /* of what the scan was told; NULL: none */
     } config;
+    bool evidence;   /* the text shows values under each finding, not the gravest alone */
     unsigned listed; /* bit 1 << verdict: findings that the report lists */
 };
 

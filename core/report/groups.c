@@ -1,7 +1,9 @@
 #include "report/groups.h"
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "report/evidence.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +28,8 @@ static struct group *group_of(struct groups *g, const struct finding *f)
 }
 
 /* The saying of these words, or NULL when there are too many others already. */
-static struct group_saying *saying_of(struct group *g, const char *text, size_t len)
+static struct group_saying *saying_of(struct group *g, const char *text, size_t len,
+                                      const struct frame_detail *detail)
 {
     for (size_t i = 0; i < g->n_says; i++)
         if (g->says[i].len == len && !memcmp(g->says[i].message, text, len))
@@ -34,7 +37,11 @@ static struct group_saying *saying_of(struct group *g, const char *text, size_t 
     if (g->n_says == GROUP_SAYINGS)
         return NULL;
     struct group_saying *s = &g->says[g->n_says++];
-    *s = (struct group_saying){.message = mem_textn(text, len), .len = len};
+    struct buf seen = buf_make(GROUP_SEEN * 8);
+    evidence_say(detail, GROUP_SEEN, &seen);
+    *s = (struct group_saying){
+        .message = mem_textn(text, len), .len = len, .seen = mem_text(buf_str(&seen))};
+    buf_free(&seen);
     return s;
 }
 
@@ -48,7 +55,7 @@ static int take(void *ctx, const struct finding *f)
     struct group *g = group_of(r->g, f);
     g->count++;
     struct group_saying *s =
-        saying_of(g, text, said ? f->detail->message.len : strlen(text));
+        saying_of(g, text, said ? f->detail->message.len : strlen(text), f->detail);
     if (!s)
         return 0;
     s->count++;
@@ -89,8 +96,10 @@ int groups_read(struct groups *g, const struct result *r, struct err *e)
 void groups_free(struct groups *g)
 {
     for (size_t i = 0; i < g->n; i++)
-        for (size_t k = 0; k < g->at[i].n_says; k++)
+        for (size_t k = 0; k < g->at[i].n_says; k++) {
             free(g->at[i].says[k].message);
+            free(g->at[i].says[k].seen);
+        }
     free(g->at);
     *g = (struct groups){0};
 }

@@ -129,7 +129,16 @@ static int name_resource(struct writing *w, int64_t row, struct buf *out)
     return 0;
 }
 
-static int put_saying(struct writing *w, const struct group_saying *s)
+/* Proof stands under what somebody has to act on tonight. */
+static bool with_evidence(const struct writing *w, const struct group *g)
+{
+    if (g->verdict == VERDICT_PASS || g->verdict == VERDICT_NOT_APPLICABLE)
+        return false;
+    return w->r->evidence || g->severity >= SEVERITY_HIGH;
+}
+
+static int put_saying(struct writing *w, const struct group *g,
+                      const struct group_saying *s)
 {
     struct buf names = buf_make(1 << 16);
     int rc = 0;
@@ -144,6 +153,8 @@ static int put_saying(struct writing *w, const struct group_saying *s)
     out_lit(w->o, "    ");
     wrapped(w, buf_str(&names), names.len, 4, 4);
     buf_free(&names);
+    if (!rc && *s->seen && with_evidence(w, g))
+        out_fmt(w->o, "    %s: %s\n", s->count > 1 ? "seen (first)" : "seen", s->seen);
     return rc;
 }
 
@@ -172,7 +183,7 @@ static int put_group(struct writing *w, const struct group *g)
             color(w, "\033[0m"), (unsigned long long)g->count, text_plural(g->count));
     for (size_t i = 0; i < g->n_says && !rc; i++) {
         shown += g->says[i].count;
-        rc = put_saying(w, &g->says[i]);
+        rc = put_saying(w, g, &g->says[i]);
     }
     if (!rc && shown < g->count)
         out_fmt(w->o, "  and %llu more for other reasons: -f json lists all\n",

@@ -239,6 +239,38 @@ static void test_one_of_each(void **state)
     buf_free(&one);
 }
 
+/* Values stand under what is grave; under the rest when they are asked for; never under
+ * what passes. */
+static void test_values(void **state)
+{
+    struct estate *t = *state;
+    struct frame_detail *d = mem_new(sizeof *d);
+    *d = (struct frame_detail){.n_evidence = 1};
+    d->evidence[0] = (struct frame_evidence){
+        estate_text(ESTATE_VAULT), estate_text("/a/state"), estate_text("\"Off\""), 1};
+    estate_find(t, 0, t->vault, VERDICT_FAIL, SEVERITY_HIGH, d);
+    estate_find(t, 0, t->other, VERDICT_FAIL, SEVERITY_HIGH, d);
+    estate_find(t, 1, t->vault, VERDICT_WARN, SEVERITY_MEDIUM, d);
+    estate_find(t, 1, t->other, VERDICT_PASS, SEVERITY_NONE, d);
+    estate_find(t, 2, t->other, VERDICT_UNKNOWN, SEVERITY_NONE, d);
+    struct buf text = estate_report(t, "text");
+    assert_order(&text,
+                 (const char *const[]){"== high", "Alpha (rg-1), Beta (rg-1)\n",
+                                       "    seen (first): a/state = Off (default)\n",
+                                       "  do, for", "== medium", NULL});
+    assert_int_equal(count(&text, "a/state"), 1);
+    buf_free(&text);
+    t->result.evidence = true;
+    t->result.listed = ~0u;
+    text = estate_report(t, "text");
+    assert_order(&text,
+                 (const char *const[]){"== high", "seen (first): ", "== medium",
+                                       "seen: a/state", "== not judged", "seen: ", NULL});
+    assert_int_equal(count(&text, "a/state"), 3);
+    buf_free(&text);
+    free(d);
+}
+
 static void test_same_bytes(void **state)
 {
     struct estate *t = *state;
@@ -259,8 +291,8 @@ int main(void)
         WITH_ESTATE(test_lists_what_is_asked), WITH_ESTATE(test_hostile_text),
         WITH_ESTATE(test_says_it_once),        WITH_ESTATE(test_long_lists_are_counted),
         WITH_ESTATE(test_gaps_of_one_kind),    WITH_ESTATE(test_lines_are_wrapped),
-        WITH_ESTATE(test_same_bytes),          WITH_ESTATE(test_one_of_each),
-        WITH_ESTATE(test_reasons_of_errors),
+        WITH_ESTATE(test_same_bytes),          WITH_ESTATE(test_values),
+        WITH_ESTATE(test_one_of_each),         WITH_ESTATE(test_reasons_of_errors),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
