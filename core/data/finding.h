@@ -82,6 +82,7 @@ struct result {
     char *source;              /* "azure" or "file" */
     char *cloud, *tenant;      /* "" when unknown */
     struct strs subscriptions; /* ids */
+    struct strs check_dirs;    /* --check-dir, as given */
     char *cage;
     char *shard; /* "I/N …", the share of the subscriptions that was read; NULL: all */
     uint64_t requests, throttled;

@@ -174,6 +174,8 @@ void part_scan(struct buf *b, const struct result *r)
     json_member(b, "cage", r->cage);
     json_member_int(b, "requests", (int64_t)r->requests);
     json_member_int(b, "throttled", (int64_t)r->throttled);
+    if (r->check_dirs.n)
+        json_list(b, "check_dirs", &r->check_dirs);
     if (r->shard)
         json_member(b, "shard", r->shard);
     put_config(b, r);

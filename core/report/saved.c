@@ -235,6 +235,7 @@ void saved_free(struct saved *s)
     free(r->gaps);
     free(r->refused);
     strs_free(&r->subscriptions);
+    strs_free(&r->check_dirs);
     free(s->checks);
     free(s->list);
     buf_free(&s->out);

@@ -45,7 +45,7 @@ static void time_at(struct head *h, const char *pointer, char out[32])
 
 static char *maybe(const char *text) { return *text ? mem_text(text) : NULL; }
 
-static int add_subscription(void *ctx, const char *pointer, const char *text)
+static int add_to(void *ctx, const char *pointer, const char *text)
 {
     (void)pointer;
     strs_add(ctx, text);
@@ -73,7 +73,8 @@ int saved_head(struct saved *s, const struct doc *d, struct err *e)
     r->config.path = maybe(text_at(&h, "/scan/config/path", true));
     r->config.sha256 = maybe(text_at(&h, "/scan/config/sha256", !r->config.path));
     r->config.profile = maybe(text_at(&h, "/scan/config/profile", true));
-    doc_each(d, "/scan/subscriptions/*", add_subscription, &r->subscriptions);
+    doc_each(d, "/scan/subscriptions/*", add_to, &r->subscriptions);
+    doc_each(d, "/scan/check_dirs/*", add_to, &r->check_dirs);
     if (!h.rc && doc_truth(d, "/scan/complete") < 0)
         h.rc = err_set(e, ERR_DATA, "/scan/complete wants true or false");
     r->complete = doc_truth(d, "/scan/complete") == 1;

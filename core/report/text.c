@@ -292,6 +292,22 @@ static void put_errors(struct writing *w)
     out_lit(w->o, any ? ".\n" : "");
 }
 
+/* The command as it has to be given after this scan, to be copied. */
+static void put_hint(struct writing *w)
+{
+    struct buf line = buf_make(1 << 16);
+    for (size_t i = 0; i < w->r->check_dirs.n; i++) {
+        buf_text(&line, " --check-dir ");
+        view_word(&line, w->r->check_dirs.at[i]);
+    }
+    if (w->r->cage && strstr(w->r->cage, "(weak"))
+        buf_text(&line, " --weak-cage");
+    out_lit(w->o, "Why a check matters and how it decides: holdfast checks");
+    out_text(w->o, buf_str(&line), line.len);
+    out_lit(w->o, " ID\n");
+    buf_free(&line);
+}
+
 static void put_end(struct writing *w)
 {
     const struct summary *s = &w->r->summary;
@@ -318,7 +334,7 @@ static void put_end(struct writing *w)
         (unsigned long long)s->status[VERDICT_UNKNOWN],
         (unsigned long long)s->status[VERDICT_ERROR]);
     put_errors(w);
-    out_lit(w->o, "Why a check matters and how it decides: holdfast checks ID\n");
+    put_hint(w);
 }
 
 int report_text(struct report_out *o, const struct result *r, struct err *e)

@@ -66,9 +66,7 @@ static char *vault_name(const struct view *v)
 
 /* --- remedies --- */
 
-/* As a word of a shell command: in single quotes when it has anything that a shell would
- * read. */
-static void put_word(struct buf *out, const char *word)
+void view_word(struct buf *out, const char *word)
 {
     static const char plain[] =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._/-";
@@ -110,7 +108,7 @@ static void fill(const struct view *v, const char *text, size_t len, struct buf 
             buf_char(out, *text++);
             continue;
         }
-        put_word(out, value);
+        view_word(out, value);
         free(value);
         text = close + 1;
     }

@@ -214,6 +214,7 @@ void tally_free(struct result *r)
     r->n_code = 0;
     free(r->shard);
     strs_free(&r->subscriptions);
+    strs_free(&r->check_dirs);
 }
 
 void tally_fingerprint(const char *check, const char *key, char out[72])

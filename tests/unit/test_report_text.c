@@ -271,6 +271,28 @@ static void test_values(void **state)
     free(d);
 }
 
+/* The last line is to be copied: it works after this scan, in any shell. */
+static void test_hint(void **state)
+{
+    struct estate *t = *state;
+    char weak[] = "landlock (weak: without seccomp)";
+    struct buf text = estate_report(t, "text");
+    assert_order(&text, (const char *const[]){"decides: holdfast checks ID\n", NULL});
+    buf_free(&text);
+    strs_add(&t->result.check_dirs, "/opt/checks");
+    strs_add(&t->result.check_dirs, "it's $HOME\033[2J");
+    char *cage = t->result.cage;
+    t->result.cage = weak;
+    text = estate_report(t, "text");
+    assert_order(&text, (const char *const[]){
+                            "holdfast checks --check-dir /opt/checks "
+                            "--check-dir 'it'\\''s $HOME\\u{1b}[2J' --weak-cage ID\n",
+                            NULL});
+    buf_free(&text);
+    t->result.cage = cage;
+    strs_free(&t->result.check_dirs);
+}
+
 static void test_same_bytes(void **state)
 {
     struct estate *t = *state;
@@ -287,12 +309,19 @@ static void test_same_bytes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        WITH_ESTATE(test_worst_first),         WITH_ESTATE(test_nothing_wrong),
-        WITH_ESTATE(test_lists_what_is_asked), WITH_ESTATE(test_hostile_text),
-        WITH_ESTATE(test_says_it_once),        WITH_ESTATE(test_long_lists_are_counted),
-        WITH_ESTATE(test_gaps_of_one_kind),    WITH_ESTATE(test_lines_are_wrapped),
-        WITH_ESTATE(test_same_bytes),          WITH_ESTATE(test_values),
-        WITH_ESTATE(test_one_of_each),         WITH_ESTATE(test_reasons_of_errors),
+        WITH_ESTATE(test_worst_first),
+        WITH_ESTATE(test_nothing_wrong),
+        WITH_ESTATE(test_lists_what_is_asked),
+        WITH_ESTATE(test_hostile_text),
+        WITH_ESTATE(test_says_it_once),
+        WITH_ESTATE(test_long_lists_are_counted),
+        WITH_ESTATE(test_gaps_of_one_kind),
+        WITH_ESTATE(test_lines_are_wrapped),
+        WITH_ESTATE(test_same_bytes),
+        WITH_ESTATE(test_hint),
+        WITH_ESTATE(test_values),
+        WITH_ESTATE(test_one_of_each),
+        WITH_ESTATE(test_reasons_of_errors),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

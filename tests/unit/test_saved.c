@@ -87,8 +87,11 @@ static void test_round_trip(void **state)
 {
     struct estate *t = *state;
     fill(t);
+    strs_add(&t->result.check_dirs, "checks");
+    strs_add(&t->result.check_dirs, "/b c");
     round_trip(t, "json");
     round_trip(t, "jsonl");
+    strs_free(&t->result.check_dirs);
 }
 
 static void test_refusals(void **state)
