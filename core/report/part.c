@@ -127,7 +127,9 @@ int part_finding(struct part *p, struct buf *b, const struct result *r,
     if (!p->remedy.max)
         p->remedy = buf_make(1 << 16);
     buf_clear(&p->remedy);
-    rc = view_remedy_of(&p->view, r, f, &p->remedy, e);
+    bool done = f->verdict == VERDICT_PASS || f->verdict == VERDICT_NOT_APPLICABLE;
+    if (!done)
+        rc = view_remedy_of(&p->view, r, f, &p->remedy, e);
     optional(b, "remedy", buf_str(&p->remedy));
     json_list(b, "references", &f->check->refs);
     json_list(b, "controls", &f->check->controls);
