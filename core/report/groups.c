@@ -45,6 +45,17 @@ static struct group_saying *saying_of(struct group *g, const char *text, size_t 
     return s;
 }
 
+/* A configuration's severity stands whatever a resource holds. */
+static bool is_lowered(const struct finding *f)
+{
+    static const char key[] = FRAME_LOWERED;
+    bool lowered = false;
+    for (size_t i = 0; f->detail && i < f->detail->n_remarks; i++)
+        lowered = lowered || (f->detail->remarks[i].key.len == strlen(key) &&
+                              !memcmp(f->detail->remarks[i].key.data, key, strlen(key)));
+    return lowered && f->severity != SEVERITY_NONE && f->original == SEVERITY_NONE;
+}
+
 static int take(void *ctx, const struct finding *f)
 {
     struct reading *r = ctx;
@@ -59,8 +70,10 @@ static int take(void *ctx, const struct finding *f)
     if (!s)
         return 0;
     s->count++;
-    if (s->n_rows < GROUP_ROWS)
+    if (s->n_rows < GROUP_ROWS) {
+        s->lowered[s->n_rows] = is_lowered(f);
         s->rows[s->n_rows++] = f->row;
+    }
     return 0;
 }
 

@@ -19,6 +19,7 @@ struct group_saying {
     size_t len;
     char *seen; /* the values that the first finding went by (evidence.h); "": none */
     int64_t rows[GROUP_ROWS]; /* the first resources, in order of their keys */
+    bool lowered[GROUP_ROWS]; /* less grave, since the resource holds nothing */
     size_t n_rows;
     uint64_t count;
 };

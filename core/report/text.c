@@ -108,8 +108,9 @@ static void put_head(struct writing *w)
 
 /* --- findings --- */
 
-/* The name, and where it lies: its vault, else its resource group. */
-static int name_resource(struct writing *w, int64_t row, struct buf *out)
+/* The name, where it lies (its vault, else its resource group), and why it is less grave
+ * than the check says. */
+static int name_resource(struct writing *w, int64_t row, bool empty, struct buf *out)
 {
     int rc = view_read(&w->view, w->r->inv, row, w->e);
     if (rc)
@@ -123,8 +124,9 @@ static int name_resource(struct writing *w, int64_t row, struct buf *out)
         buf_text(out, " (vault ");
         buf_add(out, w->view.id + from, vault - from);
         buf_char(out, ')');
-    } else if (*w->view.group) {
-        buf_fmt(out, " (%s)", w->view.group);
+    } else if (*w->view.group || empty) {
+        buf_fmt(out, " (%s%s%s)", w->view.group, *w->view.group && empty ? "; " : "",
+                empty ? "holds nothing, so one step lower" : "");
     }
     return 0;
 }
@@ -146,7 +148,7 @@ static int put_saying(struct writing *w, const struct group *g,
     wrapped(w, s->message, s->len, 2, 2);
     for (size_t i = 0; i < s->n_rows && !rc; i++) {
         buf_text(&names, i ? ", " : "");
-        rc = name_resource(w, s->rows[i], &names);
+        rc = name_resource(w, s->rows[i], s->lowered[i], &names);
     }
     if (s->count > s->n_rows)
         buf_fmt(&names, " and %llu more", (unsigned long long)(s->count - s->n_rows));

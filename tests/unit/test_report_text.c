@@ -293,6 +293,28 @@ static void test_hint(void **state)
     strs_free(&t->result.check_dirs);
 }
 
+/* A resource that holds nothing stands in a lower section: the reason stands beside it,
+ * unless a configuration gave the severity. */
+static void test_lowered(void **state)
+{
+    struct estate *t = *state;
+    struct frame_detail *d = mem_new(sizeof *d);
+    *d = (struct frame_detail){.n_remarks = 2};
+    d->remarks[0] = (struct frame_remark){estate_text("lower"), estate_text("x")};
+    d->remarks[1] = (struct frame_remark){estate_text("lowered"), estate_text("x")};
+    estate_find(t, 0, t->vault, VERDICT_FAIL, SEVERITY_HIGH, NULL);
+    estate_find(t, 0, t->other, VERDICT_FAIL, SEVERITY_MEDIUM, d);
+    estate_find(t, 1, t->other, VERDICT_FAIL, SEVERITY_LOW, d);
+    t->at[t->n - 1].original = SEVERITY_HIGH;
+    struct buf text = estate_report(t, "text");
+    assert_order(&text,
+                 (const char *const[]){"== high", "Alpha (rg-1)\n", "== medium",
+                                       "Beta (rg-1; holds nothing, so one step lower)\n",
+                                       "== low", "Beta (rg-1)\n", NULL});
+    buf_free(&text);
+    free(d);
+}
+
 static void test_same_bytes(void **state)
 {
     struct estate *t = *state;
@@ -318,6 +340,7 @@ int main(void)
         WITH_ESTATE(test_gaps_of_one_kind),
         WITH_ESTATE(test_lines_are_wrapped),
         WITH_ESTATE(test_same_bytes),
+        WITH_ESTATE(test_lowered),
         WITH_ESTATE(test_hint),
         WITH_ESTATE(test_values),
         WITH_ESTATE(test_one_of_each),
