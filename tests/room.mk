@@ -19,10 +19,9 @@ WHOLE_TESTS = tests/tools/run-cases tests/tools/test-cases tests/tools/check-cli
 	tests/tools/run-broken tests/tools/check-cage tests/tools/check-config \
 	tests/tools/check-formats tests/tools/check-program tests/tools/run-checks \
 	tests/tools/check-tester tests/tools/check-new tests/tools/run-signin \
-	tests/tools/run-doctor \
-	tests/tools/run-resume tests/tools/run-shards tests/tools/check-deploy \
-	tests/tools/run-faults tests/tools/run-progress tests/tools/check-guide \
-	tests/tools/run-canary
+	tests/tools/run-doctor tests/tools/run-resume tests/tools/run-shards \
+	tests/tools/check-deploy tests/tools/run-faults tests/tools/run-progress \
+	tests/tools/check-guide tests/tools/run-canary tests/tools/check-headline
 TESTS += $(HOUSE_TOOLS) $(WHOLE_TESTS)
 EXTRA_DIST += $(WHOLE_TESTS) tests/tools/live.py tests/tools/schema.py \
 	tests/tools/types_estate.py tests/tools/cli.py tests/tools/watch.py \

@@ -218,3 +218,5 @@ bool text_number(const char *text, uint64_t max, uint64_t *out)
     *out = v;
     return true;
 }
+
+const char *text_plural(uint64_t n) { return n == 1 ? "" : "s"; }

@@ -39,6 +39,9 @@ bool text_visible(uint32_t cp);
 size_t text_show(char *out, size_t size, const char *text, size_t len);
 void text_show_buf(struct buf *out, const char *text, size_t len);
 
+/* What turns a regular noun into the number's form: "" for 1, else "s". */
+const char *text_plural(uint64_t n);
+
 /* A whole text as unsigned decimal, at most `max`; false for anything else. */
 bool text_number(const char *text, uint64_t max, uint64_t *out);
 

@@ -203,7 +203,7 @@ static void note_end(struct hearing *h, const struct doc *d)
         log_say(&h->c->log, LOG_WARN,
                 "%lld part%s of the estate could not be read: the report and holdfast "
                 "inventory info name what and why",
-                (long long)v, v == 1 ? "" : "s");
+                (long long)v, text_plural((uint64_t)v));
 }
 
 /* Which way it was, and why those before it were not. */

@@ -93,6 +93,7 @@ int orders_write(const struct orders *s, const struct options *o, struct result 
         const struct order *order = &s->at[i];
         struct report_out out;
         r->listed = orders_listed(s, i);
+        r->evidence = o->verbose;
         int rc = out_open(&out, order->file, color, e);
         if (rc)
             return rc;

@@ -74,8 +74,8 @@ static void put_text(struct buf *out, const struct plan *p, const int64_t *count
         }
     }
     if (counts)
-        buf_fmt(out, "in all %lld requests, if the estate is as it was\n",
-                (long long)all);
+        buf_fmt(out, "in all %lld request%s, if the estate is as it was\n",
+                (long long)all, text_plural((uint64_t)all));
 }
 
 static void put_json(struct buf *out, const struct plan *p, const int64_t *counts)

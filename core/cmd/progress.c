@@ -158,10 +158,11 @@ void progress_status(struct progress *p)
     struct buf text = buf_make(LINE_MAX);
     int64_t elapsed = clock_steady_ms() - p->began, left = time_left(c, elapsed);
     buf_fmt(&text,
-            "status: %lld of %lld requests done, %lld items, %lld throttled, type %lld "
+            "status: %lld of %lld request%s done, %lld item%s, %lld throttled, type %lld "
             "of %lld",
-            (long long)c->done, (long long)c->planned, (long long)c->items,
-            (long long)c->throttled, (long long)c->types, (long long)c->of_types);
+            (long long)c->done, (long long)c->planned, text_plural((uint64_t)c->planned),
+            (long long)c->items, text_plural((uint64_t)c->items), (long long)c->throttled,
+            (long long)c->types, (long long)c->of_types);
     if (*c->type) {
         buf_text(&text, " (");
         put_type(&text, c->type);

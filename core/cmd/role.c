@@ -101,7 +101,7 @@ static void describe(struct cmd *c, const struct plan *p, size_t checks, struct 
 {
     size_t left = 0;
     buf_fmt(out, "Reads what %zu check%s of holdfast need%s. It cannot change anything.",
-            checks, checks == 1 ? "" : "s", checks == 1 ? "s" : "");
+            checks, text_plural(checks), checks == 1 ? "s" : "");
     for (size_t i = 0; i < p->n; i++) {
         const struct catalog_row *row = p->types[i].row;
         if (!row->from)
@@ -121,7 +121,7 @@ static void describe(struct cmd *c, const struct plan *p, size_t checks, struct 
         buf_free(&one);
     }
     if (left)
-        buf_fmt(out, " %zu more types of files.", left);
+        buf_fmt(out, " %zu more type%s of files.", left, text_plural(left));
 }
 
 /* A member of the role on a line of its own, since a person will read it. */

@@ -209,6 +209,10 @@ static int make_result(struct scan *s, int64_t started, struct err *e)
     clock_format(inventory_time(s->inv), r->inventory_time);
     clock_format(live ? started : inventory_time(s->inv), r->started);
     clock_format(live ? clock_now() : inventory_time(s->inv), r->finished);
+    const char *shard = inventory_meta(s->inv, "shard");
+    r->shard = shard && *shard ? mem_text(shard) : NULL;
+    for (size_t i = 0; i < s->c->opt.check_dirs.n; i++)
+        strs_add(&r->check_dirs, s->c->opt.check_dirs.at[i]);
     tally_code(r, &s->known.code);
     int rc = read_subscriptions(r, e);
     if (!rc)

@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "base/io.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "cmd/cmd.h"
 #include "report/out.h"
 #include "scan/pack.h"
@@ -161,7 +162,7 @@ static int tell(const struct pack *p, const char *folder, struct err *e)
     struct buf out = buf_make(16384);
     pack_version_text(&p->version, version);
     buf_fmt(&out, "%s/%s: %s %s, %zu file%s, by key %s\n", folder, PACK_FILE, p->name,
-            version, p->n, p->n == 1 ? "" : "s", p->key);
+            version, p->n, text_plural(p->n), p->key);
     int rc = io_write(STDOUT_FILENO, buf_str(&out), out.len, e);
     buf_free(&out);
     return rc;

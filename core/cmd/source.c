@@ -2,6 +2,7 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "cmd/cmd.h"
 #include "cmd/leftover.h"
 #include "cmd/outfile.h"
@@ -48,8 +49,8 @@ static int load_fd(struct cmd *c, struct inventory *inv, int fd, const char *nam
     struct load_stats stats = {0};
     int rc = load_file(inv, fd, name, &stats, say, c, e);
     free(stats.first_replaced);
-    log_say(&c->log, LOG_INFO, "%s: %zu resources, %zu gaps", name, stats.resources,
-            stats.gaps);
+    log_say(&c->log, LOG_INFO, "%s: %zu resource%s, %zu gap%s", name, stats.resources,
+            text_plural(stats.resources), stats.gaps, text_plural(stats.gaps));
     return rc;
 }
 

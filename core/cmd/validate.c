@@ -198,9 +198,11 @@ int cmd_validate(struct cmd *c, struct err *e)
     if (!rc)
         rc = write_out(&l, c, &v, e);
     size_t errors = rc ? 0 : validation_count(&v, DEFECT_ERROR);
+    size_t warnings = rc ? 0 : validation_count(&v, DEFECT_WARNING);
     if (!rc)
-        log_say(&c->log, LOG_INFO, "%zu files, %zu errors, %zu warnings", v.files, errors,
-                validation_count(&v, DEFECT_WARNING));
+        log_say(&c->log, LOG_INFO, "%zu file%s, %zu error%s, %zu warning%s", v.files,
+                text_plural(v.files), errors, text_plural(errors), warnings,
+                text_plural(warnings));
     inspected_free(&l.found);
     code_free(&l.code);
     strs_free(&l.words);

@@ -6,6 +6,7 @@
 #include "base/io.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "collect/auth.h"
 #include "collect/auth_session.h"
 #include "collect/fetch.h"
@@ -209,14 +210,15 @@ static int set_requests(struct collector *c, struct err *e)
     int rc = inventory_set_meta(c->inv, "requests", buf_str(&text), e);
     buf_free(&text);
     log_say(c->set->log, LOG_INFO,
-            "%llu requests made (%llu planned), %llu more for sign-in and repeats",
-            (unsigned long long)account_made(a), (unsigned long long)account_first(a),
+            "%llu request%s made (%llu planned), %llu more for sign-in and repeats",
+            (unsigned long long)account_made(a), text_plural(account_made(a)),
+            (unsigned long long)account_first(a),
             (unsigned long long)(fetch_totals(c->fetch).requests - account_made(a)));
     for (size_t i = 0; i < catalog_size(a->catalog); i++)
         if (a->made[i])
-            log_say(c->set->log, LOG_INFO, "%llu requests (%llu planned): %s",
-                    (unsigned long long)a->made[i], (unsigned long long)a->first[i],
-                    catalog_at(a->catalog, i)->type);
+            log_say(c->set->log, LOG_INFO, "%llu request%s (%llu planned): %s",
+                    (unsigned long long)a->made[i], text_plural(a->made[i]),
+                    (unsigned long long)a->first[i], catalog_at(a->catalog, i)->type);
     return rc;
 }
 

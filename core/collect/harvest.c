@@ -355,9 +355,12 @@ void harvest_done(struct harvest *h, struct task *t)
     h->above_left -= is_above(h, t);
     if (!h->above_left && !h->told && !h->rc) {
         h->told = true;
-        log_say(h->log, LOG_INFO,
-                "%zu subscriptions: %llu requests planned, and one for each further page",
-                h->subs.n, (unsigned long long)account_first(&h->account));
+        log_say(
+            h->log, LOG_INFO,
+            "%zu subscription%s: %llu request%s planned, and one for each further page",
+            h->subs.n, text_plural(h->subs.n),
+            (unsigned long long)account_first(&h->account),
+            text_plural(account_first(&h->account)));
     }
     task_free(t);
 }

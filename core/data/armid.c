@@ -180,3 +180,18 @@ const char *armid_group(const char *id, size_t *len)
 {
     return segment_of(id, 1, "resourcegroups", len);
 }
+
+size_t armid_vault(const char *key)
+{
+    static const char *const parts[] = {
+        "/providers/microsoft.recoveryservices/vaults/",
+        "/providers/microsoft.dataprotection/backupvaults/"};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        const char *at = strstr(key, parts[i]);
+        if (at) {
+            at += strlen(parts[i]);
+            return (size_t)(at - key) + strcspn(at, "/");
+        }
+    }
+    return 0;
+}

@@ -36,4 +36,8 @@ const char *armid_name(const char *id);
 const char *armid_subscription(const char *id, size_t *len);
 const char *armid_group(const char *id, size_t *len);
 
+/* Length of the key of the vault (Recovery Services or Backup) that a key is or lies in:
+ * equal to the key's own when it is the vault; 0: none. */
+size_t armid_vault(const char *key);
+
 #endif

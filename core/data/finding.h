@@ -6,6 +6,7 @@
 #include "base/strs.h"
 #include "data/checkinfo.h"
 #include "data/frame.h"
+#include "data/survival.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -47,6 +48,7 @@ struct summary {
     uint64_t failure[FAILURE_COUNT];   /* of error: why */
     uint64_t level[LEVEL_COUNT];       /* vaults by Azure's own bcdrSecurityLevel */
     enum severity worst;               /* of fail and warn; SEVERITY_NONE: none */
+    struct survival survival;          /* what the headline says */
 };
 
 struct gap_line { /* strings owned; NULL: none */
@@ -80,7 +82,9 @@ struct result {
     char *source;              /* "azure" or "file" */
     char *cloud, *tenant;      /* "" when unknown */
     struct strs subscriptions; /* ids */
+    struct strs check_dirs;    /* --check-dir, as given */
     char *cage;
+    char *shard; /* "I/N …", the share of the subscriptions that was read; NULL: all */
     uint64_t requests, throttled;
     bool complete; /* no gap, no error, no unknown, nothing refused */
     /* "sha256:…" of check id and resource key, stable over runs and versions */
@@ -88,6 +92,7 @@ struct result {
     struct result_config {
         char *path, *sha256, *profile; /* of what the scan was told; NULL: none */
     } config;
+    bool evidence;   /* the text shows values under each finding, not the gravest alone */
     unsigned listed; /* bit 1 << verdict: findings that the report lists */
 };
 

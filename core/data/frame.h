@@ -43,6 +43,10 @@ struct frame_evidence {
     int assumed; /* stands for a documented default */
 };
 
+/* The remark of a finding that is a step less grave because its resource holds nothing.
+ */
+#define FRAME_LOWERED "lowered"
+
 struct frame_remark {
     struct frame_text key, value;
 };

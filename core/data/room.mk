@@ -19,5 +19,6 @@ core_libdata_a_SOURCES = core/data/armid.c core/data/armid.h core/data/ask.c \
 	core/data/needs.h core/data/plan.c core/data/plan.h core/data/plan_text.c \
 	core/data/redact.c core/data/redact.h core/data/shard.c core/data/shard.h \
 	core/data/signin.c core/data/signin.h core/data/slice.c core/data/slice.h \
+	core/data/survival.c core/data/survival.h \
 	core/data/tested.c core/data/tested.h core/data/told.c core/data/told.h \
 	core/data/typerow.c core/data/typerow.h core/data/typerow_valid.c

@@ -76,8 +76,10 @@ static enum severity grade(hf_ctx *c, enum verdict v)
         if (v == VERDICT_WARN)
             s--;
     }
-    if (!c->check->fixed_severity && is_empty(c))
+    if (!c->check->fixed_severity && s > SEVERITY_INFO && is_empty(c)) {
+        host_detail(c, FRAME_LOWERED, "%s", "it holds nothing");
         s--;
+    }
     return (enum severity)(s < SEVERITY_INFO ? SEVERITY_INFO : s);
 }
 

@@ -174,7 +174,8 @@ static int scan_index(lua_State *L)
 static int scan_text(lua_State *L)
 {
     struct scan *s = luaL_checkudata(L, 1, kind);
-    lua_pushfstring(L, "scan with %d findings", (int)s->findings);
+    lua_pushfstring(L, "scan with %d finding%s", (int)s->findings,
+                    text_plural((uint64_t)s->findings));
     return 1;
 }
 

@@ -1,7 +1,9 @@
 #include "report/groups.h"
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "report/evidence.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +28,8 @@ static struct group *group_of(struct groups *g, const struct finding *f)
 }
 
 /* The saying of these words, or NULL when there are too many others already. */
-static struct group_saying *saying_of(struct group *g, const char *text, size_t len)
+static struct group_saying *saying_of(struct group *g, const char *text, size_t len,
+                                      const struct frame_detail *detail)
 {
     for (size_t i = 0; i < g->n_says; i++)
         if (g->says[i].len == len && !memcmp(g->says[i].message, text, len))
@@ -34,8 +37,23 @@ static struct group_saying *saying_of(struct group *g, const char *text, size_t 
     if (g->n_says == GROUP_SAYINGS)
         return NULL;
     struct group_saying *s = &g->says[g->n_says++];
-    *s = (struct group_saying){.message = mem_textn(text, len), .len = len};
+    struct buf seen = buf_make(GROUP_SEEN * 8);
+    evidence_say(detail, GROUP_SEEN, &seen);
+    *s = (struct group_saying){
+        .message = mem_textn(text, len), .len = len, .seen = mem_text(buf_str(&seen))};
+    buf_free(&seen);
     return s;
+}
+
+/* A configuration's severity stands whatever a resource holds. */
+static bool is_lowered(const struct finding *f)
+{
+    static const char key[] = FRAME_LOWERED;
+    bool lowered = false;
+    for (size_t i = 0; f->detail && i < f->detail->n_remarks; i++)
+        lowered = lowered || (f->detail->remarks[i].key.len == strlen(key) &&
+                              !memcmp(f->detail->remarks[i].key.data, key, strlen(key)));
+    return lowered && f->severity != SEVERITY_NONE && f->original == SEVERITY_NONE;
 }
 
 static int take(void *ctx, const struct finding *f)
@@ -48,12 +66,14 @@ static int take(void *ctx, const struct finding *f)
     struct group *g = group_of(r->g, f);
     g->count++;
     struct group_saying *s =
-        saying_of(g, text, said ? f->detail->message.len : strlen(text));
+        saying_of(g, text, said ? f->detail->message.len : strlen(text), f->detail);
     if (!s)
         return 0;
     s->count++;
-    if (s->n_rows < GROUP_ROWS)
+    if (s->n_rows < GROUP_ROWS) {
+        s->lowered[s->n_rows] = is_lowered(f);
         s->rows[s->n_rows++] = f->row;
+    }
     return 0;
 }
 
@@ -89,8 +109,10 @@ int groups_read(struct groups *g, const struct result *r, struct err *e)
 void groups_free(struct groups *g)
 {
     for (size_t i = 0; i < g->n; i++)
-        for (size_t k = 0; k < g->at[i].n_says; k++)
+        for (size_t k = 0; k < g->at[i].n_says; k++) {
             free(g->at[i].says[k].message);
+            free(g->at[i].says[k].seen);
+        }
     free(g->at);
     *g = (struct groups){0};
 }

@@ -12,12 +12,14 @@
 
 struct err;
 
-enum { GROUP_SAYINGS = 6, GROUP_ROWS = 8 };
+enum { GROUP_SAYINGS = 6, GROUP_ROWS = 8, GROUP_SEEN = 90 - 18 };
 
 struct group_saying {
     char *message; /* as the check gave it; its title when it gave none */
     size_t len;
+    char *seen; /* the values that the first finding went by (evidence.h); "": none */
     int64_t rows[GROUP_ROWS]; /* the first resources, in order of their keys */
+    bool lowered[GROUP_ROWS]; /* less grave, since the resource holds nothing */
     size_t n_rows;
     uint64_t count;
 };

@@ -62,7 +62,7 @@ int report_json(struct report_out *o, const struct result *r, struct err *e)
     buf_text(&o->buf, ",\n  \"scan\":");
     part_scan(&o->buf, r);
     buf_text(&o->buf, ",\n  \"summary\":");
-    part_summary(&o->buf, &r->summary);
+    part_summary(&o->buf, r);
     buf_text(&o->buf, ",\n  \"findings\":[");
     int rc = r->findings.read(r->findings.self, put_finding, &w, e);
     if (w.rc)

@@ -51,7 +51,7 @@ static int put_rest(struct report_out *o, const struct result *r, struct err *e)
         rc = out_flush(o, false, e);
     }
     buf_text(b, "{\"type\":\"summary\",\"summary\":");
-    part_summary(b, &r->summary);
+    part_summary(b, r);
     buf_text(b, "}\n");
     return rc;
 }

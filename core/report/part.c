@@ -3,6 +3,7 @@
 #include "data/doc.h"
 #include "data/finding.h"
 #include "data/jsonout.h"
+#include "report/headline.h"
 
 #include <string.h>
 
@@ -126,7 +127,9 @@ int part_finding(struct part *p, struct buf *b, const struct result *r,
     if (!p->remedy.max)
         p->remedy = buf_make(1 << 16);
     buf_clear(&p->remedy);
-    rc = view_remedy_of(&p->view, r, f, &p->remedy, e);
+    bool done = f->verdict == VERDICT_PASS || f->verdict == VERDICT_NOT_APPLICABLE;
+    if (!done)
+        rc = view_remedy_of(&p->view, r, f, &p->remedy, e);
     optional(b, "remedy", buf_str(&p->remedy));
     json_list(b, "references", &f->check->refs);
     json_list(b, "controls", &f->check->controls);
@@ -173,12 +176,51 @@ void part_scan(struct buf *b, const struct result *r)
     json_member(b, "cage", r->cage);
     json_member_int(b, "requests", (int64_t)r->requests);
     json_member_int(b, "throttled", (int64_t)r->throttled);
+    if (r->check_dirs.n)
+        json_list(b, "check_dirs", &r->check_dirs);
+    if (r->shard)
+        json_member(b, "shard", r->shard);
     put_config(b, r);
     buf_char(b, '}');
 }
 
-void part_summary(struct buf *b, const struct summary *s)
+/* A count that calms is null where something is not known: a program that reads no other
+ * member takes nothing for a zero that is none. */
+static void put_survival(struct buf *b, const struct result *r)
 {
+    const struct survival *s = &r->summary.survival;
+    struct buf line = buf_make(1 << 12);
+    if (!s->told)
+        return;
+    headline_say(r, &line);
+    json_key(b, "survival");
+    buf_char(b, '{');
+    json_member(b, "statement", buf_str(&line));
+    json_member_bool(b, "certain", survival_certain(s));
+    json_member_int(b, "checks", (int64_t)s->checks);
+    json_key(b, "lacking");
+    buf_char(b, '[');
+    for (size_t i = 0; survival_need(i); i++) {
+        if (!(s->lacking >> i & 1))
+            continue;
+        json_comma(b);
+        json_text(b, survival_need(i));
+    }
+    buf_char(b, ']');
+    json_member_int(b, "vaults", (int64_t)s->vaults);
+    if (s->lost || survival_certain(s))
+        json_member_int(b, "lost", (int64_t)s->lost);
+    else
+        json_member(b, "lost", NULL);
+    json_member_int(b, "not_judged", (int64_t)s->unknown);
+    json_member_bool(b, "unlisted", s->unlisted);
+    buf_char(b, '}');
+    buf_free(&line);
+}
+
+void part_summary(struct buf *b, const struct result *r)
+{
+    const struct summary *s = &r->summary;
     static const char *const levels[LEVEL_COUNT] = {"Excellent", "Good", "Fair", "Poor"};
     buf_char(b, '{');
     json_member_int(b, "resources", (int64_t)s->resources);
@@ -203,7 +245,9 @@ void part_summary(struct buf *b, const struct summary *s)
     buf_char(b, '{');
     for (int v = 0; v < LEVEL_COUNT; v++)
         json_member_int(b, levels[v], (int64_t)s->level[v]);
-    buf_text(b, "}}");
+    buf_char(b, '}');
+    put_survival(b, r);
+    buf_char(b, '}');
 }
 
 void part_gap(struct buf *b, const struct gap_line *g)

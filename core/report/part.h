@@ -12,7 +12,6 @@ struct finding;
 struct gap_line;
 struct refusal;
 struct result;
-struct summary;
 
 struct part { /* memory of one writing; zeroed before its first use */
     struct view view;
@@ -23,7 +22,7 @@ void part_free(struct part *p);
 /* Each `{…}`, whatever stands before it. */
 void part_tool(struct buf *b, const struct result *r);
 void part_scan(struct buf *b, const struct result *r);
-void part_summary(struct buf *b, const struct summary *s);
+void part_summary(struct buf *b, const struct result *r);
 void part_gap(struct buf *b, const struct gap_line *g);
 void part_refusal(struct buf *b, const struct refusal *r);
 void part_code(struct buf *b, const struct code_line *c);

@@ -225,14 +225,17 @@ void saved_free(struct saved *s)
         free((char *)(uintptr_t)r->code[i].key);
     }
     free(r->code);
-    char *owned[] = {r->source,         r->cloud,       r->tenant,
-                     r->cage,           r->config.path, r->config.sha256,
-                     r->config.profile, s->last_id,     (char *)(uintptr_t)r->version};
+    char *owned[] = {r->source,         r->cloud,
+                     r->tenant,         r->cage,
+                     r->config.path,    r->config.sha256,
+                     r->config.profile, r->shard,
+                     s->last_id,        (char *)(uintptr_t)r->version};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++)
         free(owned[i]);
     free(r->gaps);
     free(r->refused);
     strs_free(&r->subscriptions);
+    strs_free(&r->check_dirs);
     free(s->checks);
     free(s->list);
     buf_free(&s->out);

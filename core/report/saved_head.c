@@ -45,7 +45,7 @@ static void time_at(struct head *h, const char *pointer, char out[32])
 
 static char *maybe(const char *text) { return *text ? mem_text(text) : NULL; }
 
-static int add_subscription(void *ctx, const char *pointer, const char *text)
+static int add_to(void *ctx, const char *pointer, const char *text)
 {
     (void)pointer;
     strs_add(ctx, text);
@@ -67,16 +67,47 @@ int saved_head(struct saved *s, const struct doc *d, struct err *e)
     r->cloud = mem_text(text_at(&h, "/scan/cloud", true));
     r->tenant = mem_text(text_at(&h, "/scan/tenant", true));
     r->cage = mem_text(text_at(&h, "/scan/cage", false));
+    r->shard = maybe(text_at(&h, "/scan/shard", true));
     r->requests = count_at(&h, "/scan/requests");
     r->throttled = count_at(&h, "/scan/throttled");
     r->config.path = maybe(text_at(&h, "/scan/config/path", true));
     r->config.sha256 = maybe(text_at(&h, "/scan/config/sha256", !r->config.path));
     r->config.profile = maybe(text_at(&h, "/scan/config/profile", true));
-    doc_each(d, "/scan/subscriptions/*", add_subscription, &r->subscriptions);
+    doc_each(d, "/scan/subscriptions/*", add_to, &r->subscriptions);
+    doc_each(d, "/scan/check_dirs/*", add_to, &r->check_dirs);
     if (!h.rc && doc_truth(d, "/scan/complete") < 0)
         h.rc = err_set(e, ERR_DATA, "/scan/complete wants true or false");
     r->complete = doc_truth(d, "/scan/complete") == 1;
     return h.rc;
+}
+
+static int add_need(void *ctx, const char *pointer, const char *text)
+{
+    (void)pointer;
+    *(unsigned *)ctx |= survival_bit(text);
+    return 0;
+}
+
+/* An earlier version, or a program of the operator's own, wrote none. */
+static void read_survival(struct head *h, struct survival *s)
+{
+    if (doc_type(h->d, "/summary/survival") == DOC_ABSENT)
+        return;
+    s->told = true;
+    s->checks = count_at(h, "/summary/survival/checks");
+    doc_each(h->d, "/summary/survival/lacking/*", add_need, &s->lacking);
+    s->vaults = count_at(h, "/summary/survival/vaults");
+    if (doc_type(h->d, "/summary/survival/lost") != DOC_ABSENT)
+        s->lost = count_at(h, "/summary/survival/lost");
+    s->unknown = count_at(h, "/summary/survival/not_judged");
+    int unlisted = doc_truth(h->d, "/summary/survival/unlisted");
+    s->unlisted = unlisted == 1;
+    if (h->rc)
+        return;
+    if (unlisted < 0)
+        h->rc = err_set(h->e, ERR_DATA, "/summary/survival/unlisted wants true or false");
+    else if (s->lost > s->vaults || s->unknown > s->vaults - s->lost)
+        h->rc = err_set(h->e, ERR_DATA, "/summary/survival counts more than its vaults");
 }
 
 int saved_summary(struct saved *s, const struct doc *d, struct err *e)
@@ -106,6 +137,7 @@ int saved_summary(struct saved *s, const struct doc *d, struct err *e)
         snprintf(at, sizeof at, "/summary/security_level/%s", levels[v]);
         sum->level[v] = count_at(&h, at);
     }
+    read_survival(&h, &sum->survival);
     return h.rc;
 }
 

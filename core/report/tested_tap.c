@@ -52,7 +52,8 @@ void tested_tap(struct report_out *o, const struct tested *t)
         out_lit(o, "# ");
         put_word(o, t->files[i].name);
         if (t->files[i].measured)
-            out_fmt(o, ": %zu of %zu lines\n", t->files[i].run, t->files[i].lines);
+            out_fmt(o, ": %zu of %zu line%s\n", t->files[i].run, t->files[i].lines,
+                    text_plural(t->files[i].lines));
         else
             out_lit(o, ": not measured\n");
     }

@@ -62,7 +62,7 @@ static size_t put_check(struct report_out *o, const struct tested *t, size_t fro
     if (ok) {
         put_mark(o, true);
         show(o, t->cases[from].check);
-        out_fmt(o, "  %zu cases\n", end - from);
+        out_fmt(o, "  %zu case%s\n", end - from, text_plural(end - from));
     }
     return end;
 }
@@ -74,7 +74,7 @@ static void put_file(struct report_out *o, const struct tested_file *f)
         out_lit(o, ": not measured: a plugin, or nothing of it ran\n");
         return;
     }
-    out_fmt(o, ": %zu of %zu lines", f->run, f->lines);
+    out_fmt(o, ": %zu of %zu line%s", f->run, f->lines, text_plural(f->lines));
     for (size_t i = 0; i < f->n_missing; i++) {
         size_t last = i;
         while (last + 1 < f->n_missing && f->missing[last + 1] == f->missing[last] + 1)
@@ -99,7 +99,9 @@ void tested_text(struct report_out *o, const struct tested *t)
         out_lit(o, "\n");
     }
     if (t->mutated)
-        out_fmt(o, "%zu runs with one property changed\n", t->mutants);
-    out_fmt(o, "%zu check%s, %zu cases, %zu failed, seed %llu\n", t->checks,
-            t->checks == 1 ? "" : "s", t->n, t->failed, (unsigned long long)t->seed);
+        out_fmt(o, "%zu run%s with one property changed\n", t->mutants,
+                text_plural(t->mutants));
+    out_fmt(o, "%zu check%s, %zu case%s, %zu failed, seed %llu\n", t->checks,
+            text_plural(t->checks), t->n, text_plural(t->n), t->failed,
+            (unsigned long long)t->seed);
 }

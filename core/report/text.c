@@ -5,9 +5,10 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "data/armid.h"
 #include "data/finding.h"
-#include "data/inventory.h"
 #include "report/groups.h"
+#include "report/headline.h"
 #include "report/view.h"
 
 #include <stdlib.h>
@@ -15,19 +16,12 @@
 
 enum { REMEDIES = 10, GAPS_SHOWN = 25, SCOPES_SHOWN = 3 };
 
-struct vaults { /* keys of vaults, of this result */
-    char **at;
-    size_t n;
-};
-
 struct writing {
     struct report_out *o;
     const struct result *r;
     struct view view;
-    struct vaults judged, at_risk;
     size_t remedies; /* given so far */
     struct err *e;
-    int rc;
 };
 
 /* --- words --- */
@@ -76,51 +70,6 @@ static void wrapped(struct writing *w, const char *text, size_t len, int indent,
     buf_free(&shown);
 }
 
-/* --- vaults at risk --- */
-
-/* Kept in order: findings mostly come in it, so that most are found or put at the end. */
-static void add_vault(struct vaults *v, const char *key, size_t len)
-{
-    size_t low = 0, high = v->n;
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-        int order = strncmp(v->at[mid], key, len);
-        if (!order && !v->at[mid][len])
-            return;
-        if (order < 0)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    v->at = mem_grow(v->at, v->n + 1, sizeof *v->at);
-    memmove(v->at + low + 1, v->at + low, (v->n - low) * sizeof *v->at);
-    v->at[low] = mem_textn(key, len);
-    v->n++;
-}
-
-static void free_vaults(struct vaults *v)
-{
-    for (size_t i = 0; i < v->n; i++)
-        free(v->at[i]);
-    free(v->at);
-}
-
-/* A vault is at risk when a check of it, or of what lies in it, fails at high or
- * critical. */
-static int weigh(void *ctx, const struct finding *f)
-{
-    struct writing *w = ctx;
-    w->rc = view_read(&w->view, w->r->inv, f->row, w->e);
-    if (w->rc)
-        return 1;
-    size_t len = view_vault_key(w->view.key);
-    if (len && view_is_vault(w->view.type))
-        add_vault(&w->judged, w->view.key, len);
-    if (len && f->verdict == VERDICT_FAIL && f->severity >= SEVERITY_HIGH)
-        add_vault(&w->at_risk, w->view.key, len);
-    return 0;
-}
-
 /* --- the head --- */
 
 static void put_head(struct writing *w)
@@ -128,53 +77,70 @@ static void put_head(struct writing *w)
     const struct summary *s = &w->r->summary;
     uint64_t worst = s->severity[SEVERITY_CRITICAL], high = s->severity[SEVERITY_HIGH];
     const char *bold = color(w, "\033[1m"), *plain = color(w, "\033[0m");
-    if (w->judged.n)
-        out_fmt(w->o,
-                "%s%zu of %zu vaults would lose backups if somebody got in tonight.%s\n",
-                bold, w->at_risk.n, w->judged.n, plain);
+    struct buf line = buf_make(1 << 12);
+    headline_say(w->r, &line);
+    out_lit(w->o, bold);
+    wrapped(w, buf_str(&line), line.len, 0, 0);
+    out_lit(w->o, plain);
+    buf_free(&line);
     out_fmt(w->o, "%llu critical, %llu high, %llu medium, %llu low, %llu info",
             (unsigned long long)worst, (unsigned long long)high,
             (unsigned long long)s->severity[SEVERITY_MEDIUM],
             (unsigned long long)s->severity[SEVERITY_LOW],
             (unsigned long long)s->severity[SEVERITY_INFO]);
-    out_fmt(w->o, " findings on %llu resources, as of %s",
-            (unsigned long long)s->resources, w->r->inventory_time);
+    out_fmt(w->o, " findings on %llu resource%s, as of %s",
+            (unsigned long long)s->resources, text_plural(s->resources),
+            w->r->inventory_time);
     if (w->r->subscriptions.n)
-        out_fmt(w->o, ", %zu subscriptions", w->r->subscriptions.n);
+        out_fmt(w->o, ", %zu subscription%s", w->r->subscriptions.n,
+                text_plural(w->r->subscriptions.n));
     out_lit(w->o, ".\n");
     if (!w->r->complete)
         out_fmt(
             w->o,
-            "%sIncomplete:%s %llu unknown, %llu errors, %zu gaps, %zu refused: see the "
+            "%sIncomplete:%s %llu unknown, %llu error%s, %zu gap%s, %zu refused: see the "
             "end.\n",
             color(w, "\033[33m"), plain, (unsigned long long)s->status[VERDICT_UNKNOWN],
-            (unsigned long long)s->status[VERDICT_ERROR], w->r->n_gaps, w->r->n_refused);
+            (unsigned long long)s->status[VERDICT_ERROR],
+            text_plural(s->status[VERDICT_ERROR]), w->r->n_gaps,
+            text_plural(w->r->n_gaps), w->r->n_refused);
 }
 
 /* --- findings --- */
 
-/* The name, and where it lies: its vault, else its resource group. */
-static int name_resource(struct writing *w, int64_t row, struct buf *out)
+/* The name, where it lies (its vault, else its resource group), and why it is less grave
+ * than the check says. */
+static int name_resource(struct writing *w, int64_t row, bool empty, struct buf *out)
 {
     int rc = view_read(&w->view, w->r->inv, row, w->e);
     if (rc)
         return rc;
-    size_t vault = view_vault_key(w->view.key);
+    size_t vault = armid_vault(w->view.key);
     buf_text(out, w->view.name);
-    if (vault && !view_is_vault(w->view.type)) {
+    if (vault && w->view.key[vault]) {
         size_t from = vault;
         while (from && w->view.key[from - 1] != '/')
             from--;
         buf_text(out, " (vault ");
         buf_add(out, w->view.id + from, vault - from);
         buf_char(out, ')');
-    } else if (*w->view.group) {
-        buf_fmt(out, " (%s)", w->view.group);
+    } else if (*w->view.group || empty) {
+        buf_fmt(out, " (%s%s%s)", w->view.group, *w->view.group && empty ? "; " : "",
+                empty ? "holds nothing, so one step lower" : "");
     }
     return 0;
 }
 
-static int put_saying(struct writing *w, const struct group_saying *s)
+/* Proof stands under what somebody has to act on tonight. */
+static bool with_evidence(const struct writing *w, const struct group *g)
+{
+    if (g->verdict == VERDICT_PASS || g->verdict == VERDICT_NOT_APPLICABLE)
+        return false;
+    return w->r->evidence || g->severity >= SEVERITY_HIGH;
+}
+
+static int put_saying(struct writing *w, const struct group *g,
+                      const struct group_saying *s)
 {
     struct buf names = buf_make(1 << 16);
     int rc = 0;
@@ -182,13 +148,15 @@ static int put_saying(struct writing *w, const struct group_saying *s)
     wrapped(w, s->message, s->len, 2, 2);
     for (size_t i = 0; i < s->n_rows && !rc; i++) {
         buf_text(&names, i ? ", " : "");
-        rc = name_resource(w, s->rows[i], &names);
+        rc = name_resource(w, s->rows[i], s->lowered[i], &names);
     }
     if (s->count > s->n_rows)
         buf_fmt(&names, " and %llu more", (unsigned long long)(s->count - s->n_rows));
     out_lit(w->o, "    ");
     wrapped(w, buf_str(&names), names.len, 4, 4);
     buf_free(&names);
+    if (!rc && *s->seen && with_evidence(w, g))
+        out_fmt(w->o, "    %s: %s\n", s->count > 1 ? "seen (first)" : "seen", s->seen);
     return rc;
 }
 
@@ -214,10 +182,10 @@ static int put_group(struct writing *w, const struct group *g)
     uint64_t shown = 0;
     int rc = 0;
     out_fmt(w->o, "\n%s%s%s  %llu resource%s\n", color(w, "\033[1m"), g->check->id,
-            color(w, "\033[0m"), (unsigned long long)g->count, g->count == 1 ? "" : "s");
+            color(w, "\033[0m"), (unsigned long long)g->count, text_plural(g->count));
     for (size_t i = 0; i < g->n_says && !rc; i++) {
         shown += g->says[i].count;
-        rc = put_saying(w, &g->says[i]);
+        rc = put_saying(w, g, &g->says[i]);
     }
     if (!rc && shown < g->count)
         out_fmt(w->o, "  and %llu more for other reasons: -f json lists all\n",
@@ -306,7 +274,8 @@ static void put_gaps(struct writing *w)
             put_gap(w, i);
     }
     if (kinds > GAPS_SHOWN)
-        out_fmt(w->o, "  and %zu more kinds: -f json lists all\n", kinds - GAPS_SHOWN);
+        out_fmt(w->o, "  and %zu more kind%s: -f json lists all\n", kinds - GAPS_SHOWN,
+                text_plural(kinds - GAPS_SHOWN));
 }
 
 /* "Errors: 3 blocked, 1 too slow." */
@@ -325,6 +294,22 @@ static void put_errors(struct writing *w)
     out_lit(w->o, any ? ".\n" : "");
 }
 
+/* The command as it has to be given after this scan, to be copied. */
+static void put_hint(struct writing *w)
+{
+    struct buf line = buf_make(1 << 16);
+    for (size_t i = 0; i < w->r->check_dirs.n; i++) {
+        buf_text(&line, " --check-dir ");
+        view_word(&line, w->r->check_dirs.at[i]);
+    }
+    if (w->r->cage && strstr(w->r->cage, "(weak"))
+        buf_text(&line, " --weak-cage");
+    out_lit(w->o, "Why a check matters and how it decides: holdfast checks");
+    out_text(w->o, buf_str(&line), line.len);
+    out_lit(w->o, " ID\n");
+    buf_free(&line);
+}
+
 static void put_end(struct writing *w)
 {
     const struct summary *s = &w->r->summary;
@@ -341,32 +326,26 @@ static void put_end(struct writing *w)
     }
     out_fmt(
         w->o,
-        "\nJudged %llu of %llu pairs of check and resource: %llu pass, %llu warn, %llu "
+        "\nJudged %llu of %llu pair%s of check and resource: %llu pass, %llu warn, %llu "
         "fail, %llu not applicable; not judged: %llu unknown, %llu error.\n",
         (unsigned long long)judged, (unsigned long long)s->findings,
-        (unsigned long long)s->status[VERDICT_PASS],
+        text_plural(s->findings), (unsigned long long)s->status[VERDICT_PASS],
         (unsigned long long)s->status[VERDICT_WARN],
         (unsigned long long)s->status[VERDICT_FAIL],
         (unsigned long long)s->status[VERDICT_NOT_APPLICABLE],
         (unsigned long long)s->status[VERDICT_UNKNOWN],
         (unsigned long long)s->status[VERDICT_ERROR]);
     put_errors(w);
-    out_lit(w->o, "Why a check matters and how it decides: holdfast checks ID\n");
+    put_hint(w);
 }
 
 int report_text(struct report_out *o, const struct result *r, struct err *e)
 {
     struct writing w = {.o = o, .r = r, .e = e};
-    int rc = r->findings.read(r->findings.self, weigh, &w, e);
-    rc = w.rc ? w.rc : rc;
-    if (!rc) {
-        put_head(&w);
-        rc = put_findings(&w);
-    }
+    put_head(&w);
+    int rc = put_findings(&w);
     if (!rc)
         put_end(&w);
     view_free(&w.view);
-    free_vaults(&w.judged);
-    free_vaults(&w.at_risk);
     return rc;
 }

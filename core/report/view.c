@@ -56,31 +56,9 @@ int view_read(struct view *v, struct inventory *inv, int64_t row, struct err *e)
 
 /* --- vaults --- */
 
-static const char *const vault_parts[] = {
-    "/providers/microsoft.recoveryservices/vaults/",
-    "/providers/microsoft.dataprotection/backupvaults/"};
-
-bool view_is_vault(const char *type)
-{
-    return text_same(type, "Microsoft.RecoveryServices/vaults") ||
-           text_same(type, "Microsoft.DataProtection/backupVaults");
-}
-
-size_t view_vault_key(const char *key)
-{
-    for (size_t i = 0; i < 2; i++) {
-        const char *at = strstr(key, vault_parts[i]);
-        if (at) {
-            at += strlen(vault_parts[i]);
-            return (size_t)(at - key) + strcspn(at, "/");
-        }
-    }
-    return 0;
-}
-
 static char *vault_name(const struct view *v)
 {
-    size_t end = view_vault_key(v->key), start = end;
+    size_t end = armid_vault(v->key), start = end;
     while (start && v->key[start - 1] != '/')
         start--;
     return end && strlen(v->id) >= end ? mem_textn(v->id + start, end - start) : NULL;
@@ -88,9 +66,7 @@ static char *vault_name(const struct view *v)
 
 /* --- remedies --- */
 
-/* As a word of a shell command: in single quotes when it has anything that a shell would
- * read. */
-static void put_word(struct buf *out, const char *word)
+void view_word(struct buf *out, const char *word)
 {
     static const char plain[] =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._/-";
@@ -132,7 +108,7 @@ static void fill(const struct view *v, const char *text, size_t len, struct buf 
             buf_char(out, *text++);
             continue;
         }
-        put_word(out, value);
+        view_word(out, value);
         free(value);
         text = close + 1;
     }

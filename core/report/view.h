@@ -28,15 +28,13 @@ void view_free(struct view *v);
  */
 void view_remedy(const struct view *v, const char *remedy, struct buf *out);
 
+/* A word of a shell command: in single quotes when it has anything that a shell would
+ * read. */
+void view_word(struct buf *out, const char *word);
+
 /* The remedy of a finding on the resource of the view, appended; nothing when its check
  * has none. 0 or negative. */
 int view_remedy_of(const struct view *v, const struct result *r, const struct finding *f,
                    struct buf *out, struct err *e);
-
-/* Whether the type is one of the two kinds of vaults. */
-bool view_is_vault(const char *type);
-
-/* Length of the key of the vault that the resource is or lies in; 0: none. */
-size_t view_vault_key(const char *key);
 
 #endif

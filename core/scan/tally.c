@@ -9,6 +9,7 @@
 #include "data/needs.h"
 #include "data/plan.h"
 #include "scan/code.h"
+#include "scan/survey.h"
 
 #include <openssl/evp.h>
 #include <stdio.h>
@@ -77,6 +78,8 @@ int tally_findings(struct result *r, struct err *e)
     struct counting c = {&r->summary, -1};
     r->summary = (struct summary){0};
     int rc = r->findings.read(r->findings.self, count, &c, e);
+    if (!rc)
+        rc = survey_vaults(r, e);
     return rc ? rc : count_levels(r, e);
 }
 
@@ -209,7 +212,9 @@ void tally_free(struct result *r)
     free(r->code);
     r->code = NULL;
     r->n_code = 0;
+    free(r->shard);
     strs_free(&r->subscriptions);
+    strs_free(&r->check_dirs);
 }
 
 void tally_fingerprint(const char *check, const char *key, char out[72])

@@ -10,8 +10,8 @@ struct inventory;
 struct needs;
 struct plan;
 
-/* Fills result->summary from its findings, and counts vaults by Azure's own security
- * level. */
+/* Fills result->summary from its findings and gaps (tally_gaps comes first), and counts
+ * vaults by Azure's own security level. */
 int tally_findings(struct result *r, struct err *e);
 
 /* Fills result->gaps: those of the inventory that concern the plan's types, and

@@ -51,6 +51,6 @@ for f in scan:findings { status = { "fail", "warn", "unknown", "error" } } do
     end
   end
 end
-io.write(("%d findings of %s or worse on resources with %s=%s, %d not judged\n"):format(
-  failed, least, name, value, unknown))
+io.write(("%d finding%s of %s or worse on resources with %s=%s, %d not judged\n"):format(
+  failed, failed == 1 and "" or "s", least, name, value, unknown))
 return (failed > 0 and 1 or 0) | (unknown > 0 and 2 or 0)

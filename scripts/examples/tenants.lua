@@ -55,7 +55,7 @@ for _, tenant in ipairs(tenants) do
     env = environment(tenant),
   }
   code = code | scan.exit
-  io.write(("%s: %d findings, %s\n"):format(tenant.name, #scan,
+  io.write(("%s: %d finding%s, %s\n"):format(tenant.name, #scan, #scan == 1 and "" or "s",
     scan.info.complete and "complete" or "incomplete"))
   add(list, tenant, scan)
 end

@@ -15,7 +15,6 @@ tests_bench_ceiling_SOURCES = tests/bench/ceiling.c tests/bench/client.c \
 	tests/bench/client.h
 tests_bench_ceiling_LDADD = $(LIBCURL_LIBS)
 
-.PHONY: bench
 bench: all-am $(EXTRA_PROGRAMS) tests/azure/azure-sim
 	$(AM_TESTS_ENVIRONMENT) $(srcdir)/tests/bench/run $(abs_top_builddir) \
 	  $(abs_top_srcdir) $(if $(QUICK),--quick) $(BENCH)

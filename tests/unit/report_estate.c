@@ -108,6 +108,8 @@ int estate_make(void **state)
                                 .tenant = tenant,
                                 .cage = cage,
                                 .fingerprint = print};
+    t->result.summary.survival =
+        (struct survival){.told = true, .checks = 3, .vaults = 2, .lost = 1};
     make_inventory(t);
     *state = t;
     return 0;

@@ -143,11 +143,29 @@ static void test_segments(void **state)
     assert_int_equal(len, 0);
 }
 
+static void test_vault(void **state)
+{
+    static const char rsv[] = "/subscriptions/a/resourcegroups/g/providers/"
+                              "microsoft.recoveryservices/vaults/v",
+                      bv[] = "/subscriptions/a/resourcegroups/g/providers/"
+                             "microsoft.dataprotection/backupvaults/w",
+                      item[] =
+                          "/subscriptions/a/resourcegroups/g/providers/"
+                          "microsoft.dataprotection/backupvaults/w/backupinstances/i",
+                      group[] = "/subscriptions/a/resourcegroups/vaults";
+    (void)state;
+    assert_int_equal(armid_vault(rsv), strlen(rsv));
+    assert_int_equal(armid_vault(bv), strlen(bv));
+    assert_int_equal(armid_vault(item), strlen(bv));
+    assert_int_equal(armid_vault(group), 0);
+    assert_int_equal(armid_vault("/"), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_key), cmocka_unit_test(test_covers),
-        cmocka_unit_test(test_parent), cmocka_unit_test(test_type),
-        cmocka_unit_test(test_segments)};
+        cmocka_unit_test(test_vault),  cmocka_unit_test(test_key),
+        cmocka_unit_test(test_covers), cmocka_unit_test(test_parent),
+        cmocka_unit_test(test_type),   cmocka_unit_test(test_segments)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -274,9 +274,19 @@ static void test_secret_hidden(void **state)
     assert_false(secret_hide(&(struct secret){0}, text, 2));
 }
 
+static void test_plural(void **state)
+{
+    (void)state;
+    assert_string_equal(text_plural(0), "s");
+    assert_string_equal(text_plural(1), "");
+    assert_string_equal(text_plural(2), "s");
+    assert_string_equal(text_plural(UINT64_MAX), "s");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_plural),
         cmocka_unit_test(test_buf_keeps_its_limit),
         cmocka_unit_test(test_text_shows_no_controls),
         cmocka_unit_test(test_text_globs),

@@ -52,7 +52,10 @@ static void test_members(void **state)
                    "started finished inventory_time source cloud tenant subscriptions "
                    "complete cage requests throttled");
     assert_members(d, "/summary",
-                   "resources findings status errors muted severity security_level");
+                   "resources findings status errors muted severity security_level "
+                   "survival");
+    assert_members(d, "/summary/survival",
+                   "statement certain checks lacking vaults lost not_judged unlisted");
     assert_members(d, "/summary/status", "pass warn fail not_applicable unknown error");
     assert_members(d, "/summary/severity", "critical high medium low info");
     assert_members(d, "/summary/security_level", "Excellent Good Fair Poor");
@@ -105,6 +108,22 @@ static void test_finding(void **state)
     doc_free(d);
     buf_free(&text);
     free(detail);
+}
+
+/* A remedy for what is well would be read as something to do. */
+static void test_no_remedy(void **state)
+{
+    struct estate *t = *state;
+    estate_find(t, 0, t->vault, VERDICT_PASS, SEVERITY_NONE, NULL);
+    estate_find(t, 1, t->vault, VERDICT_NOT_APPLICABLE, SEVERITY_NONE, NULL);
+    estate_find(t, 2, t->vault, VERDICT_UNKNOWN, SEVERITY_NONE, NULL);
+    struct buf text = estate_report(t, "json");
+    struct doc *d = parse(&text);
+    assert_int_equal(doc_type(d, "/findings/0/remedy"), DOC_ABSENT);
+    assert_int_equal(doc_type(d, "/findings/1/remedy"), DOC_ABSENT);
+    assert_text(d, "/findings/2/remedy", "az thing -n Alpha -g rg-1");
+    doc_free(d);
+    buf_free(&text);
 }
 
 static void test_reasons_of_errors(void **state)
@@ -277,10 +296,15 @@ static void test_formats(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        WITH_ESTATE(test_members),           WITH_ESTATE(test_finding),
-        WITH_ESTATE(test_reasons_of_errors), WITH_ESTATE(test_lists_what_is_asked),
-        WITH_ESTATE(test_gaps_and_refusals), WITH_ESTATE(test_hostile_details),
-        WITH_ESTATE(test_remedies),          cmocka_unit_test(test_remedies_are_quoted),
+        WITH_ESTATE(test_members),
+        WITH_ESTATE(test_finding),
+        WITH_ESTATE(test_no_remedy),
+        WITH_ESTATE(test_reasons_of_errors),
+        WITH_ESTATE(test_lists_what_is_asked),
+        WITH_ESTATE(test_gaps_and_refusals),
+        WITH_ESTATE(test_hostile_details),
+        WITH_ESTATE(test_remedies),
+        cmocka_unit_test(test_remedies_are_quoted),
         cmocka_unit_test(test_formats),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -50,7 +50,6 @@ static void test_worst_first(void **state)
     estate_find(t, 1, t->vault, VERDICT_UNKNOWN, SEVERITY_NONE, &d[2]);
     estate_find(t, 2, t->item, VERDICT_FAIL, SEVERITY_CRITICAL, &d[1]);
     struct buf text = estate_report(t, "text");
-    /* The item's fate is its vault's: one of the two vaults. */
     assert_order(&text,
                  (const char *const[]){
                      "1 of 2 vaults", "1 critical", "1 low", "Incomplete", "== critical",
@@ -68,8 +67,9 @@ static void test_nothing_wrong(void **state)
     struct estate *t = *state;
     estate_find(t, 0, t->vault, VERDICT_PASS, SEVERITY_NONE, NULL);
     t->result.complete = true;
+    t->result.summary.survival.lost = 0;
     struct buf text = estate_report(t, "text");
-    assert_order(&text, (const char *const[]){"0 of 1 vaults", "Judged 1 of 1", NULL});
+    assert_order(&text, (const char *const[]){"0 of 2 vaults", "Judged 1 of 1", NULL});
     assert_lacks(&text, "Incomplete");
     assert_lacks(&text, "a-check"); /* what passes is counted, not listed */
     buf_free(&text);
@@ -82,7 +82,7 @@ static void test_lists_what_is_asked(void **state)
     estate_find(t, 1, t->vault, VERDICT_FAIL, SEVERITY_HIGH, NULL);
     t->result.listed = 1u << VERDICT_PASS;
     struct buf text = estate_report(t, "text");
-    assert_order(&text, (const char *const[]){"1 of 1 vaults", "a-check", NULL});
+    assert_order(&text, (const char *const[]){"1 of 2 vaults", "a-check", NULL});
     assert_lacks(&text, "b-check");
     buf_free(&text);
 }
@@ -215,6 +215,106 @@ static void test_reasons_of_errors(void **state)
     buf_free(&none);
 }
 
+static void test_one_of_each(void **state)
+{
+    struct estate *t = *state;
+    char scope[] = "/x";
+    struct gap_line gap = {.scope = scope};
+    t->result.summary.resources = 1;
+    strs_add(&t->result.subscriptions, "5ab");
+    struct buf none = estate_report(t, "text");
+    assert_order(&none, (const char *const[]){"0 info findings on 1 resource, as of",
+                                              "1 subscription.", "0 errors, 0 gaps",
+                                              "Judged 0 of 0 pairs", NULL});
+    t->result.gaps = &gap;
+    t->result.n_gaps = 1;
+    estate_find(t, 0, t->vault, VERDICT_WARN, SEVERITY_LOW, NULL);
+    struct buf one = estate_report(t, "text");
+    assert_order(&one, (const char *const[]){"on 1 resource, ", "1 gap, ", "1 resource\n",
+                                             "1 pair of", NULL});
+    t->result.gaps = NULL;
+    t->result.n_gaps = 0;
+    strs_free(&t->result.subscriptions);
+    buf_free(&none);
+    buf_free(&one);
+}
+
+/* Values stand under what is grave; under the rest when they are asked for; never under
+ * what passes. */
+static void test_values(void **state)
+{
+    struct estate *t = *state;
+    struct frame_detail *d = mem_new(sizeof *d);
+    *d = (struct frame_detail){.n_evidence = 1};
+    d->evidence[0] = (struct frame_evidence){
+        estate_text(ESTATE_VAULT), estate_text("/a/state"), estate_text("\"Off\""), 1};
+    estate_find(t, 0, t->vault, VERDICT_FAIL, SEVERITY_HIGH, d);
+    estate_find(t, 0, t->other, VERDICT_FAIL, SEVERITY_HIGH, d);
+    estate_find(t, 1, t->vault, VERDICT_WARN, SEVERITY_MEDIUM, d);
+    estate_find(t, 1, t->other, VERDICT_PASS, SEVERITY_NONE, d);
+    estate_find(t, 2, t->other, VERDICT_UNKNOWN, SEVERITY_NONE, d);
+    struct buf text = estate_report(t, "text");
+    assert_order(&text,
+                 (const char *const[]){"== high", "Alpha (rg-1), Beta (rg-1)\n",
+                                       "    seen (first): a/state = Off (default)\n",
+                                       "  do, for", "== medium", NULL});
+    assert_int_equal(count(&text, "a/state"), 1);
+    buf_free(&text);
+    t->result.evidence = true;
+    t->result.listed = ~0u;
+    text = estate_report(t, "text");
+    assert_order(&text,
+                 (const char *const[]){"== high", "seen (first): ", "== medium",
+                                       "seen: a/state", "== not judged", "seen: ", NULL});
+    assert_int_equal(count(&text, "a/state"), 3);
+    buf_free(&text);
+    free(d);
+}
+
+/* The last line is to be copied: it works after this scan, in any shell. */
+static void test_hint(void **state)
+{
+    struct estate *t = *state;
+    char weak[] = "landlock (weak: without seccomp)";
+    struct buf text = estate_report(t, "text");
+    assert_order(&text, (const char *const[]){"decides: holdfast checks ID\n", NULL});
+    buf_free(&text);
+    strs_add(&t->result.check_dirs, "/opt/checks");
+    strs_add(&t->result.check_dirs, "it's $HOME\033[2J");
+    char *cage = t->result.cage;
+    t->result.cage = weak;
+    text = estate_report(t, "text");
+    assert_order(&text, (const char *const[]){
+                            "holdfast checks --check-dir /opt/checks "
+                            "--check-dir 'it'\\''s $HOME\\u{1b}[2J' --weak-cage ID\n",
+                            NULL});
+    buf_free(&text);
+    t->result.cage = cage;
+    strs_free(&t->result.check_dirs);
+}
+
+/* A resource that holds nothing stands in a lower section: the reason stands beside it,
+ * unless a configuration gave the severity. */
+static void test_lowered(void **state)
+{
+    struct estate *t = *state;
+    struct frame_detail *d = mem_new(sizeof *d);
+    *d = (struct frame_detail){.n_remarks = 2};
+    d->remarks[0] = (struct frame_remark){estate_text("lower"), estate_text("x")};
+    d->remarks[1] = (struct frame_remark){estate_text("lowered"), estate_text("x")};
+    estate_find(t, 0, t->vault, VERDICT_FAIL, SEVERITY_HIGH, NULL);
+    estate_find(t, 0, t->other, VERDICT_FAIL, SEVERITY_MEDIUM, d);
+    estate_find(t, 1, t->other, VERDICT_FAIL, SEVERITY_LOW, d);
+    t->at[t->n - 1].original = SEVERITY_HIGH;
+    struct buf text = estate_report(t, "text");
+    assert_order(&text,
+                 (const char *const[]){"== high", "Alpha (rg-1)\n", "== medium",
+                                       "Beta (rg-1; holds nothing, so one step lower)\n",
+                                       "== low", "Beta (rg-1)\n", NULL});
+    buf_free(&text);
+    free(d);
+}
+
 static void test_same_bytes(void **state)
 {
     struct estate *t = *state;
@@ -231,11 +331,19 @@ static void test_same_bytes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        WITH_ESTATE(test_worst_first),         WITH_ESTATE(test_nothing_wrong),
-        WITH_ESTATE(test_lists_what_is_asked), WITH_ESTATE(test_hostile_text),
-        WITH_ESTATE(test_says_it_once),        WITH_ESTATE(test_long_lists_are_counted),
-        WITH_ESTATE(test_gaps_of_one_kind),    WITH_ESTATE(test_lines_are_wrapped),
+        WITH_ESTATE(test_worst_first),
+        WITH_ESTATE(test_nothing_wrong),
+        WITH_ESTATE(test_lists_what_is_asked),
+        WITH_ESTATE(test_hostile_text),
+        WITH_ESTATE(test_says_it_once),
+        WITH_ESTATE(test_long_lists_are_counted),
+        WITH_ESTATE(test_gaps_of_one_kind),
+        WITH_ESTATE(test_lines_are_wrapped),
         WITH_ESTATE(test_same_bytes),
+        WITH_ESTATE(test_lowered),
+        WITH_ESTATE(test_hint),
+        WITH_ESTATE(test_values),
+        WITH_ESTATE(test_one_of_each),
         WITH_ESTATE(test_reasons_of_errors),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

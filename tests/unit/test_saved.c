@@ -51,6 +51,14 @@ static void fill(struct estate *t)
     estate_find(t, 0, t->item, VERDICT_WARN, SEVERITY_LOW, NULL);
     estate_find(t, 2, t->other, VERDICT_UNKNOWN, SEVERITY_NONE, &d);
     t->at[0].original = SEVERITY_HIGH;
+    static char share[] = "1/3 2/3";
+    t->result.shard = share;
+    t->result.summary.survival = (struct survival){.told = true,
+                                                   .checks = 3,
+                                                   .lacking = 2,
+                                                   .vaults = 2,
+                                                   .unknown = 2,
+                                                   .unlisted = true};
 }
 
 static void round_trip(struct estate *t, const char *format)
@@ -79,8 +87,11 @@ static void test_round_trip(void **state)
 {
     struct estate *t = *state;
     fill(t);
+    strs_add(&t->result.check_dirs, "checks");
+    strs_add(&t->result.check_dirs, "/b c");
     round_trip(t, "json");
     round_trip(t, "jsonl");
+    strs_free(&t->result.check_dirs);
 }
 
 static void test_refusals(void **state)
@@ -100,6 +111,9 @@ static void test_refusals(void **state)
         {"\"type\":\"finding\"", "\"type\":\"found\"", "unknown type"},
         {"\"type\":\"finding\"", "\"tpye\":\"finding\"", "without a type"},
         {"\"fail\":1", "\"fail\":-1", "/summary/status/fail wants a count"},
+        {"\"vaults\":2", "\"vaults\":1", "counts more than its vaults"},
+        {"\"not_judged\":2", "\"not_judged\":null", "not_judged wants a count"},
+        {"\"unlisted\":true", "\"unlisted\":1", "unlisted wants true or false"},
         {"\"complete\":", "\"komplete\":", "/scan/complete"},
         {"\"started\":\"2", "\"started\":\"x", "/scan/started wants a time"},
         {"\"resource\":{\"id\":\"/", "\"resource\":{\"id\":\"//", "usable resource"},
