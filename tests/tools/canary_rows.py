@@ -155,7 +155,7 @@ LIVE = {
                   env=proxy),) * 2],
     "doctor": [Row(auth="client-secret"), Row("-f", "json", auth="token"),
                Row(auth="client-certificate"),
-               Row("-f", "json", auth="client-secret", codes=(2,), well=False),
+               Row("-f", "json", auth="client-secret", codes=(77,)),
                Row(auth="token", env=lambda _: {"AZURE_ACCESS_TOKEN": TOKEN + " x"},
                    codes=(2,), well=False)],
 }
