@@ -60,7 +60,7 @@ static void convert(lua_State *L, luaL_Buffer *b, const char *spec, int arg)
 
 /* The conversions of C that have no address in them: d i x X f g e E s and %%, width and
  * precision of at most two digits; %s plain. */
-void format_push(lua_State *L, int arg)
+int format_push(lua_State *L, int arg)
 {
     size_t len;
     const char *f = box_text(L, arg, &len), *end = f + len;
@@ -92,6 +92,7 @@ void format_push(lua_State *L, int arg)
         f += n + 1;
     }
     luaL_pushresult(&b);
+    return arg;
 }
 
 int format_string(lua_State *L)
