@@ -150,7 +150,7 @@ static int refuse(struct script *s, struct err *e)
         if (s->found.at[i].rule == DEFECT_UNKNOWN_FIELD)
             first = &s->found.at[i];
     if (s->found.n > 1)
-        snprintf(more, sizeof more, " (and %zu more: holdfast validate tells all)",
+        snprintf(more, sizeof more, " (and %zu more: see holdfast validate)",
                  s->found.n - 1);
     return err_set(e, ERR_DATA, "%s:%u: check: %s%s", s->name, first->line,
                    first->message, more);

@@ -154,6 +154,8 @@ int say_status(lua_State *L, int at);
 /* A message made by the box's own format from argument `arg` on; pushes a string. The
  * last argument that it took. */
 int format_push(lua_State *L, int arg);
+/* Length of the conversion at `f`, which is a '%' before `end`; 0: it is not allowed. */
+size_t format_spec(const char *f, const char *end);
 int format_string(lua_State *L);   /* string.format */
 int format_tostring(lua_State *L); /* tostring */
 
