@@ -209,8 +209,8 @@ static void count_checks(struct doctor *d, const struct code *code,
     for (size_t i = 0; i < known->n; i++)
         checks += known->at[i].file >= f->first && known->at[i].file < f->end;
     if (files)
-        say(d, WELL, f->name, NULL, "%s: %zu checks in %zu files", f->path, checks,
-            files);
+        say(d, WELL, f->name, NULL, "%s: %zu check%s in %zu file%s", f->path, checks,
+            checks == 1 ? "" : "s", files, files == 1 ? "" : "s");
 }
 
 static void look_at_checks(struct doctor *d, const struct describing *how)

@@ -48,8 +48,8 @@ static int load_fd(struct cmd *c, struct inventory *inv, int fd, const char *nam
     struct load_stats stats = {0};
     int rc = load_file(inv, fd, name, &stats, say, c, e);
     free(stats.first_replaced);
-    log_say(&c->log, LOG_INFO, "%s: %zu resources, %zu gaps", name, stats.resources,
-            stats.gaps);
+    log_say(&c->log, LOG_INFO, "%s: %zu resources, %zu gap%s", name, stats.resources,
+            stats.gaps, stats.gaps == 1 ? "" : "s");
     return rc;
 }
 

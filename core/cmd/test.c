@@ -111,6 +111,9 @@ static int find_checks(struct testing *t, struct err *e)
         rc = choose(t, e);
     if (rc)
         return rc;
+    known_warn(t->c, &t->code);
+    for (size_t i = 0; i < t->code.unfit.n; i++)
+        log_say(&t->c->log, LOG_WARN, "%s", t->code.unfit.at[i]);
     book_refusals(t);
     return t->n || t->tested.refused.n
                ? 0

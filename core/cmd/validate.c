@@ -153,6 +153,9 @@ static int look(struct looked_at *l, struct cmd *c, struct err *e)
     if (!rc)
         rc = inspect_files(&l->code, &how, &l->found, e);
     if (!rc) {
+        known_warn(c, &l->code);
+        for (size_t i = 0; i < l->code.unfit.n; i++)
+            log_say(&c->log, LOG_WARN, "%s", l->code.unfit.at[i]);
         inspect_ids(&l->code, &k.checks, &k.code, &l->found);
         inspect_fixtures(&l->code, &l->found);
         name_all(l);
@@ -197,9 +200,11 @@ int cmd_validate(struct cmd *c, struct err *e)
     if (!rc)
         rc = write_out(&l, c, &v, e);
     size_t errors = rc ? 0 : validation_count(&v, DEFECT_ERROR);
+    size_t warnings = rc ? 0 : validation_count(&v, DEFECT_WARNING);
     if (!rc)
-        log_say(&c->log, LOG_INFO, "%zu files, %zu errors, %zu warnings", v.files, errors,
-                validation_count(&v, DEFECT_WARNING));
+        log_say(&c->log, LOG_INFO, "%zu file%s, %zu error%s, %zu warning%s", v.files,
+                v.files == 1 ? "" : "s", errors, errors == 1 ? "" : "s", warnings,
+                warnings == 1 ? "" : "s");
     inspected_free(&l.found);
     code_free(&l.code);
     strs_free(&l.words);

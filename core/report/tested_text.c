@@ -62,7 +62,7 @@ static size_t put_check(struct report_out *o, const struct tested *t, size_t fro
     if (ok) {
         put_mark(o, true);
         show(o, t->cases[from].check);
-        out_fmt(o, "  %zu cases\n", end - from);
+        out_fmt(o, "  %zu case%s\n", end - from, end - from == 1 ? "" : "s");
     }
     return end;
 }
@@ -71,7 +71,10 @@ static void put_file(struct report_out *o, const struct tested_file *f)
 {
     show(o, f->name);
     if (!f->measured) {
-        out_lit(o, ": not measured: a plugin, or nothing of it ran\n");
+        size_t n = strlen(f->name);
+        bool plugin = n > 3 && !strcmp(f->name + n - 3, ".so");
+        out_lit(o, plugin ? ": not measured: it is a plugin\n"
+                          : ": not measured: nothing of it ran\n");
         return;
     }
     out_fmt(o, ": %zu of %zu lines", f->run, f->lines);
@@ -99,7 +102,11 @@ void tested_text(struct report_out *o, const struct tested *t)
         out_lit(o, "\n");
     }
     if (t->mutated)
-        out_fmt(o, "%zu runs with one property changed\n", t->mutants);
-    out_fmt(o, "%zu check%s, %zu cases, %zu failed, seed %llu\n", t->checks,
-            t->checks == 1 ? "" : "s", t->n, t->failed, (unsigned long long)t->seed);
+        out_fmt(o, "%zu run%s with one property changed\n", t->mutants,
+                t->mutants == 1 ? "" : "s");
+    out_fmt(o, "%zu check%s, %zu case%s, %zu failed, ", t->checks,
+            t->checks == 1 ? "" : "s", t->n, t->n == 1 ? "" : "s", t->failed);
+    if (t->refused.n)
+        out_fmt(o, "%zu could not be used, ", t->refused.n);
+    out_fmt(o, "seed %llu\n", (unsigned long long)t->seed);
 }
