@@ -101,6 +101,10 @@ void tested_text(struct report_out *o, const struct tested *t)
         show(o, t->updated.at[i]);
         out_lit(o, "\n");
     }
+    for (size_t i = 0; i < t->notes.n; i++) {
+        show(o, t->notes.at[i]);
+        out_lit(o, "\n");
+    }
     if (t->mutated)
         out_fmt(o, "%zu run%s with one property changed\n", t->mutants,
                 t->mutants == 1 ? "" : "s");

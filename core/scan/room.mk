@@ -9,7 +9,7 @@ core_libscan_a_SOURCES = core/scan/cases.c core/scan/cases.h core/scan/chunks.c 
 	core/scan/outcome.c core/scan/outcome.h core/scan/pack.c core/scan/pack.h \
 	core/scan/question.c core/scan/question.h core/scan/reach.c core/scan/reach.h \
 	core/scan/select.c core/scan/select.h core/scan/sign.c core/scan/sign.h \
-	core/scan/spool.c core/scan/spool.h core/scan/suite.c core/scan/suite.h \
+	core/scan/against.c core/scan/against.h core/scan/spool.c core/scan/spool.h core/scan/suite.c core/scan/suite.h \
 	core/scan/tally.c core/scan/tally.h core/scan/traced.c core/scan/traced.h \
 	core/scan/trial.c core/scan/trial.h core/scan/trust.c core/scan/trust.h \
 	core/scan/types.c core/scan/types.h core/scan/vet.c core/scan/vet.h \

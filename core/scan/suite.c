@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/strs.h"
 #include "data/checkinfo.h"
+#include "scan/against.h"
 #include "scan/cases.h"
 #include "scan/code.h"
 #include "scan/estate.h"
@@ -136,6 +137,8 @@ int suite_run(const struct suite *s, struct tested *out, struct err *e)
         rc = read_estates(&c, e);
         if (rc == 1)
             rc = cases_run(&c, e);
+        if (rc >= 0 && s->against)
+            rc = against_run(&c, e);
         free_cases(&c);
         free(folder);
     }
