@@ -37,6 +37,7 @@ static const struct part lua_parts[] = {{"lua/check.lua", "@NAME@.lua"},
 static const struct part c_parts[] = {{"c/check.c", "@NAME@.c"},
                                       {"c/makefile", "Makefile"},
                                       {"c/README.md", "README.md"},
+                                      {"c/gitignore", ".gitignore"},
                                       FIXTURES,
                                       {NULL, NULL}};
 /* Each before what lies in it. */
