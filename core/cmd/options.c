@@ -66,7 +66,7 @@ static const struct option table[] = {
     {"format", 'f', TEXT, AT(format),
      FOR_SCAN | FOR_QUERY | FOR_CHECKS | FOR_PLAN | FOR_ROLE | FOR_VALIDATE | FOR_DOCTOR |
          FOR_REPORT | FOR_TEST,
-     "NAME", "of the output", 0},
+     "NAME", "of the output (an unknown one lists them)", 0},
     {"output", 'o', TEXT, AT(output),
      FOR_SCAN | FOR_COLLECT | FOR_INVENTORY | FOR_MERGE | FOR_VALIDATE | FOR_REPORT |
          FOR_TEST,

@@ -193,17 +193,17 @@ function unknown(format, ...) end
 
 --- The verdict of a lesser failing, one severity below the check's. With { severity =
 --- "high" } before the format, of that severity.
----@param severity {severity: string}|string
+---@param format {severity: string}|string
 ---@param ... any
 ---@return verdict
-function warn(severity, ...) end
+function warn(format, ...) end
 
 --- The verdict that it is wrong, and what follows from it. With { severity = "high" }
 --- before the format, of that severity.
----@param severity {severity: string}|string
+---@param format {severity: string}|string
 ---@param ... any
 ---@return verdict
-function fail(severity, ...) end
+function fail(format, ...) end
 
 --- A remark of the report, by name. 32 at most.
 ---@param key string
