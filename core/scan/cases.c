@@ -12,6 +12,7 @@
 #include "scan/reach.h"
 #include "scan/suite.h"
 #include "scan/trial.h"
+#include "scan/worker.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -50,19 +51,40 @@ static void keep(void *ctx, size_t round, size_t target, const struct outcome *g
     outcome_copy(&to[target], got);
 }
 
+/* A line an author wrote on stderr is for his eyes: it fails nothing. */
+static void note_heard(struct cases *c, const char *path, const struct buf *heard)
+{
+    const char *at = buf_str(heard), *end = at + heard->len;
+    while (at < end) {
+        const char *nl = memchr(at, '\n', (size_t)(end - at));
+        struct buf line = buf_make(WORKER_HEARD + 512);
+        buf_fmt(&line, "%s/%s stderr: ", c->check->id, file_name(path));
+        buf_add(&line, at, (size_t)((nl ? nl : end) - at));
+        strs_add(&c->out->notes, buf_str(&line));
+        buf_free(&line);
+        at = nl ? nl + 1 : end;
+    }
+}
+
 static int run_alone(struct cases *c, struct err *e)
 {
     size_t *order = mem_new((c->n + 1) * sizeof *order);
     int rc = 0;
     suite_shuffle(&c->random, order, c->n);
     c->alone = mem_new((c->n + 1) * sizeof *c->alone);
+    c->heard = mem_new((c->n + 1) * sizeof *c->heard);
     for (size_t i = 0; i < c->n && !rc; i++) {
         const struct estate *s = c->estates[order[i]];
         struct trial t = trial_of(c, &s, 1);
         struct trial_round round = {0, 0};
+        struct buf *heard = &c->heard[order[i]];
+        *heard = buf_make(WORKER_HEARD);
+        t.heard = heard;
         c->alone[order[i]] = mem_new((s->n_targets + 1) * sizeof **c->alone);
         rc = trial_run(&t, &round, 1, NULL, keep, c->alone[order[i]], e);
     }
+    for (size_t i = 0; i < c->n; i++) /* in the order of their names */
+        note_heard(c, c->estates[i]->fixture.path, &c->heard[i]);
     free(order);
     return rc;
 }
@@ -120,7 +142,10 @@ static void differ(struct cases *c, struct tested_case *k, const struct fixture_
     if (text) {
         say(c, k, "expected", x->status, x->severity, x->message);
         say(c, k, "got     ", got->verdict, got->severity, got->message);
+    }
+    if (x->status != got->verdict) { /* then the rest is another as well */
         tell_rest(c, k, got);
+        return;
     }
     if (x->evidence && strcmp(x->evidence, got->evidence) != 0) {
         tested_fail(c->out, k, "  expected evidence %s", x->evidence);

@@ -108,10 +108,13 @@ static void free_cases(struct cases *c)
         for (size_t k = 0; c->alone && k < c->estates[i]->n_targets; k++)
             outcome_free(&c->alone[i][k]);
         free(c->alone ? c->alone[i] : NULL);
+        if (c->heard)
+            buf_free(&c->heard[i]);
         estate_free(c->estates[i]);
         free(c->estates[i]);
     }
     free(c->alone);
+    free(c->heard);
     free(c->estates);
 }
 
