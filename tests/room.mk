@@ -18,12 +18,13 @@ WHOLE_TESTS = tests/tools/run-cases tests/tools/test-cases tests/tools/check-cli
 	tests/tools/check-trust tests/tools/check-determinism tests/tools/run-types \
 	tests/tools/run-broken tests/tools/check-cage tests/tools/check-config \
 	tests/tools/check-formats tests/tools/check-program tests/tools/run-checks \
-	tests/tools/check-tester tests/tools/check-new tests/tools/run-signin \
+	tests/tools/check-tester tests/tools/check-author tests/tools/check-new \
+	tests/tools/run-signin \
 	tests/tools/run-resume tests/tools/run-shards tests/tools/check-deploy \
 	tests/tools/run-faults tests/tools/run-progress tests/tools/check-guide
 TESTS += $(HOUSE_TOOLS) $(WHOLE_TESTS)
 EXTRA_DIST += $(WHOLE_TESTS) tests/tools/live.py tests/tools/schema.py \
-	tests/tools/types_estate.py tests/tools/cli.py tests/tools/watch.py \
+	tests/tools/tester.py tests/tools/types_estate.py tests/tools/cli.py tests/tools/watch.py \
 	tests/tools/signin_env.py tests/tools/fault_estate.py tests/tools/fault_rows.py \
 	tests/tools/fault_run.py tests/tools/fault_signals.py tests/tools/installed.py
 EXTRA_DIST += tests/cases tests/checks

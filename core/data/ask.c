@@ -119,7 +119,8 @@ static int prepare(sqlite3 *db, const char *sql, sqlite3_stmt **s, struct err *e
 static int add_view(sqlite3 *db, struct err *e)
 {
     static const char view[] =
-        "PRAGMA query_only = 0; CREATE TEMP VIEW IF NOT EXISTS resources AS SELECT r.key, r.id, t.name AS type, "
+        "PRAGMA query_only = 0; CREATE TEMP VIEW IF NOT EXISTS resources AS SELECT "
+        "r.key, r.id, t.name AS type, "
         "r.api_version, r.body FROM main.resource r JOIN main.type t ON t.n = r.type;"
         "PRAGMA query_only = 1";
     return sqlite3_exec(db, view, NULL, NULL, NULL) == SQLITE_OK ? 0 : refused(db, e);

@@ -59,7 +59,8 @@ static const struct catalog_row *row_for(const struct draft *d,
     err_set(e, ERR_DATA,
             "check %s: resource type %s is not in the catalogue, and no file declares "
             "it%s%s%s",
-            c->id, type, near ? ": did you mean " : "", near ? near : "", near ? "?" : "");
+            c->id, type, near ? ": did you mean " : "", near ? near : "",
+            near ? "?" : "");
     return NULL;
 }
 

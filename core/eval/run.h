@@ -63,7 +63,7 @@ struct hf_ctx {
 
     /* the run */
     const struct check_info *check;
-    bool script; /* it is one of Lua: advice is spelled so */
+    bool script;         /* it is one of Lua: advice is spelled so */
     uint64_t generation; /* counts runs: a handle kept by a script is known as old */
     hf_set *sets;
     struct buf unread,

@@ -94,9 +94,9 @@ static void unknown_name(const struct calls *c, size_t t, const char *prefix,
         say(c, DEFECT_UNKNOWN_NAME, t, "%s is not available in a check%s%s", whole,
             *no->meaning ? ": " : "", no->meaning);
     else
-        say(c, DEFECT_UNKNOWN_NAME, t, "there is no %s%s%s%s%s%s", *prefix ? "" : "global ", whole,
-            near ? ": did you mean " : "", near ? prefix : "", near ? near : "",
-            near ? "?" : "");
+        say(c, DEFECT_UNKNOWN_NAME, t, "there is no %s%s%s%s%s%s",
+            *prefix ? "" : "global ", whole, near ? ": did you mean " : "",
+            near ? prefix : "", near ? near : "", near ? "?" : "");
 }
 
 /* --- globals --- */
@@ -227,9 +227,9 @@ static int arguments(const struct lines *l, size_t from, size_t close, bool *ope
             last = t + 1;
         }
     }
-    bool call = close > last + 1 && (lines_is(l, close - 1, ")") ||
-                                     lines_is(l, close - 1, "}") ||
-                                     l->at[close - 1].kind == LINES_STRING);
+    bool call =
+        close > last + 1 && (lines_is(l, close - 1, ")") || lines_is(l, close - 1, "}") ||
+                             l->at[close - 1].kind == LINES_STRING);
     *open = call || lines_is(l, close - 1, "...");
     return n;
 }
@@ -266,8 +266,9 @@ static void judge_format(const struct calls *c, size_t t, size_t close, bool sur
     if (wanted < 0 || given < 0)
         return;
     if (given < wanted && !open)
-        say(c, DEFECT_BAD_FORMAT, t, "format: %d value%s for %d conversions in \"%.200s\"",
-            given, given == 1 ? "" : "s", wanted, text);
+        say(c, DEFECT_BAD_FORMAT, t,
+            "format: %d value%s for %d conversions in \"%.200s\"", given,
+            given == 1 ? "" : "s", wanted, text);
     if (surplus && given - open > wanted)
         say(c, DEFECT_BAD_FORMAT, t, "format: it has no place for value %d: \"%.200s\"",
             wanted + 1, text);
@@ -299,9 +300,9 @@ static void judge_message(const struct calls *c, size_t t)
  * with it. */
 static bool starts_statement(const struct lines *l, size_t t)
 {
-    static const char *const words[] = {"then", "do",   "else", "repeat", "end",  "true",
-                                        "nil",  "false", "break", ")",     "}",    "]",
-                                        "..."};
+    static const char *const words[] = {"then", "do",  "else",  "repeat", "end",
+                                        "true", "nil", "false", "break",  ")",
+                                        "}",    "]",   "..."};
     const struct lines_token *before = &l->at[t - 1];
     if (t == 1 || before->kind == LINES_STRING || before->kind == LINES_NUMBER)
         return true;

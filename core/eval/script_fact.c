@@ -54,7 +54,8 @@ static void no_resource(lua_State *L, int arg)
 {
     lua_Debug ar = {0};
     if (arg == 1 && lua_type(L, 1) == LUA_TSTRING && lua_getstack(L, 0, &ar) &&
-        lua_getinfo(L, "n", &ar) && ar.name && ar.namewhat && !strcmp(ar.namewhat, "field"))
+        lua_getinfo(L, "n", &ar) && ar.name && ar.namewhat &&
+        !strcmp(ar.namewhat, "field"))
         luaL_error(L, "a colon, not a dot: write resource:%s(…)", ar.name);
     luaL_checkudata(L, arg, kind);
 }
@@ -228,8 +229,9 @@ static int no_member(lua_State *L, const char *name)
     const char *near = text_nearest(name, names, n);
     if (near)
         return luaL_error(L, "a resource has no member %s: did you mean %s?", name, near);
-    return luaL_error(L, "a resource has no member %s: facts are asked for by pointer: "
-                         "resource \"/%s\"",
+    return luaL_error(L,
+                      "a resource has no member %s: facts are asked for by pointer: "
+                      "resource \"/%s\"",
                       name, name);
 }
 

@@ -34,8 +34,9 @@ static void surplus(lua_State *L, int arg, int nth)
     enum severity s;
     const char *format = lua_tostring(L, arg);
     if (severity_parse(format, &s))
-        luaL_error(L, "\"%s\" is taken for the message: a severity is given as "
-                      "{ severity = \"%s\" }",
+        luaL_error(L,
+                   "\"%s\" is taken for the message: a severity is given as "
+                   "{ severity = \"%s\" }",
                    format, format);
     luaL_error(L, "format: it has no place for value %d: \"%s\"", nth, format);
 }

@@ -111,8 +111,9 @@ static void tell(struct cases *c, struct looking *l)
         const struct fact *f = &l->facts[i];
         struct buf line = buf_make(8192);
         buf_fmt(&line, "%s: %s: none of %zu %s has %s%s%s%s", c->suite->against_name,
-                c->check->id, f->asked, f->type, f->pattern, f->near ? ": did you mean " : "",
-                f->near ? f->near : "", f->near ? "?" : "");
+                c->check->id, f->asked, f->type, f->pattern,
+                f->near ? ": did you mean " : "", f->near ? f->near : "",
+                f->near ? "?" : "");
         if (!f->held)
             strs_add(&c->out->notes, buf_str(&line));
         buf_free(&line);

@@ -280,7 +280,8 @@ static void note_unfit(struct code *c, const struct folder *f)
         fits = s && !strcmp(s->sha256, c->files[i].sha256);
         free(name);
     }
-    snprintf(line, sizeof line, "%s does not fit its folder any more: sign it anew", path);
+    snprintf(line, sizeof line, "%s does not fit its folder any more: sign it anew",
+             path);
     if (is_pack && !fits)
         strs_add(&c->unfit, line);
     pack_free(&p);

@@ -187,7 +187,7 @@ static int add_ignore(struct reading *r)
 /* A line of the inventory is read where the fixture is built; its kind is known here. */
 static int known_kind(struct reading *r, const char *kind)
 {
-    static const char *const kinds[] = {"meta",   "resource", "complete", "gap", "end",
+    static const char *const kinds[] = {"meta",   "resource", "complete", "gap",   "end",
                                         "expect", "settings", "never",    "ignore"};
     enum { N = sizeof kinds / sizeof *kinds };
     char what[160];

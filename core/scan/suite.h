@@ -25,7 +25,7 @@ struct suite {
     const struct code *code;
     const struct check_info *const *checks;
     size_t n_checks;
-    const char *fixtures;      /* NULL: the folder fixtures beside each check's file */
+    const char *fixtures; /* NULL: the folder fixtures beside each check's file */
     const char *against, *against_name; /* an inventory, as it is shown; NULL */
     struct estate_place place; /* where and with what fixtures become inventories */
     int check_timeout_ms;

@@ -58,19 +58,19 @@ static void test_facts(void **state)
     breaks("return gap('A.B/c')", "bad argument");
     breaks("return v:text()", "bad argument");
     breaks("v.name = 'x' return pass()", "attempt to index");
-    breaks("return setting 'other'", "the setting other, which it does not declare: add it");
+    breaks("return setting 'other'",
+           "the setting other, which it does not declare: add it");
     breaks("return setting 'dys'", "does not declare: did you mean days?");
 }
 
 /* What is no pointer leads nowhere: that is not "absent". */
 static void test_pointers(void **state)
 {
-    static const char *const asks[] = {"v 'state'",          "v:text 'state'",
-                                       "v:number 'state'",   "v:truth 'state'",
-                                       "v:time 'state'",     "v:duration 'state'",
-                                       "v:length 'state'",   "v:member('state', 1)",
-                                       "v:presence 'state'", "v:follow 'state'",
-                                       "v:evidence 'state'", "v:assume('state', 'x')"};
+    static const char *const asks[] = {
+        "v 'state'",        "v:text 'state'",       "v:number 'state'",
+        "v:truth 'state'",  "v:time 'state'",       "v:duration 'state'",
+        "v:length 'state'", "v:member('state', 1)", "v:presence 'state'",
+        "v:follow 'state'", "v:evidence 'state'",   "v:assume('state', 'x')"};
     (void)state;
     for (size_t i = 0; i < sizeof asks / sizeof *asks; i++) {
         char text[96];
@@ -88,7 +88,8 @@ static void test_formats(void **state)
     breaks("return fail('high', 'very bad')",
            "\"high\" is taken for the message: a severity is given as { severity = "
            "\"high\" }");
-    breaks("return pass('%d days', 1, 2)", "format: it has no place for value 2: \"%d days\"");
+    breaks("return pass('%d days', 1, 2)",
+           "format: it has no place for value 2: \"%d days\"");
     breaks("return unknown('why', 1)", "no place for value 1");
     breaks("return fail({severity='low'}, 'why', 1)", "no place for value 1");
     breaks("detail('n', 'v', 1) return pass()", "no place for value 1");
@@ -307,9 +308,8 @@ static void test_libs(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_facts),
-        cmocka_unit_test(test_pointers),
-        cmocka_unit_test(test_formats),   cmocka_unit_test(test_bytes),
+        cmocka_unit_test(test_facts),   cmocka_unit_test(test_pointers),
+        cmocka_unit_test(test_formats), cmocka_unit_test(test_bytes),
         cmocka_unit_test(test_tables),  cmocka_unit_test(test_strings),
         cmocka_unit_test(test_limits),  cmocka_unit_test(test_old_handles),
         cmocka_unit_test(test_reading), cmocka_unit_test(test_libs),
