@@ -1,6 +1,7 @@
 #include "eval/script_calls.h"
 
 #include "base/text.h"
+#include "eval/script.h"
 #include "eval/script_api.h"
 #include "eval/script_int.h"
 #include "eval/script_lines.h"
@@ -15,6 +16,7 @@ enum { WORD_MAX = 64, NAMES_MAX = 128, TEXT_MAX = 1024 };
 struct calls {
     const struct lines *l;
     const struct scan *seen;
+    const struct calls_beside *beside;
     void (*say)(void *ctx, enum defect_rule rule, size_t token, const char *message);
     void *ctx;
 };
@@ -45,7 +47,7 @@ static bool word_at(const struct lines *l, size_t t, char out[WORD_MAX])
     return true;
 }
 
-/* Whether the text gives the name a meaning: as a local or as a global, anywhere. */
+/* Whether the text gives the name a meaning, as a local or as a global, anywhere. */
 static bool has_meaning(const struct calls *c, const char *name)
 {
     for (size_t i = 0; i < c->seen->n_declared; i++)
@@ -55,6 +57,15 @@ static bool has_meaning(const struct calls *c, const char *name)
         if (c->seen->at[i].kind == SCAN_GLOBAL && !strcmp(c->seen->at[i].text, name))
             return true;
     return false;
+}
+
+/* A helper library may write globals too. */
+static bool in_library(const struct calls *c, const char *name)
+{
+    for (size_t i = 0; i < c->beside->n; i++)
+        if (memmem(c->beside->libs[i].text, c->beside->libs[i].len, name, strlen(name)))
+            return true;
+    return c->beside->unknown;
 }
 
 static const struct api_row *row_of(unsigned kinds, const char *name)
@@ -90,6 +101,8 @@ static void unknown_name(const struct calls *c, size_t t, const char *prefix,
     snprintf(whole, sizeof whole, "%s%s", prefix, name);
     const struct api_row *no = row_of(1u << API_BLOCKED, whole);
     const char *near = no ? NULL : nearest(CALLABLE, prefix, name);
+    if (!no && in_library(c, name))
+        return;
     if (no)
         say(c, DEFECT_UNKNOWN_NAME, t, "%s is not available in a check%s%s", whole,
             *no->meaning ? ": " : "", no->meaning);
@@ -252,13 +265,23 @@ static int conversions(const struct calls *c, size_t token, const char *f)
     return n;
 }
 
+/* A text that was cut, or in which an escape may stand for a NUL. */
+static bool odd_text(const struct lines *l, size_t t, const char *text)
+{
+    const char *at = l->text + l->at[t].at, *end = at + l->at[t].len;
+    for (; at + 1 < end; at++)
+        if (*at == '\\' && strchr("0123456789xu", at[1]))
+            return true;
+    return strlen(text) + 16 > TEXT_MAX;
+}
+
 /* `t`: a literal that is a format, its values behind it up to `close`. */
 static void judge_format(const struct calls *c, size_t t, size_t close, bool surplus)
 {
     char text[TEXT_MAX];
     bool open = false;
     bool alone = t + 1 == close || !close;
-    if (!lines_string(c->l, t, text, sizeof text) || strlen(text) == sizeof text - 1 ||
+    if (!lines_string(c->l, t, text, sizeof text) || odd_text(c->l, t, text) ||
         (!alone && !lines_is(c->l, t + 1, ",")))
         return;
     int wanted = conversions(c, t, text);
@@ -343,11 +366,12 @@ static void judge_call(const struct calls *c, size_t t)
 }
 
 void calls_judge(const struct lines *l, const struct scan *seen,
+                 const struct calls_beside *beside,
                  void (*say_it)(void *ctx, enum defect_rule rule, size_t token,
                                 const char *message),
                  void *ctx)
 {
-    struct calls c = {l, seen, say_it, ctx};
+    struct calls c = {l, seen, beside, say_it, ctx};
     for (size_t t = 1; t < l->n; t++) {
         if (!lines_is_name(l, t))
             continue;

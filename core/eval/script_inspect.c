@@ -224,7 +224,8 @@ static void judge_text(struct script *s, const struct scan_old *old, bool checks
         if (checks || (uses.at[i].kind != SCAN_SETTING && uses.at[i].kind != SCAN_TYPE))
             judge_use(s, &uses.at[i]);
     if (s->lines.n < CALLS_TOKENS_MAX) /* names are looked up one by one */
-        calls_judge(&s->lines, &uses, misnamed, s);
+        calls_judge(&s->lines, &uses, &(struct calls_beside){s->libs, s->n_libs, !checks},
+                    misnamed, s);
     if (checks && s->lines.n > 1)
         unused_settings(s, &uses);
     scan_free(&uses);

@@ -13,6 +13,7 @@ return check {
     if days == 4 then return unknown("%s and %s", string.format("%d days", days, 1)) end
     if days == 5 then return unknown("%s", table.unpack { 1, 2 }) end
     if days == 6 then return fail("high", "very bad") end
+    if days == 7 then return pass("a NUL \0 hides %s", days) end
     return fail "%s"
   end,
 }

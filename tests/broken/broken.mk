@@ -54,7 +54,8 @@ EXTRA_DIST += tests/broken/expected \
 	tests/broken/52-lost-verdict.lua \
 	tests/broken/53-cut-fixture.lua \
 	tests/broken/lib/broken.lua \
-	tests/broken/lib/leaks.lua
+	tests/broken/lib/leaks.lua \
+	tests/broken/lib/prints.lua
 check_LTLIBRARIES += tests/broken/60-fields.la tests/broken/61-runpath.la
 tests_broken_60_fields_la_SOURCES = tests/broken/60-fields.c
 tests_broken_60_fields_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
