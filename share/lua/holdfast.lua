@@ -30,8 +30,8 @@
 ---@field settings? table<string, {[1]: string|number, [2]: string}>
 --- What happens when it fails.
 ---@field why? string
---- A command that mends it; {name}, {id}, {resourceGroup}, {subscriptionId} and {vault}
---- are filled in.
+--- A command that mends it; {name}, {id}, {resourceGroup}, {subscriptionId}, {vault}
+--- and, of a policy, {policy} are filled in.
 ---@field remedy? string
 --- Controls of frameworks: "MCSB:BR-2".
 ---@field controls? string[]
