@@ -49,6 +49,8 @@ AC_DEFINE_UNQUOTED([HF_REL_DATA], ["$HF_REL_DATA"],
                    [Folder of the data (scripts/ and more), from that of holdfast.])
 AC_DEFINE_UNQUOTED([HF_REL_CONF], ["$HF_REL_CONF"],
                    [Folder of the configuration, from that of holdfast or absolute.])
+dnl A tree that was moved, or installed below DESTDIR, still tells where it is.
+AC_SUBST([HF_PC_PREFIX], ['${pcfiledir}/'`hf_climb "$hf_sub_libdir/pkgconfig"`])
 AC_SUBST([STAGE_BINDIR], [$hf_sub_bindir])
 AC_SUBST([STAGE_LIBEXECDIR], [$hf_sub_libexecdir])
 AC_SUBST([STAGE_LIBDIR], [$hf_sub_libdir])

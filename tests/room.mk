@@ -21,13 +21,14 @@ WHOLE_TESTS = tests/tools/run-cases tests/tools/test-cases tests/tools/check-cli
 	tests/tools/check-tester tests/tools/check-new tests/tools/run-signin \
 	tests/tools/run-doctor tests/tools/run-resume tests/tools/run-shards \
 	tests/tools/check-deploy tests/tools/run-faults tests/tools/run-progress \
-	tests/tools/check-guide tests/tools/run-canary tests/tools/check-headline
+	tests/tools/check-guide tests/tools/run-canary tests/tools/check-headline \
+	tests/tools/check-author
 TESTS += $(HOUSE_TOOLS) $(WHOLE_TESTS)
 EXTRA_DIST += $(WHOLE_TESTS) tests/tools/live.py tests/tools/schema.py \
 	tests/tools/types_estate.py tests/tools/cli.py tests/tools/watch.py \
 	tests/tools/signin_env.py tests/tools/fault_estate.py tests/tools/fault_rows.py \
 	tests/tools/fault_run.py tests/tools/fault_signals.py tests/tools/installed.py \
-	tests/tools/canary.py tests/tools/canary_rows.py
+	tests/tools/canary.py tests/tools/canary_rows.py tests/tools/tester.py
 EXTRA_DIST += tests/cases tests/checks
 include tests/broken/broken.mk
 include tests/unit/validate.mk

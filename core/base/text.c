@@ -64,8 +64,8 @@ bool text_like(const char *text, const char *glob)
 
 size_t text_distance(const char *a, const char *b)
 {
-    size_t row[80], n = strlen(a), m = strlen(b);
-    if (n > 79 || m > 79)
+    size_t row[160], n = strlen(a), m = strlen(b);
+    if (n > 159 || m > 159)
         return 99;
     for (size_t j = 0; j <= m; j++)
         row[j] = j;

@@ -21,7 +21,7 @@ bool text_starts_same(const char *text, const char *start); /* without case */
 /* Glob over the whole text: `*` any run, `?` one byte. Cost at most length x length. */
 bool text_like(const char *text, const char *glob);
 
-/* Edit distance of two words, for hints; 99 when one is longer than 79 bytes. */
+/* Edit distance of two words, for hints; 99 when one is longer than 159 bytes. */
 size_t text_distance(const char *a, const char *b);
 /* The nearest of `n` words to a mistyped one, or NULL when none is near. */
 const char *text_nearest(const char *word, const char *const *words, size_t n);

@@ -79,7 +79,9 @@ static void print_text(struct buf *out, const struct known *k, const struct strs
     }
 }
 
-static int words_known(const struct known *k, const struct strs *words, struct err *e)
+/* `own`: checks from outside were named as well. */
+static int words_known(const struct known *k, const struct strs *words, bool own,
+                       struct err *e)
 {
     const char **ids = malloc((k->checks.n + 1) * sizeof *ids);
     int rc = ids ? 0 : err_set(e, ERR_INTERNAL, "out of memory");
@@ -89,10 +91,12 @@ static int words_known(const struct known *k, const struct strs *words, struct e
         if (find(k, words->at[i]))
             continue;
         const char *near = select_nearest(words->at[i], ids, k->checks.n);
-        rc = near ? err_set(e, ERR_USAGE, "there is no check %s: did you mean %s?",
-                            words->at[i], near)
-                  : err_set(e, ERR_USAGE, "there is no check %s: see holdfast checks",
-                            words->at[i]);
+        rc = err_set(e, ERR_USAGE, "there is no check %s: %s%s%s%s", words->at[i],
+                     near ? "did you mean " : "see holdfast checks", near ? near : "",
+                     near ? "?" : "",
+                     own    ? ""
+                     : near ? " (one of yours wants --check-dir)"
+                            : "; one of yours wants --check-dir");
     }
     free(ids);
     return rc;
@@ -109,7 +113,7 @@ int cmd_checks(struct cmd *c, struct err *e)
     if (rc)
         return rc;
     struct buf out = buf_make(64 << 20);
-    rc = words_known(&k, &c->opt.words, e);
+    rc = words_known(&k, &c->opt.words, c->opt.check_dirs.n > 0, e);
     if (!rc) {
         json ? print_json(&out, &k, &c->opt.words) : print_text(&out, &k, &c->opt.words);
         rc = io_write(STDOUT_FILENO, buf_str(&out), out.len, e);

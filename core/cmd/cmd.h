@@ -80,6 +80,9 @@ struct known {
 int known_make(struct known *k, struct cmd *c, struct err *e);
 void known_free(struct known *k);
 
+/* Warns of plugins from outside that are older than their source. */
+void known_warn(const struct cmd *c, const struct code *code);
+
 /* What code from outside is measured by: --trust, else the installed trust folder when
  * there is such code. -ERR_NOINPUT, -ERR_DATA. */
 int known_trust(struct cmd *c, struct trust *trust, struct err *e);

@@ -166,7 +166,7 @@ static void look_at_access(struct doctor *d, const struct azure_signin *how, boo
 {
     if (!how->access) {
         say(d, WELL, "access", NULL, "Resource Manager answers: %lld subscription%s%s",
-            (long long)how->subscriptions, how->subscriptions == 1 ? "" : "s",
+            (long long)how->subscriptions, text_plural((uint64_t)how->subscriptions),
             how->more ? ", and more" : "");
         return;
     }

@@ -30,6 +30,12 @@ int known_trust(struct cmd *c, struct trust *trust, struct err *e)
                : 0;
 }
 
+void known_warn(const struct cmd *c, const struct code *code)
+{
+    for (size_t i = 0; i < code->stale.n; i++)
+        log_say(&c->log, LOG_WARN, "%s", code->stale.at[i]);
+}
+
 static int load(struct known *k, struct cmd *c, struct err *e)
 {
     int rc = known_trust(c, &k->trust, e);
@@ -108,6 +114,7 @@ int known_make(struct known *k, struct cmd *c, struct err *e)
     for (size_t i = 0; i < k->code.n_refused; i++)
         log_say(&c->log, LOG_ERROR, "%s: refused: %s", k->code.refused[i].file,
                 k->code.refused[i].reason);
+    known_warn(c, &k->code);
     if (!rc)
         rc = settings_grade(c->config, &k->checks, e);
     if (!rc && !k->checks.n)

@@ -37,6 +37,7 @@ static const struct part lua_parts[] = {{"lua/check.lua", "@NAME@.lua"},
 static const struct part c_parts[] = {{"c/check.c", "@NAME@.c"},
                                       {"c/makefile", "Makefile"},
                                       {"c/README.md", "README.md"},
+                                      {"c/gitignore", ".gitignore"},
                                       FIXTURES,
                                       {NULL, NULL}};
 /* Each before what lies in it. */
@@ -227,6 +228,22 @@ static int tell(const struct making *m, const char *dir, bool lua, struct err *e
     return rc;
 }
 
+/* An id that an installed check has would never be loaded. Where those cannot be asked,
+ * a scan will say it. */
+static int is_free(struct cmd *c, const char *name, struct err *e)
+{
+    struct known k;
+    int rc = 0;
+    if (known_make(&k, c, e))
+        return 0;
+    for (size_t i = 0; i < k.checks.n && !rc; i++)
+        if (!strcmp(k.checks.at[i].id, name))
+            rc = err_set(e, ERR_USAGE,
+                         "%s: a check of holdfast has this name: choose another", name);
+    known_free(&k);
+    return rc;
+}
+
 int cmd_new(struct cmd *c, struct err *e)
 {
     const struct options *o = &c->opt;
@@ -245,6 +262,8 @@ int cmd_new(struct cmd *c, struct err *e)
                        .stubs = buf_str(&stubs),
                        .parts = o->lua ? lua_parts : c_parts};
     int rc = check_name(m.name, e);
+    if (!rc)
+        rc = is_free(c, m.name, e);
     if (!rc)
         rc = make_check(&m, dir, e);
     buf_free(&stubs);

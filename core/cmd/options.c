@@ -66,7 +66,7 @@ static const struct option table[] = {
     {"format", 'f', TEXT, AT(format),
      FOR_SCAN | FOR_QUERY | FOR_CHECKS | FOR_PLAN | FOR_ROLE | FOR_VALIDATE | FOR_DOCTOR |
          FOR_REPORT | FOR_TEST,
-     "NAME", "of the output", 0},
+     "NAME", "of the output (an unknown one lists them)", 0},
     {"output", 'o', TEXT, AT(output),
      FOR_SCAN | FOR_COLLECT | FOR_INVENTORY | FOR_MERGE | FOR_VALIDATE | FOR_REPORT |
          FOR_TEST,
@@ -94,6 +94,8 @@ static const struct option table[] = {
     {"verbose", 'v', FLAG, AT(verbose), ~0u, NULL, NULL, 0},
     {"fixtures", 0, TEXT, AT(fixtures), FOR_TEST, "DIR",
      "fixtures lie in DIR/CHECK, not beside the checks", 0},
+    {"against", 0, TEXT, AT(against), FOR_TEST, "FILE",
+     "name facts that nothing in this inventory holds", 0},
     {"mutate", 0, FLAG, AT(mutate), FOR_TEST, NULL,
      "change each property: does any fixture show it?", 0},
     {"coverage", 0, FLAG, AT(coverage), FOR_TEST, NULL, "lines of scripts that were run",

@@ -55,7 +55,7 @@ struct options {
         protections, controls, check_dirs, reports, settings;
     struct strs words; /* what is no option */
     char *from, *save, *auth, *cloud, *ca_file, *proxy, *format, *output, *status,
-        *fail_on, *now, *log_format, *fixtures, *dir, *client_secret_file;
+        *fail_on, *now, *log_format, *fixtures, *against, *dir, *client_secret_file;
     char *trust, *key, *name, *pack_version;
     char *shard;
     bool resume;

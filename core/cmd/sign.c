@@ -20,7 +20,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { KEY_BYTES = 65536 };
+enum { KEY_BYTES = 65536, LOAD_TIMEOUT_MS = 10000 };
 
 /* --- the key --- */
 
@@ -85,8 +85,29 @@ static int fill_files(struct pack *p, const struct code *code, struct err *e)
     return rc;
 }
 
+/* Loads it as a scan would: what is refused then is not signed. Where no cage can be
+ * entered nothing is loaded, and that is said. */
+static int try_loading(struct cmd *c, struct code *code, struct err *e)
+{
+    struct known_checks known = {0};
+    struct describing how = {c->places.eval, LOAD_TIMEOUT_MS, false};
+    bool any = false;
+    for (size_t i = 0; i < code->n; i++)
+        any |= code->files[i].kind != JOB_LIB;
+    int rc = any ? describe_checks(code, &how, &known, e) : 0;
+    if (rc == -ERR_CONFIG) {
+        log_say(&c->log, LOG_WARN, "signed without having been loaded: %s", e->text);
+        rc = 0;
+    }
+    if (!rc && code->n_refused)
+        rc = err_set(e, ERR_DATA, "%s: %s", code->refused[0].file,
+                     code->refused[0].reason);
+    describe_free(&known);
+    return rc;
+}
+
 /* What a scan would refuse is not signed. */
-static int read_folder(struct pack *p, const char *folder, struct err *e)
+static int read_folder(struct cmd *c, struct pack *p, const char *folder, struct err *e)
 {
     struct code code = {0};
     int rc = code_add_folder(&code, folder, true, false, e);
@@ -96,7 +117,11 @@ static int read_folder(struct pack *p, const char *folder, struct err *e)
         rc = err_set(e, ERR_DATA, "%s: there is no check in it (x.so, x.lua, lib/x.lua)",
                      folder);
     if (!rc)
+        known_warn(c, &code);
+    if (!rc)
         rc = fill_files(p, &code, e);
+    if (!rc)
+        rc = try_loading(c, &code, e);
     code_free(&code);
     return rc;
 }
@@ -183,7 +208,7 @@ int cmd_sign(struct cmd *c, struct err *e)
     if (!rc)
         rc = read_key(o->key, &pem, e);
     if (!rc)
-        rc = read_folder(&p, folder, e);
+        rc = read_folder(c, &p, folder, e);
     if (!rc)
         rc = sign_text(&p, &pem, o->key, &text, e);
     if (!rc)

@@ -2,6 +2,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "cmd/cmd.h"
+#include "cmd/source.h"
 #include "config.h"
 #include "data/checkinfo.h"
 #include "report/tested.h"
@@ -111,6 +112,9 @@ static int find_checks(struct testing *t, struct err *e)
         rc = choose(t, e);
     if (rc)
         return rc;
+    known_warn(t->c, &t->code);
+    for (size_t i = 0; i < t->code.unfit.n; i++)
+        log_say(&t->c->log, LOG_WARN, "%s", t->code.unfit.at[i]);
     book_refusals(t);
     return t->n || t->tested.refused.n
                ? 0
@@ -164,7 +168,14 @@ static int run_suite(struct testing *t, struct err *e)
                       .update = o->update ? write_fixture : NULL};
     t->tested.version = PACKAGE_VERSION;
     t->tested.seed = s.seed;
-    return suite_run(&s, &t->tested, e);
+    struct source source = {0};
+    int rc = o->against ? source_file(&source, t->c, o->against, t->known.catalog, e) : 0;
+    s.against = source.path;
+    s.against_name = o->against;
+    if (!rc)
+        rc = suite_run(&s, &t->tested, e);
+    source_free(&source);
+    return rc;
 }
 
 static int write_report(struct testing *t, struct err *e)

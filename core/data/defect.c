@@ -42,10 +42,14 @@ static const struct {
     [DEFECT_CONTROL_CHARACTER] = {"control-character",
                                   "Texts hold nothing that a terminal obeys"},
     [DEFECT_BAD_POINTER] = {"bad-pointer", "Facts are asked for by JSON Pointer"},
+    [DEFECT_UNKNOWN_NAME] = {"unknown-name", "A script names only what is there"},
+    [DEFECT_BAD_FORMAT] = {"bad-format", "A format has a value for each conversion"},
+    [DEFECT_LOST_VERDICT] = {"lost-verdict", "A verdict that is said is returned"},
     [DEFECT_UNDECLARED_TYPE] = {"undeclared-type",
                                 "A check walks only to types that it declares"},
     [DEFECT_UNDECLARED_SETTING] = {"undeclared-setting",
                                    "A setting that is read is declared"},
+    [DEFECT_BAD_FIXTURE] = {"bad-fixture", "A fixture can be read"},
     [DEFECT_REPEATED] = {"repeated", "Nothing is said twice"},
     [DEFECT_TITLE_STYLE] = {"title-style",
                             "A title is a short sentence without full stop"},
@@ -71,7 +75,7 @@ const char *defect_about(enum defect_rule r)
 
 enum defect_level defect_level(enum defect_rule r)
 {
-    return r < DEFECT_UNDECLARED_SETTING ? DEFECT_ERROR : DEFECT_WARNING;
+    return r < DEFECT_REPEATED ? DEFECT_ERROR : DEFECT_WARNING;
 }
 
 bool defect_refuses(enum defect_rule r) { return r < DEFECT_UNKNOWN_TYPE; }

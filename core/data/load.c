@@ -129,9 +129,12 @@ static int take(struct loading *l, const struct doc *d, const char *text, size_t
         l->line += newlines(text, list);
         return put_array(l, list, n, answers[i].source);
     }
-    return load_bad(l, doc_text(d, "/kind")
-                           ? "unknown kind"
-                           : "neither a record of an inventory nor a resource");
+    const char *kind = doc_text(d, "/kind");
+    if (!kind)
+        return load_bad(l, "neither a record of an inventory nor a resource");
+    char what[64];
+    snprintf(what, sizeof what, "unknown kind \"%.40s\"", kind);
+    return load_bad(l, what);
 }
 
 /* --- the file --- */

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "data/catalog.h"
 #include "data/checkinfo.h"
+#include "data/checkjudge.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -51,12 +52,16 @@ static const struct catalog_row *row_for(const struct draft *d,
                                          struct err *e)
 {
     const struct catalog_row *row = catalog_find(d->catalog, type);
-    if (!row)
-        err_set(e, ERR_DATA,
-                "check %s: resource type %s is not in the catalogue, and no "
-                "file declares it",
-                c->id, type);
-    return row;
+    const char *near = NULL;
+    if (row)
+        return row;
+    checkjudge_type_known(type, &near);
+    err_set(e, ERR_DATA,
+            "check %s: resource type %s is not in the catalogue, and no file declares "
+            "it%s%s%s",
+            c->id, type, near ? ": did you mean " : "", near ? near : "",
+            near ? "?" : "");
+    return NULL;
 }
 
 static int want_targets(struct draft *d, const struct check_info *c, struct err *e)

@@ -46,5 +46,6 @@ void tested_free(struct tested *t)
     free(t->files);
     strs_free(&t->refused);
     strs_free(&t->updated);
+    strs_free(&t->notes);
     *t = (struct tested){0};
 }

@@ -36,6 +36,7 @@ struct tested {
     size_t n_files;
     struct strs refused; /* "FILE: why": what could not be used */
     struct strs updated; /* fixtures that were written anew */
+    struct strs notes;   /* what an author should look at, and is no failure */
 };
 
 /* A new case that holds, until a line is added to it. Valid until the next one. */

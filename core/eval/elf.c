@@ -218,7 +218,8 @@ size_t elf_judge(const void *data, size_t len, const char *symbol,
     }
     libraries(&f, &dynamic, &t, &r);
     if (!defines(&f, &t, symbol)) {
-        err_set(&e, ERR_DATA, "it does not export %s", symbol);
+        err_set(&e, ERR_DATA, "it does not export %s: end the file with HF_PLUGIN(…)",
+                symbol);
         reason(&r, &e);
     }
     return r.n;

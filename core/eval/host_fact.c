@@ -30,7 +30,7 @@ static void absent(hf_ctx *c, const hf_resource *r, const char *pointer)
 static const struct doc *holds(hf_ctx *c, const hf_resource *r, const char *pointer,
                                unsigned types)
 {
-    const struct doc *d = r && pointer ? run_doc(c, r) : NULL;
+    const struct doc *d = r && run_pointer(c, pointer) ? run_doc(c, r) : NULL;
     if (!d)
         return NULL;
     enum doc_type type = doc_type(d, pointer);
@@ -83,7 +83,7 @@ const char *host_member(hf_ctx *c, const hf_resource *r, const char *pointer, si
 
 hf_presence host_presence(hf_ctx *c, const hf_resource *r, const char *pointer)
 {
-    const struct doc *d = r && pointer ? run_doc(c, r) : NULL;
+    const struct doc *d = r && run_pointer(c, pointer) ? run_doc(c, r) : NULL;
     if (!d)
         return HF_IS_ABSENT;
     if (doc_type(d, pointer) != DOC_ABSENT)

@@ -10,6 +10,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void undeclared_setting(hf_ctx *c, const char *name)
+{
+    const char *names[CHECK_LIST_MAX];
+    size_t n = c->check->n_settings;
+    for (size_t i = 0; i < n; i++)
+        names[i] = c->check->settings[i].name;
+    const char *near = text_nearest(name, names, n);
+    run_undeclared(c, "it asked for the setting %s, which it does not declare: %s%s%s",
+                   name, near ? "did you mean " : "add it to ", near ? near : "settings",
+                   near ? "?" : "");
+}
+
 const char *host_setting_text(hf_ctx *c, const char *name)
 {
     if (!c->check || !name)
@@ -23,7 +35,7 @@ const char *host_setting_text(hf_ctx *c, const char *name)
     for (size_t i = 0; i < c->check->n_settings; i++)
         if (!strcmp(c->check->settings[i].name, name))
             return c->check->settings[i].value;
-    run_undeclared(c, "it asked for the setting %s, which it does not declare", name);
+    undeclared_setting(c, name);
     return NULL;
 }
 
@@ -66,7 +78,7 @@ static void add_evidence(hf_ctx *c, const hf_resource *r, const char *pointer,
 
 void host_evidence(hf_ctx *c, const hf_resource *r, const char *pointer)
 {
-    const struct doc *d = r && pointer ? run_doc(c, r) : NULL;
+    const struct doc *d = r && run_pointer(c, pointer) ? run_doc(c, r) : NULL;
     if (!d)
         return;
     struct buf value = buf_make(VALUE_MAX);
@@ -77,7 +89,7 @@ void host_evidence(hf_ctx *c, const hf_resource *r, const char *pointer)
 
 void host_assume(hf_ctx *c, const hf_resource *r, const char *pointer, const char *text)
 {
-    if (!r || !pointer || !text)
+    if (!r || !run_pointer(c, pointer) || !text)
         return;
     struct buf value = buf_make(VALUE_MAX);
     json_text(&value, text);

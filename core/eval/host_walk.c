@@ -31,7 +31,7 @@ static const hf_resource *at_key(hf_ctx *c, const char *key)
 
 const hf_resource *host_parent(hf_ctx *c, const hf_resource *r, const char *type)
 {
-    if (!r || (type && !run_declared(c, type)))
+    if (!r || (type && !run_declared(c, type, HF_ABOVE)))
         return NULL;
     char key[ARMID_MAX];
     size_t len = strlen(r->key);
@@ -55,7 +55,7 @@ static const char *spelled(const hf_ctx *c, const char *type)
 
 const hf_resource *host_child(hf_ctx *c, const hf_resource *r, const char *type)
 {
-    if (!r || !run_declared(c, type))
+    if (!r || !run_declared(c, type, HF_BELOW))
         return NULL;
     struct inventory_resource found;
     struct err e;
@@ -81,7 +81,7 @@ static hf_set *set_of(hf_ctx *c, struct inventory_cursor *cursor)
 
 hf_set *host_children(hf_ctx *c, const hf_resource *r, const char *type)
 {
-    if (!r || !run_declared(c, type))
+    if (!r || !run_declared(c, type, HF_BELOW))
         return NULL;
     hf_set *s = set_of(c, inventory_below(c->inv, r->key, spelled(c, type), true));
     s->scope = mem_text(r->key);
@@ -91,7 +91,7 @@ hf_set *host_children(hf_ctx *c, const hf_resource *r, const char *type)
 
 hf_set *host_all(hf_ctx *c, const char *type)
 {
-    if (!run_declared(c, type))
+    if (!run_declared(c, type, HF_SCOPE))
         return NULL;
     hf_set *s = set_of(c, inventory_below(c->inv, "/", spelled(c, type), true));
     s->scope = mem_text("/");
@@ -139,7 +139,7 @@ static size_t count_referrers(hf_ctx *c, char *key, const char *type)
 
 hf_set *host_referrers(hf_ctx *c, const hf_resource *r, const char *type)
 {
-    if (!r || !run_declared(c, type))
+    if (!r || !run_declared(c, type, HF_SCOPE))
         return NULL;
     hf_set *s = set_of(c, inventory_referrers(c->inv, r->key, spelled(c, type), true));
     s->scope = mem_text(r->key);
@@ -200,7 +200,7 @@ const hf_resource *host_find(hf_ctx *c, const char *id)
     if (!id || !armid_key(id, key))
         return NULL;
     const hf_resource *r = at_key(c, key);
-    return r && run_declared(c, r->type) ? r : NULL;
+    return r && run_declared(c, r->type, HF_SCOPE) ? r : NULL;
 }
 
 hf_reach host_follow(hf_ctx *c, const hf_resource *r, const char *pointer,
@@ -213,7 +213,7 @@ hf_reach host_follow(hf_ctx *c, const hf_resource *r, const char *pointer,
         return HF_NO_LINK;
     const hf_resource *to = at_key(c, key);
     if (to) {
-        *out = run_declared(c, to->type) ? to : NULL;
+        *out = run_declared(c, to->type, HF_FOLLOWED) ? to : NULL;
         return *out ? HF_REACHED : HF_NO_LINK;
     }
     struct buf type = buf_make(512);
@@ -225,7 +225,7 @@ hf_reach host_follow(hf_ctx *c, const hf_resource *r, const char *pointer,
 const char *host_gap(hf_ctx *c, const hf_resource *r, const char *type)
 {
     struct err e;
-    if (!run_declared(c, type))
+    if (!run_declared(c, type, r ? HF_BELOW : HF_SCOPE))
         return NULL;
     buf_clear(&c->answer);
     int rc = needs_gap(c->needs, r ? r->key : "/", type, r ? NEEDS_BELOW : NEEDS_SCOPE,

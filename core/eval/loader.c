@@ -38,7 +38,8 @@ static void *find(lt_user_data data, lt_module module, const char *symbol)
     struct loader *l = data;
     void *address = dlsym(module, symbol);
     if (!address)
-        snprintf(l->reason, sizeof l->reason, "it does not export %s", symbol);
+        snprintf(l->reason, sizeof l->reason,
+                 "it does not export %s: end the file with HF_PLUGIN(…)", symbol);
     return address;
 }
 

@@ -69,7 +69,10 @@ static int negotiate(const hf_plugin *given, hf_plugin *p, struct err *e)
     if (!p->version || !*p->version || strnlen(p->version, 65) > 64)
         return err_set(e, ERR_DATA, "version: wants 1 to 64 bytes");
     if (!p->n_checks || p->n_checks > CHECKS_MAX || !p->checks)
-        return err_set(e, ERR_DATA, "checks: wants 1 to %d", CHECKS_MAX);
+        return err_set(
+            e, ERR_DATA,
+            "checks: wants an array of 1 to %d: HF_PLUGIN takes its name, not &checks[0]",
+            CHECKS_MAX);
     if (p->n_types > TYPEROW_FILE_MAX || (p->n_types && !p->types))
         return err_set(e, ERR_DATA, "types: wants at most %d", TYPEROW_FILE_MAX);
     return 0;

@@ -216,7 +216,42 @@ void run_undeclared(hf_ctx *c, const char *fmt, ...)
     va_end(ap);
 }
 
-bool run_declared(hf_ctx *c, const char *type)
+bool run_pointer(hf_ctx *c, const char *pointer)
+{
+    const char *tilde = pointer;
+    if (!pointer)
+        return false;
+    if (*pointer && *pointer != '/')
+        run_undeclared(c, "\"%.200s\" is no JSON Pointer: it begins with /: \"/%.200s\"",
+                       pointer, pointer);
+    while ((tilde = strchr(tilde, '~')) && (tilde[1] == '0' || tilde[1] == '1'))
+        tilde += 2;
+    if (tilde)
+        run_undeclared(c, "\"%.200s\" is no JSON Pointer: write ~0 for ~ and ~1 for /",
+                       pointer);
+    return !tilde && (!*pointer || *pointer == '/');
+}
+
+/* What to write into the check's table, in its language. */
+static void advise_need(hf_ctx *c, const char *type, hf_where where)
+{
+    static const char *const words[][2] = {[HF_BELOW] = {"HF_BELOW", "below"},
+                                           [HF_ABOVE] = {"HF_ABOVE", "above"},
+                                           [HF_FOLLOWED] = {"HF_FOLLOWED", "followed"},
+                                           [HF_SCOPE] = {"HF_SCOPE", "scope"}};
+    if (c->script)
+        run_undeclared(c,
+                       "it looked for %s, which it does not declare: add to needs: "
+                       "{ type = \"%s\", where = \"%s\" }",
+                       type, type, words[where][1]);
+    else
+        run_undeclared(c,
+                       "it looked for %s, which it does not declare: add to .needs: "
+                       "{\"%s\", %s}",
+                       type, type, words[where][0]);
+}
+
+bool run_declared(hf_ctx *c, const char *type, hf_where where)
 {
     if (!c->check)
         return false;
@@ -225,8 +260,10 @@ bool run_declared(hf_ctx *c, const char *type)
     for (size_t i = 0; type && i < c->check->n_needs; i++)
         if (text_same(c->check->needs[i].type, type))
             return true;
-    run_undeclared(c, "it looked for %s, which it does not declare as a need",
-                   type ? type : "a resource without a type");
+    if (type)
+        advise_need(c, type, where);
+    else
+        run_undeclared(c, "it looked for resources without naming their type");
     return false;
 }
 

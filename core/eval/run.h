@@ -63,6 +63,7 @@ struct hf_ctx {
 
     /* the run */
     const struct check_info *check;
+    bool script;         /* it is one of Lua: advice is spelled so */
     uint64_t generation; /* counts runs: a handle kept by a script is known as old */
     hf_set *sets;
     struct buf unread,
@@ -113,8 +114,12 @@ const struct doc *run_doc(hf_ctx *c, const hf_resource *r);
  */
 void run_broken(hf_ctx *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* Whether the check declared the type as target or need; if not, the run is broken. */
-bool run_declared(hf_ctx *c, const char *type);
+/* Whether the check declared the type as target or need; if not, the run is broken, and
+ * the reason says what to declare: a need with this `where`. */
+bool run_declared(hf_ctx *c, const char *type, hf_where where);
+/* Whether it is a JSON Pointer; if not, the run is broken: what it leads to is neither
+ * there nor absent. NULL is none, and breaks nothing. */
+bool run_pointer(hf_ctx *c, const char *pointer);
 /* As run_broken, for what the check did not declare. */
 void run_undeclared(hf_ctx *c, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));

@@ -122,19 +122,21 @@ static struct outcome run_one(hf_ctx *c, struct eval_check *check)
     if (stopped_by_gap(c))
         return (struct outcome){VERDICT_UNKNOWN, SEVERITY_NONE, FAILURE_NONE};
     const hf_host *host = c->trace ? trace_host() : run_host();
+    c->script = !check->run;
     int status =
         check->run ? (int)check->run(host, c, c->target)
                    : (int)script_run(check->script, check->index, host, c, c->target, &e);
-    if (c->broken.len) /* before what a script came to because of it */
-        return failed(c, c->failure, buf_str(&c->broken));
+    if (c->broken.len) /* before what a script came to because of it; it knows the line */
+        return failed(c, c->failure,
+                      strstr(e.text, buf_str(&c->broken)) ? e.text : buf_str(&c->broken));
     if (!check->run && !status)
         return failed(c, script_failure(check->script), e.text);
     if (status < HF_PASS || status > HF_UNKNOWN) {
-        char why[80];
-        err_set(&e, ERR_DATA, "it returned %d, which is no status", status);
-        memcpy(why, e.text, sizeof why - 1);
-        why[sizeof why - 1] = '\0';
-        return failed(c, FAILURE_WRONG_TYPE, why);
+        err_set(&e, ERR_DATA,
+                "it returned %d, which is no status: return h->pass(…), h->fail(…) or "
+                "another verdict",
+                status);
+        return failed(c, FAILURE_WRONG_TYPE, e.text);
     }
     enum verdict v = (enum verdict)status; /* the same numbers in both */
     if (c->said != (hf_status)status) {

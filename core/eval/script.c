@@ -139,15 +139,19 @@ int script_make_state(struct script *s, struct err *e)
     return script_try(s, load_all, e);
 }
 
-/* The first defect speaks for all of them. */
+/* One defect speaks for all of them: a field that is misspelt, since what is missing is
+ * often no more than that; else the first. */
 static int refuse(struct script *s, struct err *e)
 {
     defects_sort(&s->found);
     const struct defect *first = &s->found.at[0];
-    char more[DEFECT_FIELD_MAX + CHECK_ID_MAX] = "";
+    char more[80] = "";
+    for (size_t i = s->found.n; i--;)
+        if (s->found.at[i].rule == DEFECT_UNKNOWN_FIELD)
+            first = &s->found.at[i];
     if (s->found.n > 1)
-        snprintf(more, sizeof more, " (and %zu more: holdfast validate %.64s)",
-                 s->found.n - 1, s->name);
+        snprintf(more, sizeof more, " (and %zu more: see holdfast validate)",
+                 s->found.n - 1);
     return err_set(e, ERR_DATA, "%s:%u: check: %s%s", s->name, first->line,
                    first->message, more);
 }

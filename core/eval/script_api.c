@@ -186,8 +186,8 @@ const struct api_row api_reading[] = {
           "name = { default, \"meaning\" }: what a user may set."),
     FIELD("why", "string?", "What happens when it fails."),
     FIELD("remedy", "string?",
-          "A command that mends it; {name}, {id}, {resourceGroup}, {subscriptionId} and "
-          "{vault} are filled in."),
+          "A command that mends it; {name}, {id}, {resourceGroup}, {subscriptionId}, "
+          "{vault} and, of a policy, {policy} are filled in."),
     FIELD("controls", "string[]?", "Controls of frameworks: \"MCSB:BR-2\"."),
     FIELD("refs", "string[]?", "Addresses, https."),
     FIELD("run", "fun(target: resource): verdict", "Judges one resource."),

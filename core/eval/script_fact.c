@@ -2,6 +2,7 @@
  * and the number of that run: in any other it is refused, so that what a script keeps
  * cannot dangle. */
 #include "base/mem.h"
+#include "base/text.h"
 #include "data/armid.h"
 #include "eval/run.h"
 #include "eval/script_api.h"
@@ -26,8 +27,16 @@ struct script *fact_running(lua_State *L)
     return s;
 }
 
+void fact_sound(lua_State *L)
+{
+    const struct buf *broken = &fact_running(L)->ctx->broken;
+    if (broken->len)
+        luaL_error(L, "%s", buf_str(broken));
+}
+
 void fact_push(lua_State *L, const hf_resource *r)
 {
+    fact_sound(L);
     if (!r) {
         lua_pushnil(L);
         return;
@@ -40,9 +49,22 @@ void fact_push(lua_State *L, const hf_resource *r)
     luaL_setmetatable(L, kind);
 }
 
+/* item.text(POINTER) in place of item:text(POINTER) is the usual way here. */
+static void no_resource(lua_State *L, int arg)
+{
+    lua_Debug ar = {0};
+    if (arg == 1 && lua_type(L, 1) == LUA_TSTRING && lua_getstack(L, 0, &ar) &&
+        lua_getinfo(L, "n", &ar) && ar.name && ar.namewhat &&
+        !strcmp(ar.namewhat, "field"))
+        luaL_error(L, "a colon, not a dot: write resource:%s(…)", ar.name);
+    luaL_checkudata(L, arg, kind);
+}
+
 const hf_resource *fact_check(lua_State *L, int arg)
 {
-    struct handle *h = luaL_checkudata(L, arg, kind);
+    struct handle *h = luaL_testudata(L, arg, kind);
+    if (!h)
+        no_resource(L, arg);
     struct script *s = fact_running(L);
     if (h->generation != s->ctx->generation || h->index >= s->n_handed)
         luaL_error(L, "a resource was used after its run");
@@ -52,7 +74,10 @@ const hf_resource *fact_check(lua_State *L, int arg)
 const char *fact_pointer(lua_State *L, int arg)
 {
     box_charge(L, FACT_COST);
-    return box_text(L, arg, NULL);
+    const char *pointer = box_text(L, arg, NULL);
+    if (!run_pointer(fact_running(L)->ctx, pointer))
+        fact_sound(L);
+    return pointer;
 }
 
 /* --- facts --- */
@@ -190,10 +215,30 @@ static bool is_member(const char *name)
     return row->kind != API_END;
 }
 
+/* Of a resource's own members and methods; all else of it is asked for by pointer. */
+static int no_member(lua_State *L, const char *name)
+{
+    const char *names[64];
+    const struct api_row *const lists[] = {api_facts, api_walks};
+    size_t n = 0;
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        for (const struct api_row *row = lists[i]; row->kind; row++)
+            if (n < sizeof names / sizeof *names &&
+                (row->kind == API_MEMBER || row->kind == API_METHOD))
+                names[n++] = row->name + MEMBER_AT;
+    const char *near = text_nearest(name, names, n);
+    if (near)
+        return luaL_error(L, "a resource has no member %s: did you mean %s?", name, near);
+    return luaL_error(L,
+                      "a resource has no member %s: facts are asked for by pointer: "
+                      "resource \"/%s\"",
+                      name, name);
+}
+
 static int push_member(lua_State *L, const hf_resource *r, const char *name)
 {
     if (!is_member(name))
-        return luaL_error(L, "a resource has no member %s", name);
+        return no_member(L, name);
     struct script *s = fact_running(L);
     const char *id = s->host->id(s->ctx, r), *text = NULL;
     size_t len = 0;
@@ -223,7 +268,8 @@ static int push_member(lua_State *L, const hf_resource *r, const char *name)
 static int fact_index(lua_State *L)
 {
     const hf_resource *r = fact_check(L, 1);
-    const char *name = fact_pointer(L, 2);
+    box_charge(L, FACT_COST);
+    const char *name = box_text(L, 2, NULL);
     lua_pushvalue(L, 2);
     lua_rawget(L, lua_upvalueindex(1));
     return lua_isnil(L, -1) ? push_member(L, r, name) : 1;

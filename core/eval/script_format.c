@@ -58,9 +58,20 @@ static void convert(lua_State *L, luaL_Buffer *b, const char *spec, int arg)
     luaL_addlstring(b, out, (size_t)n);
 }
 
+size_t format_spec(const char *f, const char *end)
+{
+    size_t n = 1 + strspn(f + 1, "-+ 0#");
+    n += strspn(f + n, "0123456789");
+    if (f[n] == '.')
+        n += 1 + strspn(f + n + 1, "0123456789");
+    if (n > 9 || f + n >= end || !f[n] || !strchr("dixXfgeEs", f[n]))
+        return 0;
+    return f[n] == 's' && n > 1 ? 0 : n + 1; /* %s plain */
+}
+
 /* The conversions of C that have no address in them: d i x X f g e E s and %%, width and
  * precision of at most two digits; %s plain. */
-void format_push(lua_State *L, int arg)
+int format_push(lua_State *L, int arg)
 {
     size_t len;
     const char *f = box_text(L, arg, &len), *end = f + len;
@@ -78,20 +89,22 @@ void format_push(lua_State *L, int arg)
             continue;
         }
         char spec[16];
-        size_t n = 1 + strspn(f + 1, "-+ 0#");
-        n += strspn(f + n, "0123456789");
-        if (f[n] == '.')
-            n += 1 + strspn(f + n + 1, "0123456789");
-        if (n > 9 || f + n >= end || !f[n] || !strchr("dixXfgeEs", f[n]))
-            luaL_error(L, "format: %%%c or its width is not allowed", f[n] ? f[n] : ' ');
-        memcpy(spec, f, n + 1);
-        spec[n + 1] = '\0';
+        size_t n = format_spec(f, end);
+        if (!n) {
+            memcpy(spec, f, n = strnlen(f, 4));
+            spec[n] = '\0';
+            luaL_error(L, "format: \"%s\" is not allowed: a percent sign is written %%%%",
+                       spec);
+        }
+        memcpy(spec, f, n);
+        spec[n] = '\0';
         if (++arg > last)
             luaL_error(L, "format: no value for %s", spec);
         convert(L, &b, spec, arg);
-        f += n + 1;
+        f += n;
     }
     luaL_pushresult(&b);
+    return arg;
 }
 
 int format_string(lua_State *L)

@@ -3,6 +3,7 @@
 #include "base/err.h"
 #include "base/text.h"
 #include "data/checkjudge.h"
+#include "eval/script_calls.h"
 #include "eval/script_int.h"
 #include "eval/script_scan.h"
 
@@ -123,10 +124,17 @@ static void judge_type(struct script *s, const struct scan_use *u)
 static void judge_setting(struct script *s, const struct scan_use *u)
 {
     size_t of = owner(s, u->token);
-    if (!declared(s, of, u->text, has_setting))
-        say(s, DEFECT_UNDECLARED_SETTING, of, u->token,
-            "setting \"%s\" is read but not declared: wants an entry in settings",
-            u->text);
+    if (declared(s, of, u->text, has_setting))
+        return;
+    const char *names[CHECK_LIST_MAX], *near = NULL;
+    size_t n = of < s->n ? s->checks[of].info.n_settings : 0;
+    for (size_t i = 0; i < n && i < CHECK_LIST_MAX; i++)
+        names[i] = s->checks[of].info.settings[i].name;
+    near = text_nearest(u->text, names, n);
+    say(s, DEFECT_UNDECLARED_SETTING, of, u->token,
+        "setting \"%s\" is read but not declared: %s%s%s", u->text,
+        near ? "did you mean " : "wants an entry in settings", near ? near : "",
+        near ? "?" : "");
 }
 
 static void judge_pointer(struct script *s, const struct scan_use *u)
@@ -199,6 +207,12 @@ static void judge_use(struct script *s, const struct scan_use *u)
     }
 }
 
+static void misnamed(void *ctx, enum defect_rule rule, size_t token, const char *message)
+{
+    struct script *s = ctx;
+    say(s, rule, owner(s, token), token, "%s", message);
+}
+
 static void judge_text(struct script *s, const struct scan_old *old, bool checks)
 {
     struct scan uses;
@@ -209,6 +223,9 @@ static void judge_text(struct script *s, const struct scan_old *old, bool checks
     for (size_t i = 0; i < uses.n; i++)
         if (checks || (uses.at[i].kind != SCAN_SETTING && uses.at[i].kind != SCAN_TYPE))
             judge_use(s, &uses.at[i]);
+    if (s->lines.n < CALLS_TOKENS_MAX) /* names are looked up one by one */
+        calls_judge(&s->lines, &uses, &(struct calls_beside){s->libs, s->n_libs, !checks},
+                    misnamed, s);
     if (checks && s->lines.n > 1)
         unused_settings(s, &uses);
     scan_free(&uses);

@@ -116,12 +116,15 @@ void read_prepare(lua_State *L);
 bool read_handle(lua_State *L, int at, size_t *index);
 
 void fact_prepare(lua_State *L); /* the metatable of resources */
-/* The resource as userdata of the present run; nil for NULL. */
+/* Raises where the run is broken by what the script just asked: so its line is said. */
+void fact_sound(lua_State *L);
+/* The resource as userdata of the present run; nil for NULL. Raises as fact_sound. */
 void fact_push(lua_State *L, const hf_resource *r);
 /* Argument `arg` as a resource of the present run; raises. */
 const hf_resource *fact_check(lua_State *L, int arg);
 /* The run that goes on, or raises: not during load. */
 struct script *fact_running(lua_State *L);
+/* Argument `arg` as a JSON Pointer; raises where it is none. */
 const char *fact_pointer(lua_State *L, int arg);
 
 /* The tokens of the script's own text, made at the first call. */
@@ -148,8 +151,11 @@ void types_read(lua_State *L, struct script *s);
 /* A status that pass() and its sisters returned, or 0. */
 int say_status(lua_State *L, int at);
 
-/* A message made by the box's own format from argument `arg` on; pushes a string. */
-void format_push(lua_State *L, int arg);
+/* A message made by the box's own format from argument `arg` on; pushes a string. The
+ * last argument that it took. */
+int format_push(lua_State *L, int arg);
+/* Length of the conversion at `f`, which is a '%' before `end`; 0: it is not allowed. */
+size_t format_spec(const char *f, const char *end);
 int format_string(lua_State *L);   /* string.format */
 int format_tostring(lua_State *L); /* tostring */
 

@@ -28,12 +28,28 @@ int say_status(lua_State *L, int at)
     return 0;
 }
 
+/* What stands behind the last value of a format would be lost. */
+static void surplus(lua_State *L, int arg, int nth)
+{
+    enum severity s;
+    const char *format = lua_tostring(L, arg);
+    if (severity_parse(format, &s))
+        luaL_error(L,
+                   "\"%s\" is taken for the message: a severity is given as "
+                   "{ severity = \"%s\" }",
+                   format, format);
+    luaL_error(L, "format: it has no place for value %d: \"%s\"", nth, format);
+}
+
 /* The message from argument `arg` on; NULL when there is none. It stays on the stack. */
 static const char *message(lua_State *L, int arg)
 {
+    int last = lua_gettop(L);
     if (lua_isnoneornil(L, arg))
         return NULL;
-    format_push(L, arg);
+    int used = format_push(L, arg);
+    if (used < last)
+        surplus(L, arg, used + 1 - arg);
     return lua_tostring(L, -1);
 }
 
@@ -120,7 +136,7 @@ static int say_setting(lua_State *L)
     const char *text = s->host->setting_text(s->ctx, name);
     const struct check_info *info = &s->known[s->running];
     if (!text)
-        return luaL_error(L, "setting %s is not declared", name);
+        return fact_sound(L), 0;
     for (size_t i = 0; i < info->n_settings; i++) {
         if (strcmp(info->settings[i].name, name) || !info->settings[i].numeric)
             continue;
@@ -146,7 +162,7 @@ static int say_now(lua_State *L)
         API_FUNCTION, name, function, takes, gives, meaning, "0.1"                       \
     }
 #define FORMAT "format: string, ...: any"
-#define SEVERE "severity: {severity: string}|string, ...: any"
+#define SEVERE "format: {severity: string}|string, ...: any"
 
 const struct api_row api_saying[] = {
     FUNCTION("pass", say_pass, "format?: string, ...: any", "verdict",

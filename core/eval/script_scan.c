@@ -49,6 +49,9 @@ static void declare(struct walk *w, size_t t)
         return;
     w->locals = mem_grow(w->locals, w->n + 1, sizeof *w->locals);
     w->locals[w->n++] = t;
+    struct scan *s = w->out;
+    s->declared = mem_grow(s->declared, s->n_declared + 1, sizeof *s->declared);
+    s->declared[s->n_declared++] = t;
 }
 
 static bool same_name(const struct lines *l, size_t a, size_t b)
@@ -325,5 +328,6 @@ void scan_make(struct scan *s, const struct lines *l, const struct scan_old *old
 void scan_free(struct scan *s)
 {
     free(s->at);
+    free(s->declared);
     *s = (struct scan){0};
 }

@@ -35,6 +35,7 @@ struct scan_use {
 struct scan {
     struct scan_use *at; /* in the order of the text */
     size_t n;
+    size_t *declared, n_declared; /* tokens of the names of all locals */
 };
 
 /* `old` ends with a NULL name; NULL: what this version of holdfast deprecates. */

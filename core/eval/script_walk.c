@@ -26,6 +26,7 @@ static int walk_next(lua_State *L)
 
 static int push_walk(lua_State *L, hf_set *set)
 {
+    fact_sound(L);
     struct script *s = fact_running(L);
     struct walk *w = lua_newuserdatauv(L, sizeof *w, 0);
     s->walks = mem_grow(s->walks, s->n_walks + 1, sizeof(hf_set *));
@@ -67,6 +68,7 @@ static int walk_count(lua_State *L)
     const hf_resource *r = fact_check(L, 1);
     struct script *s = fact_running(L);
     hf_set *set = s->host->children(s->ctx, r, sought(L, 2));
+    fact_sound(L);
     lua_pushinteger(L, (lua_Integer)s->host->count(s->ctx, set));
     return 1;
 }
@@ -92,7 +94,8 @@ static int walk_follow(lua_State *L)
     static const char *const words[] = {"none", NULL, "gone", "out of reach"};
     const hf_resource *r = fact_check(L, 1), *to = NULL;
     struct script *s = fact_running(L);
-    hf_reach reach = s->host->follow(s->ctx, r, sought(L, 2), &to);
+    box_charge(L, START_COST);
+    hf_reach reach = s->host->follow(s->ctx, r, fact_pointer(L, 2), &to);
     fact_push(L, to);
     lua_pushstring(L, words[reach]);
     return 2;
@@ -110,6 +113,7 @@ static int walk_gap(lua_State *L)
     const hf_resource *r = lua_isnoneornil(L, 1) ? NULL : fact_check(L, 1);
     struct script *s = fact_running(L);
     const char *why = s->host->gap(s->ctx, r, sought(L, 2));
+    fact_sound(L);
     why ? (void)lua_pushstring(L, why) : lua_pushnil(L);
     return 1;
 }

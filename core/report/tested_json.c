@@ -52,5 +52,6 @@ void tested_json(struct report_out *o, const struct tested *t)
     buf_text(b, "]");
     json_list(b, "refused", &t->refused);
     json_list(b, "updated", &t->updated);
+    json_list(b, "notes", &t->notes);
     buf_text(b, "\n}\n");
 }

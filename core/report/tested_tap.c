@@ -57,5 +57,10 @@ void tested_tap(struct report_out *o, const struct tested *t)
         else
             out_lit(o, ": not measured\n");
     }
+    for (size_t i = 0; i < t->notes.n; i++) {
+        out_lit(o, "# ");
+        put_word(o, t->notes.at[i]);
+        out_lit(o, "\n");
+    }
     out_fmt(o, "# seed %llu\n", (unsigned long long)t->seed);
 }

@@ -71,7 +71,10 @@ static void put_file(struct report_out *o, const struct tested_file *f)
 {
     show(o, f->name);
     if (!f->measured) {
-        out_lit(o, ": not measured: a plugin, or nothing of it ran\n");
+        size_t n = strlen(f->name);
+        bool plugin = n > 3 && !strcmp(f->name + n - 3, ".so");
+        out_lit(o, plugin ? ": not measured: it is a plugin\n"
+                          : ": not measured: nothing of it ran\n");
         return;
     }
     out_fmt(o, ": %zu of %zu line%s", f->run, f->lines, text_plural(f->lines));
@@ -98,10 +101,16 @@ void tested_text(struct report_out *o, const struct tested *t)
         show(o, t->updated.at[i]);
         out_lit(o, "\n");
     }
+    for (size_t i = 0; i < t->notes.n; i++) {
+        show(o, t->notes.at[i]);
+        out_lit(o, "\n");
+    }
     if (t->mutated)
         out_fmt(o, "%zu run%s with one property changed\n", t->mutants,
                 text_plural(t->mutants));
-    out_fmt(o, "%zu check%s, %zu case%s, %zu failed, seed %llu\n", t->checks,
-            text_plural(t->checks), t->n, text_plural(t->n), t->failed,
-            (unsigned long long)t->seed);
+    out_fmt(o, "%zu check%s, %zu case%s, %zu failed, ", t->checks, text_plural(t->checks),
+            t->n, text_plural(t->n), t->failed);
+    if (t->refused.n)
+        out_fmt(o, "%zu could not be used, ", t->refused.n);
+    out_fmt(o, "seed %llu\n", (unsigned long long)t->seed);
 }

@@ -3,16 +3,22 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "data/checkinfo.h"
+#include "data/doc.h"
+#include "data/frame.h"
 #include "scan/estate.h"
 #include "scan/mutate.h"
 #include "scan/reach.h"
 #include "scan/suite.h"
 #include "scan/trial.h"
+#include "scan/worker.h"
 
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { FILE_MAX = 16 << 20 };
 
@@ -45,24 +51,72 @@ static void keep(void *ctx, size_t round, size_t target, const struct outcome *g
     outcome_copy(&to[target], got);
 }
 
+/* A line an author wrote on stderr is for his eyes: it fails nothing. */
+static void note_heard(struct cases *c, const char *path, const struct buf *heard)
+{
+    const char *at = buf_str(heard), *end = at + heard->len;
+    while (at < end) {
+        const char *nl = memchr(at, '\n', (size_t)(end - at));
+        struct buf line = buf_make(WORKER_HEARD + 512);
+        buf_fmt(&line, "%s/%s stderr: ", c->check->id, file_name(path));
+        buf_add(&line, at, (size_t)((nl ? nl : end) - at));
+        strs_add(&c->out->notes, buf_str(&line));
+        buf_free(&line);
+        at = nl ? nl + 1 : end;
+    }
+}
+
 static int run_alone(struct cases *c, struct err *e)
 {
     size_t *order = mem_new((c->n + 1) * sizeof *order);
     int rc = 0;
     suite_shuffle(&c->random, order, c->n);
     c->alone = mem_new((c->n + 1) * sizeof *c->alone);
+    c->heard = mem_new((c->n + 1) * sizeof *c->heard);
     for (size_t i = 0; i < c->n && !rc; i++) {
         const struct estate *s = c->estates[order[i]];
         struct trial t = trial_of(c, &s, 1);
         struct trial_round round = {0, 0};
+        struct buf *heard = &c->heard[order[i]];
+        *heard = buf_make(WORKER_HEARD);
+        t.heard = heard;
         c->alone[order[i]] = mem_new((s->n_targets + 1) * sizeof **c->alone);
         rc = trial_run(&t, &round, 1, NULL, keep, c->alone[order[i]], e);
     }
+    for (size_t i = 0; i < c->n; i++) /* in the order of their names */
+        note_heard(c, c->estates[i]->fixture.path, &c->heard[i]);
     free(order);
     return rc;
 }
 
 /* --- expected and got --- */
+
+/* What a check says besides: a line an entry, so that its author sees what it saw. */
+static void tell_rest(struct cases *c, struct tested_case *k, const struct outcome *got)
+{
+    const char *name;
+    char at[96];
+    struct doc *d = doc_parse(got->evidence, strlen(got->evidence), NULL);
+    struct buf value = buf_make(VALUE_MAX + 1);
+    for (size_t i = 0; d && i < doc_length(d, ""); i++) {
+        buf_clear(&value);
+        snprintf(at, sizeof at, "/%zu/value", i);
+        doc_print(d, at, &value);
+        snprintf(at, sizeof at, "/%zu/pointer", i);
+        tested_fail(c->out, k, "    evidence %s is %s", doc_text(d, at),
+                    value.len ? buf_str(&value) : "absent");
+    }
+    buf_free(&value);
+    doc_free(d);
+    d = doc_parse(got->detail, strlen(got->detail), NULL);
+    for (size_t i = 0; d && (name = doc_member(d, "", i)); i++) {
+        snprintf(at, sizeof at, "/%s", name);
+        const char *text = doc_text(d, at);
+        if (text)
+            tested_fail(c->out, k, "    detail %s: %s", name, text);
+    }
+    doc_free(d);
+}
 
 static void say(struct cases *c, struct tested_case *k, const char *head, enum verdict v,
                 enum severity s, const char *message)
@@ -79,6 +133,7 @@ static void differ(struct cases *c, struct tested_case *k, const struct fixture_
     if (!x) {
         tested_fail(c->out, k, "  expected nothing: no line says what");
         say(c, k, "got     ", got->verdict, got->severity, got->message);
+        tell_rest(c, k, got);
         return;
     }
     bool text = x->status != got->verdict ||
@@ -87,6 +142,10 @@ static void differ(struct cases *c, struct tested_case *k, const struct fixture_
     if (text) {
         say(c, k, "expected", x->status, x->severity, x->message);
         say(c, k, "got     ", got->verdict, got->severity, got->message);
+    }
+    if (x->status != got->verdict) { /* then the rest is another as well */
+        tell_rest(c, k, got);
+        return;
     }
     if (x->evidence && strcmp(x->evidence, got->evidence) != 0) {
         tested_fail(c->out, k, "  expected evidence %s", x->evidence);
@@ -156,10 +215,33 @@ static int update(struct cases *c, size_t i, struct err *e)
 
 /* --- the five kinds --- */
 
+/* Another folder of fixtures with a name that is near is probably meant. */
+static void no_folder(struct cases *c, struct tested_case *k)
+{
+    struct strs names = {0};
+    char *above = mem_textn(c->folder, strlen(c->folder) - strlen(c->check->id));
+    DIR *d = opendir(above);
+    for (struct dirent *entry; d && (entry = readdir(d));)
+        if (*entry->d_name != '.')
+            strs_add(&names, entry->d_name);
+    if (d)
+        closedir(d);
+    strs_sort(&names);
+    const char *near = text_nearest(c->check->id, (const char *const *)names.at, names.n);
+    tested_fail(c->out, k, "it has no fixtures: they lie in %s%s%s%s", c->folder,
+                near ? " (there is " : "", near ? near : "", near ? ")" : "");
+    strs_free(&names);
+    free(above);
+}
+
 static void check_kinds(struct cases *c)
 {
     unsigned seen = 0, never = 0;
     struct tested_case *k = tested_add(c->out, c->check->id, "kinds", c->folder);
+    if (!c->n && access(c->folder, F_OK)) {
+        no_folder(c, k);
+        return;
+    }
     for (size_t i = 0; i < c->n; i++) {
         never |= c->estates[i]->fixture.never;
         for (size_t t = 0; t < c->estates[i]->n_targets; t++)

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct buf;
 struct check_info;
 struct err;
 struct estate;
@@ -22,6 +23,7 @@ struct cases { /* one check */
     const char *file;   /* of the check */
     struct estate **estates;
     struct outcome **alone; /* of each estate, its targets */
+    struct buf *heard;      /* of each estate, what the check wrote on stderr */
     size_t n;
     uint64_t random;     /* state of the shuffling */
     struct reach *reach; /* NULL: nobody wants to know */

@@ -8,10 +8,12 @@
 #include "scan/vet.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { CODE_MAX = 16 << 20 };
@@ -67,6 +69,23 @@ static int free_name(const struct code *c, const struct code_file *file, struct 
     return 0;
 }
 
+/* A plugin whose source beside it was changed since is not what its author looks at. */
+static void note_stale(struct code *c, const struct folder *f, const char *name)
+{
+    char source[NAME_MAX + 1], line[2 * PATH_MAX];
+    struct stat so, src;
+    snprintf(source, sizeof source, "%.*s.c", (int)strlen(name) - 3, name);
+    if (!f->outside || fstatat(f->fd, source, &src, AT_SYMLINK_NOFOLLOW) ||
+        fstatat(f->fd, name, &so, AT_SYMLINK_NOFOLLOW) ||
+        src.st_mtim.tv_sec < so.st_mtim.tv_sec ||
+        (src.st_mtim.tv_sec == so.st_mtim.tv_sec &&
+         src.st_mtim.tv_nsec <= so.st_mtim.tv_nsec))
+        return;
+    snprintf(line, sizeof line, "%s/%s is newer than %s: build it anew (make -C %s)",
+             f->path, source, name, f->path);
+    strs_add(&c->stale, line);
+}
+
 /* `at` is the folder or its lib, `path` the name of that. */
 static void take_named(struct code *c, const struct folder *f, int at, const char *path,
                        const char *name)
@@ -96,6 +115,8 @@ static void take_named(struct code *c, const struct folder *f, int at, const cha
     file.path = mem_text(full);
     c->files = mem_grow(c->files, c->n + 1, sizeof *c->files);
     c->files[c->n++] = file;
+    if (kind == JOB_PLUGIN)
+        note_stale(c, f, name);
 }
 
 static int take_all(struct code *c, const struct folder *f, int at, const char *path,
@@ -242,6 +263,31 @@ static void check_pack(struct code *c, const struct folder *f)
         drop_file(&c->files[--c->n]);
 }
 
+/* Whoever holds no key still sees that a pack was changed since it was signed. */
+static void note_unfit(struct code *c, const struct folder *f)
+{
+    struct err e = {0};
+    struct pack p = {0};
+    struct buf bytes = buf_make(PACK_BYTES);
+    char path[PATH_MAX + NAME_MAX + 2], line[PATH_MAX + NAME_MAX + 80];
+    snprintf(path, sizeof path, "%s/%s", f->path, PACK_FILE);
+    bool is_pack = !vet_read_file(f->fd, PACK_FILE, path, &bytes, &e) &&
+                   !pack_parse(buf_str(&bytes), bytes.len, &p, &e);
+    bool fits = p.n == c->n - f->first;
+    for (size_t i = f->first; i < c->n && is_pack && fits; i++) {
+        char *name = code_pack_name(&c->files[i]);
+        const struct pack_file *s = find_signed(&p, name);
+        fits = s && !strcmp(s->sha256, c->files[i].sha256);
+        free(name);
+    }
+    snprintf(line, sizeof line, "%s does not fit its folder any more: sign it anew",
+             path);
+    if (is_pack && !fits)
+        strs_add(&c->unfit, line);
+    pack_free(&p);
+    buf_free(&bytes);
+}
+
 int code_add_folder(struct code *c, const char *folder, bool outside, bool optional,
                     struct err *e)
 {
@@ -252,6 +298,9 @@ int code_add_folder(struct code *c, const char *folder, bool outside, bool optio
                    : err_set(e, ERR_NOINPUT, "%s: %s", folder, strerror(errno));
     if (strs_has(&c->folders, path))
         return 0;
+    struct stat st;
+    if (!stat(path, &st) && S_ISREG(st.st_mode))
+        return err_set(e, ERR_NOINPUT, "%s is a file: name its folder", folder);
     struct folder f = {path, vet_open_folder(path, e), outside, c->n, c->n_refused};
     if (f.fd < 0)
         return f.fd;
@@ -260,6 +309,8 @@ int code_add_folder(struct code *c, const char *folder, bool outside, bool optio
     int rc = take_all(c, &f, f.fd, path, e);
     if (!rc && outside && c->trust)
         check_pack(c, &f);
+    if (!rc && outside && c->n > f.first && c->n_refused == f.first_refused)
+        note_unfit(c, &f);
     close(f.fd);
     return rc;
 }
@@ -298,5 +349,7 @@ void code_free(struct code *c)
     free(c->files);
     free(c->refused);
     strs_free(&c->folders);
+    strs_free(&c->stale);
+    strs_free(&c->unfit);
     *c = (struct code){0};
 }

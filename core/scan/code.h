@@ -36,6 +36,8 @@ struct code {
     struct refusal *refused;
     size_t n_refused;
     struct strs folders; /* that were taken, resolved */
+    struct strs stale;   /* of folders from outside: "X.c is newer than X.so: …" */
+    struct strs unfit;   /* "…/PACK.sig: …": what was signed is not there any more */
     /* Set before folders are added. NULL: signatures are not looked at. Else a pack that
      * a trusted key signed has to be whole; `require_signed`: and every folder from
      * outside has to be one. */

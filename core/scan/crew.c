@@ -33,6 +33,8 @@ static void stop(struct crew *c, size_t w, char *how, size_t size)
 {
     worker_stop(&c->workers[w], how, size);
     c->running[w] = false;
+    if (c->ev->heard)
+        buf_add(c->ev->heard, buf_str(&c->workers[w].heard), c->workers[w].heard.len);
     if (c->ev->cage && c->workers[w].caged)
         parts_weaken(c->ev->cage, &c->workers[w].cage);
 }

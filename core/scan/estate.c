@@ -115,6 +115,24 @@ int estate_make(struct estate *s, const char *path, const struct check_info *che
     return rc;
 }
 
+int estate_open(struct estate *s, const char *path, const struct check_info *check,
+                const struct estate_place *in, struct err *e)
+{
+    *s = (struct estate){.fd = open(path, O_RDONLY | O_CLOEXEC), .catalog = in->catalog};
+    int rc = s->fd < 0 ? err_set(e, ERR_NOINPUT, "%s: %s", path, strerror(errno)) : 0;
+    if (!rc && !(s->inv = inventory_open(path, e)))
+        rc = -e->code;
+    if (!rc)
+        rc = inventory_use_catalog(s->inv, s->catalog, e);
+    if (!rc)
+        s->now = inventory_time(s->inv);
+    if (!rc)
+        rc = list_targets(s, check, e);
+    if (rc)
+        estate_free(s);
+    return rc;
+}
+
 void estate_free(struct estate *s)
 {
     for (size_t i = 0; i < s->n_targets; i++)

@@ -34,6 +34,9 @@ struct estate {
  * -ERR_CREATE, -ERR_IO. */
 int estate_make(struct estate *s, const char *path, const struct check_info *check,
                 const struct estate_place *in, struct err *e);
+/* The inventory at `path` as an estate without a fixture. -ERR_NOINPUT, -ERR_DATA. */
+int estate_open(struct estate *s, const char *path, const struct check_info *check,
+                const struct estate_place *in, struct err *e);
 void estate_free(struct estate *s);
 
 #endif

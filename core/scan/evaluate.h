@@ -40,6 +40,8 @@ struct evaluation {
     int check_timeout_ms;
     int64_t now;
     bool assume_complete, verbose, strict, weak_cage;
+    struct buf
+        *heard; /* gets what the processes wrote on stderr; NULL: nobody wants it */
     const struct estates *estates; /* of a trial; NULL: `inv` alone */
     const struct strs *scopes;     /* keys: only targets below; empty or NULL: all */
     volatile int *stop;            /* a signal's number, or 0: then what is committed

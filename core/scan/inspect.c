@@ -182,6 +182,7 @@ static const struct {
     enum verdict verdict;
     const char *names[3];
 } kinds[] = {{VERDICT_PASS, {"pass"}},
+             {VERDICT_WARN, {"warn"}},
              {VERDICT_FAIL, {"fail"}},
              {VERDICT_UNKNOWN, {"unknown", "unreadable"}},
              {VERDICT_NOT_APPLICABLE, {"not_applicable", "not-applicable", "na"}}};
@@ -197,20 +198,35 @@ static bool is_kind(const char *name, size_t k)
     return false;
 }
 
-/* Verdicts that a fixture says its check cannot give, as bits. What is wrong with a
- * fixture is said where it is tried. */
-static unsigned never(const char *folder, const char *name)
+static unsigned kinds_by_name(const char *name)
+{
+    unsigned verdicts = 0;
+    for (size_t k = 0; k < KINDS; k++)
+        verdicts |= is_kind(name, k) ? 1u << kinds[k].verdict : 0;
+    return verdicts;
+}
+
+/* Verdicts that a fixture shows, or says its check cannot give, as bits: those that it
+ * expects, as the test counts them; while it expects nothing, those of its name. */
+static unsigned shown(const struct seen *s, const char *folder, const char *name,
+                      struct inspected *out)
 {
     char path[2 * PATH_MAX];
     struct fixture f;
-    struct err unused;
-    size_t n = strlen(name);
+    struct err e;
+    size_t n = strlen(name), skip = strlen(folder) - strlen(s->id) - strlen("fixtures/");
     if (n < 6 || strcmp(name + n - 6, ".jsonl") != 0)
         return 0;
     snprintf(path, sizeof path, "%s/%s", folder, name);
-    if (fixture_read(&f, path, NULL, &unused))
-        return 0;
-    unsigned verdicts = f.never;
+    if (fixture_read(&f, path, NULL, &e)) {
+        bool own = !strncmp(e.text, path, skip);
+        add(out, DEFECT_BAD_FIXTURE, s, "%s", e.text + (own ? skip : 0));
+        return kinds_by_name(name);
+    }
+    unsigned verdicts = f.n_expects ? 0 : kinds_by_name(name);
+    for (size_t i = 0; i < f.n_expects; i++)
+        verdicts |= 1u << f.expects[i].status;
+    verdicts |= f.never;
     fixture_free(&f);
     return verdicts;
 }
@@ -219,25 +235,22 @@ static void fixtures(const struct code *code, const struct seen *s, struct inspe
 {
     char path[PATH_MAX], missing[128] = "";
     const char *file = code->files[s->file].path;
-    bool has[KINDS] = {false};
-    unsigned not_given = 0;
+    unsigned has = 0;
     snprintf(path, sizeof path, "%.*s/fixtures/%s",
              (int)(base_name(file) - file - (base_name(file) > file)), file, s->id);
     DIR *d = opendir(path);
     if (!d) {
         add(out, DEFECT_NO_FIXTURES, s,
-            "no fixtures/%s beside it: wants pass, fail, unknown and not_applicable",
+            "no fixtures/%s beside it: wants pass, warn, fail, unknown and "
+            "not_applicable",
             s->id);
         return;
     }
-    for (struct dirent *entry; (entry = readdir(d));) {
-        for (size_t k = 0; k < KINDS; k++)
-            has[k] |= is_kind(entry->d_name, k);
-        not_given |= never(path, entry->d_name);
-    }
+    for (struct dirent *entry; (entry = readdir(d));)
+        has |= shown(s, path, entry->d_name, out);
     closedir(d);
     for (size_t k = 0, n = 0; k < KINDS; k++)
-        if (!has[k] && !(not_given & 1u << kinds[k].verdict))
+        if (!(has & 1u << kinds[k].verdict))
             n += (size_t)snprintf(missing + n, sizeof missing - n, "%s%s", n ? ", " : "",
                                   verdict_name(kinds[k].verdict));
     if (*missing)

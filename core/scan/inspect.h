@@ -29,9 +29,9 @@ int inspect_file(const struct code *code, size_t file, const struct describing *
 void inspect_ids(const struct code *code, const struct known_checks *installed,
                  const struct code *theirs, struct inspected *out);
 
-/* Which kinds of fixtures/ID beside the file a check lacks: pass, fail, unknown and
- * not_applicable, by the start of the names in there. One that a fixture says the check
- * can never give is not lacking. */
+/* Which verdicts the fixtures in fixtures/ID beside the file do not show, and fixtures
+ * that cannot be read. A fixture shows what it expects, or says that the check can never
+ * give; one that expects nothing yet, what its name starts with. */
 void inspect_fixtures(const struct code *code, struct inspected *out);
 
 #endif

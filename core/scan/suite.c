@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/strs.h"
 #include "data/checkinfo.h"
+#include "scan/against.h"
 #include "scan/cases.h"
 #include "scan/code.h"
 #include "scan/estate.h"
@@ -107,10 +108,13 @@ static void free_cases(struct cases *c)
         for (size_t k = 0; c->alone && k < c->estates[i]->n_targets; k++)
             outcome_free(&c->alone[i][k]);
         free(c->alone ? c->alone[i] : NULL);
+        if (c->heard)
+            buf_free(&c->heard[i]);
         estate_free(c->estates[i]);
         free(c->estates[i]);
     }
     free(c->alone);
+    free(c->heard);
     free(c->estates);
 }
 
@@ -136,6 +140,8 @@ int suite_run(const struct suite *s, struct tested *out, struct err *e)
         rc = read_estates(&c, e);
         if (rc == 1)
             rc = cases_run(&c, e);
+        if (rc >= 0 && s->against)
+            rc = against_run(&c, e);
         free_cases(&c);
         free(folder);
     }

@@ -4,6 +4,7 @@
  *   fixture.c  a file, its expectations      fixture_update.c  do they hold; written anew
  *   estate.c   a fixture as an inventory     trial.c           runs of one check
  *   cases.c    what one check came to        mutate.c          do its facts matter
+ *   against.c  are its facts in a real estate
  *   suite.c    all checks                    */
 #ifndef HF_SCAN_SUITE_H
 #define HF_SCAN_SUITE_H
@@ -24,7 +25,8 @@ struct suite {
     const struct code *code;
     const struct check_info *const *checks;
     size_t n_checks;
-    const char *fixtures;      /* NULL: the folder fixtures beside each check's file */
+    const char *fixtures; /* NULL: the folder fixtures beside each check's file */
+    const char *against, *against_name; /* an inventory, as it is shown; NULL */
     struct estate_place place; /* where and with what fixtures become inventories */
     int check_timeout_ms;
     volatile int *stop;

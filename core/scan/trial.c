@@ -182,6 +182,7 @@ int trial_run(const struct trial *t, const struct trial_round *rounds, size_t n,
                             .verbose = true,
                             .strict = true,
                             .estates = &r.estates,
+                            .heard = t->heard,
                             .stop = t->stop};
     crew_make(&r.crew, &ev, &r.chunks, 1);
     size_t chunk = 0;

@@ -25,6 +25,7 @@ struct trial {
     int check_timeout_ms;
     bool weak_cage;
     volatile int *stop;
+    struct buf *heard; /* gets what it wrote on stderr, scrubbed; NULL */
     const struct job_mutation *mutations;
     size_t n_mutations;
 };

@@ -69,7 +69,8 @@ int worker_start(struct worker *w, const char *program, const struct job *job,
                          .findings = -1,
                          .log = -1,
                          .in = buf_make(2 * (size_t)FRAME_MAX),
-                         .said = buf_make(SAID_MAX)};
+                         .said = buf_make(SAID_MAX),
+                         .heard = buf_make(WORKER_HEARD)};
     int *fds = mem_new((JOB_FD_FILES + job_descriptors(job)) * sizeof *fds);
     int rc = x.page = spawn_page(e);
     if (rc >= 0)
@@ -106,12 +107,28 @@ int worker_start(struct worker *w, const char *program, const struct job *job,
     return rc < 0 ? rc : 0;
 }
 
-/* One line at most of what it said, the first: what follows is mostly consequence. */
+static void hear(struct worker *w, const char *text, size_t n)
+{
+    while (n) {
+        const char *end = memchr(text, '\n', n);
+        size_t len = end ? (size_t)(end - text) : n;
+        text_show_buf(&w->heard, text, len);
+        if (end)
+            buf_char(&w->heard, '\n');
+        len += end != NULL;
+        text += len;
+        n -= len;
+    }
+}
+
+/* Of what it said one line at most, the first: what follows is mostly consequence. */
 static void drain_log(struct worker *w)
 {
     char part[1024];
     ssize_t n = read(w->log, part, sizeof part);
     const char *end = n > 0 ? memchr(part, '\n', (size_t)n) : NULL;
+    if (n > 0)
+        hear(w, part, (size_t)n);
     if (n > 0 && !w->said_line)
         text_show_buf(&w->said, part, end ? (size_t)(end - part) : (size_t)n);
     w->said_line |= end != NULL;
@@ -228,7 +245,7 @@ void worker_stop(struct worker *w, char *how, size_t size)
         w->code = spawn_wait(w->pid, how ? how : unused, how ? size : sizeof unused);
         if (how && w->code == 128 + SIGSYS)
             snprintf(how, size, "SIGSYS: it made a call that the cage forbids");
-        for (int i = 0; w->log >= 0 && i < 4; i++) { /* last words */
+        for (int i = 0; w->log >= 0 && i < 16; i++) { /* last words */
             struct pollfd p = {w->log, POLLIN, 0};
             if (poll(&p, 1, 0) > 0)
                 drain_log(w);
@@ -254,4 +271,8 @@ int worker_uncaged(const struct worker *w, const char *how, struct err *e)
     return err_set(e, code, "%s", at ? at + 2 : *said ? said : how);
 }
 
-void worker_forget(struct worker *w) { buf_free(&w->said); }
+void worker_forget(struct worker *w)
+{
+    buf_free(&w->said);
+    buf_free(&w->heard);
+}

@@ -19,17 +19,19 @@ struct worker {
     uint64_t last_word;
     int64_t last_change; /* clock_steady_ms of the last change on the page, or byte */
     int64_t last_poll;
-    struct buf in;   /* bytes of frames not yet handed out */
-    size_t taken;    /* of them, the frame that was handed out last */
-    struct buf said; /* the first line of its log, scrubbed, cut */
-    bool said_line;  /* it is whole */
-    bool caged;      /* it said of its cage, before any code file was loaded */
+    struct buf in;    /* bytes of frames not yet handed out */
+    size_t taken;     /* of them, the frame that was handed out last */
+    struct buf said;  /* the first line of its log, scrubbed, cut */
+    bool said_line;   /* it is whole */
+    struct buf heard; /* its log line by line, scrubbed, up to WORKER_HEARD bytes */
+    bool caged;       /* it said of its cage, before any code file was loaded */
     struct parts cage;
     int code;   /* after worker_stop: exit code, or 128 + signal */
     bool ended; /* its end frame came */
     bool eof;
 };
 
+enum { WORKER_HEARD = 16384 };
 enum worker_event { WORKER_NOTHING, WORKER_FRAME, WORKER_GONE };
 
 /* Starts `program` with the job, the code files' descriptors in the job's order (behind
@@ -50,8 +52,9 @@ int worker_poll(struct worker *w, int wait_ms, int *kind, const char **body, siz
 enum { WORKER_PATIENCE = 5 };
 int64_t worker_stuck_ms(const struct worker *w);
 
-/* Kills it, waits for it, frees all but `said` (worker_forget does). What it has to say
- * was said: not even its end frame means that it ends. `how` tells how it ended
+/* Kills it, waits for it, frees all but `said` and `heard` (worker_forget does). What it
+ * has to say was said: not even its end frame means that it ends. `how` tells how it
+ * ended
  * ("signal 11 (Segmentation fault)"); `last_word` is what it ran. */
 void worker_stop(struct worker *w, char *how, size_t size);
 

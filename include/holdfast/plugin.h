@@ -150,7 +150,8 @@ typedef struct hf_plugin {
 } hf_plugin;
 
 /* JSON Pointers (RFC 6901) address a body: "/properties/logs/0/enabled". Absent, null and
- * wrong type all read as absent. Reading an UNREAD fact by text, number, truth, time,
+ * wrong type all read as absent; what is no pointer (it begins with no slash) makes the
+ * verdict `error`. Reading an UNREAD fact by text, number, truth, time,
  * duration or length turns the verdict into `unknown` unless it is not_applicable;
  * `presence` may ask without that. */
 struct hf_host {
@@ -161,7 +162,7 @@ struct hf_host {
      * ISO 8601 duration (month 30 days, year 365), of the period of a repeating interval
      * ("R/2020-04-05T13:00:00+00:00/PT4H"), or of "hh:mm:ss". length: elements of an
      * array, members of an object, else 0. member: name of the i-th member of an object
-     * in Azure's order, or NULL. */
+     * in Azure's order, from 0, or NULL. */
     const char *(*text)(hf_ctx *, const hf_resource *, const char *pointer);
     int (*number)(hf_ctx *, const hf_resource *, const char *pointer, double *out);
     hf_truth (*truth)(hf_ctx *, const hf_resource *, const char *pointer);

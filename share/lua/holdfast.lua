@@ -30,8 +30,8 @@
 ---@field settings? table<string, {[1]: string|number, [2]: string}>
 --- What happens when it fails.
 ---@field why? string
---- A command that mends it; {name}, {id}, {resourceGroup}, {subscriptionId} and {vault}
---- are filled in.
+--- A command that mends it; {name}, {id}, {resourceGroup}, {subscriptionId}, {vault}
+--- and, of a policy, {policy} are filled in.
 ---@field remedy? string
 --- Controls of frameworks: "MCSB:BR-2".
 ---@field controls? string[]
@@ -193,17 +193,17 @@ function unknown(format, ...) end
 
 --- The verdict of a lesser failing, one severity below the check's. With { severity =
 --- "high" } before the format, of that severity.
----@param severity {severity: string}|string
+---@param format {severity: string}|string
 ---@param ... any
 ---@return verdict
-function warn(severity, ...) end
+function warn(format, ...) end
 
 --- The verdict that it is wrong, and what follows from it. With { severity = "high" }
 --- before the format, of that severity.
----@param severity {severity: string}|string
+---@param format {severity: string}|string
 ---@param ... any
 ---@return verdict
-function fail(severity, ...) end
+function fail(format, ...) end
 
 --- A remark of the report, by name. 32 at most.
 ---@param key string

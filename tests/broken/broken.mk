@@ -49,8 +49,13 @@ EXTRA_DIST += tests/broken/expected \
 	tests/broken/47-from-a-table.lua \
 	tests/broken/48-uses-library.lua \
 	tests/broken/49-many.lua \
+	tests/broken/50-unknown-names.lua \
+	tests/broken/51-formats.lua \
+	tests/broken/52-lost-verdict.lua \
+	tests/broken/53-cut-fixture.lua \
 	tests/broken/lib/broken.lua \
-	tests/broken/lib/leaks.lua
+	tests/broken/lib/leaks.lua \
+	tests/broken/lib/prints.lua
 check_LTLIBRARIES += tests/broken/60-fields.la tests/broken/61-runpath.la
 tests_broken_60_fields_la_SOURCES = tests/broken/60-fields.c
 tests_broken_60_fields_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)

@@ -1,6 +1,5 @@
 """A staged installation, for tools that try what a stranger finds installed."""
 import os
-import re
 import subprocess
 
 import live
@@ -31,11 +30,3 @@ def package(top):
         if "holdfast.pc" in names:
             return where
     raise live.Defect("no holdfast.pc is installed")
-
-
-def move_package(top, folder):
-    """holdfast.pc in `folder`, with the paths of what is installed below `top`."""
-    with open(os.path.join(package(top), "holdfast.pc"), encoding="utf-8") as f:
-        text = re.sub(r"^(\w+=)/", rf"\1{top}/", f.read(), flags=re.MULTILINE)
-    with open(os.path.join(folder, "holdfast.pc"), "w", encoding="utf-8") as f:
-        f.write(text)

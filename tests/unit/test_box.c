@@ -248,7 +248,7 @@ static void test_one_call_is_short(void **state)
         LONG "return pass('%s%s', s == s .. '', s < t)",
         LONG "return pass('%d', string.len(string.format('%s', s)))",
         LONG "detail(s, s) return pass(s)",
-        LONG "return pass('%s', v(s))",
+        LONG "return pass('%s', v('/' .. s))",
         LONG "return pass('%s', v:presence('/' .. s))",
         "return pass('%s', ('x'):rep(4096):like(('*x'):rep(1000) .. 'y'))",
         "return pass('%d', #('x'):rep(65536))",

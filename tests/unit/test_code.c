@@ -174,7 +174,7 @@ static void test_folders(void **state)
     assert_int_equal(add(&c, "link", &e), 0); /* the folder that it names is vetted */
     assert_string_equal(c.files[0].path, in_home("a/b/x.lua"));
     code_free(&c);
-    folder_refused("a/b/x.lua", ERR_NOINPUT, "no such folder");
+    folder_refused("a/b/x.lua", ERR_NOINPUT, "is a file: name its folder");
     folder_refused("nowhere", ERR_NOINPUT, "nowhere");
     c = (struct code){0};
     assert_int_equal(code_add_folder(&c, in_home("nowhere"), false, true, &e), 0);

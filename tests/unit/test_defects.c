@@ -217,7 +217,7 @@ static void test_refusal(void **state)
     assert_null(script_load("zoo.lua", text, strlen(text), &limits, NULL, 0, &e));
     assert_string_equal(e.text,
                         "zoo.lua:1: check: run wants a function, found nil (and 2 "
-                        "more: holdfast validate zoo.lua)");
+                        "more: see holdfast validate)");
 }
 
 /* Whatever allocation fails while many defects are found: nothing is lost. */

@@ -102,6 +102,9 @@ static void test_refused(void **state)
     refuse("{\"kind\":\"settings\",\"odd.days\":\"many\"}", "number");
     refuse("{\"kind\":\"settings\",\"odd.days\":\"7 \"}", "number");
     refuse("{\"kind\":\"settings\",\"other.days\":\"7\"}", "no setting other.days");
+    refuse("{\"kind\":\"settings\",\"days\":\"7\"}", "days: wants \"odd.days\"");
+    refuse("\n{\"kind\":\"strange\"}", ":2: unknown kind \"strange\"");
+    refuse("{\"kind\":\"ingore\"}", "did you mean ignore?");
     refuse("{\"kind\":\"ignore\",\"pointer\":\"x\",\"reason\":\"r\"}", "Pointer");
     refuse("{\"kind\":\"ignore\",\"pointer\":\"/x\"}", "reason");
     refuse("{\"kind\":\"expect\",\"resource\":\"/a\",\"status\":\"pass\",\"detail\":{"

@@ -62,7 +62,7 @@ static const struct {
     {"", "nothing in it"},
     {"\n \n", "nothing in it"},
     {"{\"id\":\"" V "a\"}\n{\"id\":", "line 2"},
-    {"{\"kind\":\"strange\"}", "line 1: unknown kind"},
+    {"{\"kind\":\"strange\"}", "line 1: unknown kind \"strange\""},
     {"{\"a\":1}", "neither a record"},
     {"[1]", "line 1"},
     {"{\"kind\":\"meta\"}", "without \"format\""},

@@ -50,10 +50,50 @@ static void test_facts(void **state)
         "return fail({severity='critical'}, '%d items, now %d', v:length '/list', now())",
         HF_FAIL, "5:3 items, now 1700000000");
     says("return fail('%d %s', setting 'days', setting 'word')", HF_FAIL, "0:30 yes");
-    breaks("return v.nam", "no member nam");
+    breaks("return v.nam", "zoo.lua:1: a resource has no member nam: did you mean name?");
+    breaks("return v.tags.owner",
+           "no member tags: facts are asked for by pointer: resource \"/tags\"");
+    breaks("return v:txt '/state'", "no member txt: did you mean text?");
+    breaks("return v.text('/state')", "a colon, not a dot: write resource:text(…)");
+    breaks("return gap('A.B/c')", "bad argument");
     breaks("return v:text()", "bad argument");
     breaks("v.name = 'x' return pass()", "attempt to index");
-    breaks("return setting 'other'", "not declared");
+    breaks("return setting 'other'",
+           "the setting other, which it does not declare: add it");
+    breaks("return setting 'dys'", "does not declare: did you mean days?");
+}
+
+/* What is no pointer leads nowhere: that is not "absent". */
+static void test_pointers(void **state)
+{
+    static const char *const asks[] = {
+        "v 'state'",        "v:text 'state'",       "v:number 'state'",
+        "v:truth 'state'",  "v:time 'state'",       "v:duration 'state'",
+        "v:length 'state'", "v:member('state', 1)", "v:presence 'state'",
+        "v:follow 'state'", "v:evidence 'state'",   "v:assume('state', 'x')"};
+    (void)state;
+    for (size_t i = 0; i < sizeof asks / sizeof *asks; i++) {
+        char text[96];
+        snprintf(text, sizeof text, "local x = %s return pass()", asks[i]);
+        breaks(text, "1: \"state\" is no JSON Pointer: it begins with /: \"/state\"");
+    }
+    breaks("return v '/tags/a~b'", "write ~0 for ~ and ~1 for /");
+    says("return fail('%s %d', v '/a~0b~1c', v:length '')", HF_FAIL, "0:nil 11");
+}
+
+/* A value without a place would be lost in silence. */
+static void test_formats(void **state)
+{
+    (void)state;
+    breaks("return fail('high', 'very bad')",
+           "\"high\" is taken for the message: a severity is given as { severity = "
+           "\"high\" }");
+    breaks("return pass('%d days', 1, 2)",
+           "format: it has no place for value 2: \"%d days\"");
+    breaks("return unknown('why', 1)", "no place for value 1");
+    breaks("return fail({severity='low'}, 'why', 1)", "no place for value 1");
+    breaks("detail('n', 'v', 1) return pass()", "no place for value 1");
+    says("return pass(string.format('x', 1))", HF_PASS, "x");
 }
 
 static void test_strings(void **state)
@@ -268,7 +308,8 @@ static void test_libs(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_facts),   cmocka_unit_test(test_bytes),
+        cmocka_unit_test(test_facts),   cmocka_unit_test(test_pointers),
+        cmocka_unit_test(test_formats), cmocka_unit_test(test_bytes),
         cmocka_unit_test(test_tables),  cmocka_unit_test(test_strings),
         cmocka_unit_test(test_limits),  cmocka_unit_test(test_old_handles),
         cmocka_unit_test(test_reading), cmocka_unit_test(test_libs),

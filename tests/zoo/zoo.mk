@@ -3,6 +3,7 @@ ZOO_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 ZOO_LDFLAGS = $(PLUGIN_TEST_LDFLAGS)
 EXTRA_DIST += tests/abi/plugin-1.0.h tests/abi/layout.h
 EXTRA_DIST += tests/zoo/expected tests/zoo/plugins/zoo.h \
+	tests/zoo/scripts/bad-pointer.lua \
 	tests/zoo/scripts/bad-severity.lua \
 	tests/zoo/scripts/bad-text.lua \
 	tests/zoo/scripts/changes-names.lua \
@@ -68,6 +69,7 @@ EXTRA_DIST += tests/zoo/expected tests/zoo/plugins/zoo.h \
 	tests/zoo/scripts/slow-glob.lua \
 	tests/zoo/scripts/stops-collector.lua \
 	tests/zoo/scripts/string-bomb.lua \
+	tests/zoo/scripts/surplus-value.lua \
 	tests/zoo/scripts/syntax-error.lua \
 	tests/zoo/scripts/taken-id.lua \
 	tests/zoo/scripts/top-level-loop.lua \
@@ -99,6 +101,8 @@ check_LTLIBRARIES += \
 	tests/zoo/plugins/abi-1-0.la \
 	tests/zoo/plugins/abort-in-run.la \
 	tests/zoo/plugins/bad-id.la \
+	tests/zoo/plugins/bad-pointer.la \
+	tests/zoo/plugins/bad-quote.la \
 	tests/zoo/plugins/closes-findings-fd.la \
 	tests/zoo/plugins/crash-in-constructor.la \
 	tests/zoo/plugins/crash-in-run.la \
@@ -146,6 +150,12 @@ tests_zoo_plugins_abort_in_run_la_LDFLAGS = -module $(ZOO_LDFLAGS)
 tests_zoo_plugins_bad_id_la_SOURCES = tests/zoo/plugins/bad-id.c
 tests_zoo_plugins_bad_id_la_CPPFLAGS = $(ZOO_CPPFLAGS)
 tests_zoo_plugins_bad_id_la_LDFLAGS = -module $(ZOO_LDFLAGS)
+tests_zoo_plugins_bad_pointer_la_SOURCES = tests/zoo/plugins/bad-pointer.c
+tests_zoo_plugins_bad_pointer_la_CPPFLAGS = $(ZOO_CPPFLAGS)
+tests_zoo_plugins_bad_pointer_la_LDFLAGS = -module $(ZOO_LDFLAGS)
+tests_zoo_plugins_bad_quote_la_SOURCES = tests/zoo/plugins/bad-quote.c
+tests_zoo_plugins_bad_quote_la_CPPFLAGS = $(ZOO_CPPFLAGS)
+tests_zoo_plugins_bad_quote_la_LDFLAGS = -module $(ZOO_LDFLAGS)
 tests_zoo_plugins_closes_findings_fd_la_SOURCES = tests/zoo/plugins/closes-findings-fd.c
 tests_zoo_plugins_closes_findings_fd_la_CPPFLAGS = $(ZOO_CPPFLAGS)
 tests_zoo_plugins_closes_findings_fd_la_LDFLAGS = -module $(ZOO_LDFLAGS)
