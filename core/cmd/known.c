@@ -34,6 +34,8 @@ void known_warn(const struct cmd *c, const struct code *code)
 {
     for (size_t i = 0; i < code->stale.n; i++)
         log_say(&c->log, LOG_WARN, "%s", code->stale.at[i]);
+    for (size_t i = 0; i < code->unfit.n; i++)
+        log_say(&c->log, LOG_WARN, "%s", code->unfit.at[i]);
 }
 
 static int load(struct known *k, struct cmd *c, struct err *e)
@@ -52,6 +54,12 @@ static int load(struct known *k, struct cmd *c, struct err *e)
 }
 
 /* --- a check of a file that was refused --- */
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
 
 static bool is_known(const struct known *k, const char *pattern)
 {
@@ -95,15 +103,17 @@ static int blame_refusal(const struct known *k, const struct cmd *c, int rc,
         const struct refusal *r = &k->code.refused[i];
         int has = has_check(k, &how, r, pattern);
         if (has == 1)
-            return err_set(e, ERR_INCOMPLETE, "--check %s: its file was refused: %s: %s",
-                           pattern, r->file, r->reason);
+            return err_set(e, ERR_INCOMPLETE,
+                           "--check %s: its file was refused, see above: %s", pattern,
+                           base_name(r->file));
         unsure = has < 0 && !unsure ? r : unsure;
     }
     if (!unsure)
         return rc;
     struct err said = *e;
-    return err_set(e, ERR_INCOMPLETE, "%s; or it is of a file that was refused: %s: %s",
-                   said.text, unsure->file, unsure->reason);
+    return err_set(e, ERR_INCOMPLETE,
+                   "%s; or it is of a file that was refused, see above: %s", said.text,
+                   base_name(unsure->file));
 }
 
 int known_make(struct known *k, struct cmd *c, struct err *e)
@@ -113,7 +123,7 @@ int known_make(struct known *k, struct cmd *c, struct err *e)
     int rc = load(k, c, e);
     for (size_t i = 0; i < k->code.n_refused; i++)
         log_say(&c->log, LOG_ERROR, "%s: refused: %s", k->code.refused[i].file,
-                k->code.refused[i].reason);
+                code_own_words(&k->code.refused[i]));
     known_warn(c, &k->code);
     if (!rc)
         rc = settings_grade(c->config, &k->checks, e);

@@ -186,8 +186,6 @@ static int look(struct looked_at *l, struct cmd *c, struct err *e)
         rc = inspect_files(&l->code, &how, &l->found, e);
     if (!rc) {
         known_warn(c, &l->code);
-        for (size_t i = 0; i < l->code.unfit.n; i++)
-            log_say(&c->log, LOG_WARN, "%s", l->code.unfit.at[i]);
         inspect_ids(&l->code, &k.checks, &k.code, &l->found);
         rc = look_at_fixtures(l, &how, e);
     }

@@ -91,14 +91,6 @@ int inspect_file(const struct code *code, size_t file, const struct describing *
     return rc < 0 ? rc : 0;
 }
 
-/* "PATH can be written by others" of the file PATH, without saying its name again. */
-static const char *own_words(const struct refusal *r)
-{
-    size_t n = strlen(r->file);
-    bool own = !strncmp(r->reason, r->file, n) && r->reason[n] == ' ';
-    return own ? r->reason + n + 1 : r->reason;
-}
-
 int inspect_files(const struct code *code, const struct describing *how,
                   struct inspected *out, struct err *e)
 {
@@ -107,7 +99,7 @@ int inspect_files(const struct code *code, const struct describing *how,
         rc = code->files[i].beside ? 0 : inspect_file(code, i, how, out, e);
     for (size_t i = 0; i < code->n_refused; i++)
         add(out, DEFECT_NOT_VETTED, &(struct seen){.file = code->n + i}, "%s",
-            own_words(&code->refused[i]));
+            code_own_words(&code->refused[i]));
     return rc;
 }
 
