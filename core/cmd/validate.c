@@ -174,9 +174,7 @@ static int look(struct looked_at *l, struct cmd *c, struct err *e)
     for (size_t i = 0; i < c->opt.words.n && !rc; i++)
         rc = take(l, c->opt.words.at[i], e);
     if (!rc && !l->code.n && !l->code.n_refused)
-        rc = err_set(e, ERR_DATA,
-                     "%s: there is no check in it (x.so, x.lua): is it built?",
-                     c->opt.words.at[0]);
+        rc = known_none(c->opt.words.at[0], e);
     ask_about(l);
     struct known k = {0};
     struct describing how = {c->places.eval, LOAD_TIMEOUT_MS, c->opt.weak_cage};
