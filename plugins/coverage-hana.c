@@ -7,6 +7,8 @@
 #define INQUIRY "/properties/extendedInfo/inquiryInfo"
 #define NODES "/properties/nodesList"
 
+enum { WHY_MAX = 512 };
+
 /* What was seen in one container. */
 struct seen {
     size_t hana, others; /* databases and systems of HANA; what is not HANA */
@@ -190,9 +192,10 @@ static hf_status check_hana(const hf_host *h, hf_ctx *c, const hf_resource *cont
     return h->not_applicable(c, "no SAP HANA in this container");
 }
 
-/* One node: 0 when it is good, else the verdict. */
+/* One node: 0 when it is good, HF_UNKNOWN with the reason, which the next one may
+ * outdo, or the verdict. */
 static hf_status judge_node(const hf_host *h, hf_ctx *c, const hf_resource *item,
-                            size_t i)
+                            size_t i, char why[WHY_MAX])
 {
     struct policy_pointer at = policy_make_pointer(NODES "/%zu", i);
     struct policy_pointer id = policy_make_pointer("%s/sourceResourceId", at.text);
@@ -215,10 +218,11 @@ static hf_status judge_node(const hf_host *h, hf_ctx *c, const hf_resource *item
     }
     /* A secondary that is not ready is as it should be. */
     if (!hf_same(word, "Succeeded") && !hf_same(word, "NotReady"))
-        return h->unknown(c, "the state of node %s is \"%s\"", name,
-                          policy_show_word(word));
+        return snprintf(why, WHY_MAX, "the state of node %s is \"%s\"", name,
+                        policy_show_word(word)),
+               HF_UNKNOWN;
     if (!where)
-        return h->unknown(c, "node %s names no machine", name);
+        return snprintf(why, WHY_MAX, "node %s names no machine", name), HF_UNKNOWN;
     if (!policy_is_same_subscription(where, h->key(c, vault)))
         return h->fail(c, HF_DEFAULT,
                        "node %s is in another subscription than the vault: after a "
@@ -227,9 +231,10 @@ static hf_status judge_node(const hf_host *h, hf_ctx *c, const hf_resource *item
     reach = h->follow(c, item, id.text, &vm);
     place = reach == HF_REACHED ? h->text(c, vm, "/location") : NULL;
     if (!place || !h->text(c, vault, "/location"))
-        return h->unknown(c,
-                          "where node %s runs is not known, for want of its machine: %s",
-                          name, policy_show_reach(reach));
+        return snprintf(why, WHY_MAX,
+                        "where node %s runs is not known, for want of its machine: %s",
+                        name, policy_show_reach(reach)),
+               HF_UNKNOWN;
     h->evidence(c, vm, "/location");
     if (!policy_is_same_place(place, h->text(c, vault, "/location")))
         return h->fail(c, HF_DEFAULT,
@@ -242,7 +247,7 @@ static hf_status judge_node(const hf_host *h, hf_ctx *c, const hf_resource *item
 static hf_status check_nodes(const hf_host *h, hf_ctx *c, const hf_resource *item)
 {
     size_t n;
-    hf_status status, worst = (hf_status)0;
+    char why[WHY_MAX] = "";
     if (!strstr(h->key(c, item), "/protectioncontainers/hanahsrcontainer;") ||
         !(is_hana_item(h, c, item) ||
           hf_same(h->text(c, item, "/properties/protectedItemType"),
@@ -261,13 +266,12 @@ static hf_status check_nodes(const hf_host *h, hf_ctx *c, const hf_resource *ite
             "stop and the log chain breaks",
             n);
     for (size_t i = 0; i < n; i++) {
-        status = judge_node(h, c, item, i);
+        hf_status status = judge_node(h, c, item, i, why);
         if (status == HF_FAIL)
             return status;
-        if (status && !worst)
-            worst = status;
     }
-    return worst ? worst : h->pass(c, "all %zu nodes take part, beside the vault", n);
+    return *why ? h->unknown(c, "%s", why)
+                : h->pass(c, "all %zu nodes take part, beside the vault", n);
 }
 
 static const hf_check checks[] = {

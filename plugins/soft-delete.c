@@ -108,23 +108,25 @@ static enum state weigh_state(int bv, const char *word)
                                        : ODD;
 }
 
-/* The state; for ODD *verdict is set. */
+/* The state, and the word that says it, or NULL. */
 static enum state read_state(const hf_host *h, hf_ctx *c, const hf_resource *vault,
-                             hf_status *verdict)
+                             const char **word)
 {
-    int bv = is_bv(h, c, vault);
-    const struct source *s = bv ? &bv_state : &rsv_state;
-    const char *word = find_word(h, c, vault, s);
-    enum state state = weigh_state(bv, word);
-    if (state == ODD)
-        *verdict = word ? say_odd(h, c, s->name, word) : say_absent(h, c, vault, s);
-    return state;
+    *word = find_word(h, c, vault, is_bv(h, c, vault) ? &bv_state : &rsv_state);
+    return weigh_state(is_bv(h, c, vault), *word);
+}
+
+static hf_status say_state(const hf_host *h, hf_ctx *c, const hf_resource *vault,
+                           const char *word)
+{
+    const struct source *s = is_bv(h, c, vault) ? &bv_state : &rsv_state;
+    return word ? say_odd(h, c, s->name, word) : say_absent(h, c, vault, s);
 }
 
 static hf_status check_enabled(const hf_host *h, hf_ctx *c, const hf_resource *vault)
 {
-    hf_status odd = HF_UNKNOWN;
-    switch (read_state(h, c, vault, &odd)) {
+    const char *word;
+    switch (read_state(h, c, vault, &word)) {
     case ALWAYS:
     case ON:
         return h->pass(c, "soft delete is on");
@@ -136,13 +138,13 @@ static hf_status check_enabled(const hf_host *h, hf_ctx *c, const hf_resource *v
     case ODD:
         break;
     }
-    return odd;
+    return say_state(h, c, vault, word);
 }
 
 static hf_status check_always(const hf_host *h, hf_ctx *c, const hf_resource *vault)
 {
-    hf_status odd = HF_UNKNOWN;
-    switch (read_state(h, c, vault, &odd)) {
+    const char *word;
+    switch (read_state(h, c, vault, &word)) {
     case ALWAYS:
         return h->pass(c, "soft delete is on and cannot be switched off");
     case ON:
@@ -154,7 +156,7 @@ static hf_status check_always(const hf_host *h, hf_ctx *c, const hf_resource *va
     case ODD:
         break;
     }
-    return odd;
+    return say_state(h, c, vault, word);
 }
 
 /* --- days --- */
@@ -163,8 +165,8 @@ static hf_status check_days(const hf_host *h, hf_ctx *c, const hf_resource *vaul
 {
     const struct source *s = is_bv(h, c, vault) ? &bv_days : &rsv_days;
     double want = h->setting(c, "days"), days = 0;
-    hf_status odd = HF_UNKNOWN;
-    enum state state = read_state(h, c, vault, &odd);
+    const char *word;
+    enum state state = read_state(h, c, vault, &word);
     if (state == OFF)
         return h->fail(c, HF_DEFAULT,
                        "soft delete is off: a deleted backup is kept for no day");
@@ -176,7 +178,7 @@ static hf_status check_days(const hf_host *h, hf_ctx *c, const hf_resource *vaul
                        "gives for free: who notices late has lost it",
                        days);
     if (state == ODD)
-        return odd;
+        return say_state(h, c, vault, word);
     if (days < want)
         return h->warn(c, HF_DEFAULT,
                        "a deleted backup is kept for %g d, less than the %g asked for: "

@@ -80,8 +80,12 @@ struct known {
 int known_make(struct known *k, struct cmd *c, struct err *e);
 void known_free(struct known *k);
 
-/* Warns of plugins from outside that are older than their source. */
+/* Warns of plugins from outside that are older than their source, and of packs that are
+ * not as they were signed. */
 void known_warn(const struct cmd *c, const struct code *code);
+
+/* Says that the folder or file has no check, and which folders in it do. -ERR_DATA. */
+int known_none(const char *path, struct err *e);
 
 /* What code from outside is measured by: --trust, else the installed trust folder when
  * there is such code. -ERR_NOINPUT, -ERR_DATA. */

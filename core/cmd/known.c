@@ -1,4 +1,5 @@
 /* Code files and their checks. */
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -8,6 +9,9 @@
 #include "scan/inspect.h"
 #include "scan/select.h"
 
+#include <dirent.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,6 +38,56 @@ void known_warn(const struct cmd *c, const struct code *code)
 {
     for (size_t i = 0; i < code->stale.n; i++)
         log_say(&c->log, LOG_WARN, "%s", code->stale.at[i]);
+    for (size_t i = 0; i < code->unfit.n; i++)
+        log_say(&c->log, LOG_WARN, "%s", code->unfit.at[i]);
+}
+
+/* --- no check --- */
+
+static bool is_code(const char *name)
+{
+    size_t n = strlen(name);
+    return (n > 3 && !strcmp(name + n - 3, ".so")) ||
+           (n > 4 && !strcmp(name + n - 4, ".lua"));
+}
+
+static bool has_code(const char *folder, const char *name)
+{
+    char path[PATH_MAX];
+    bool has = false;
+    int n = snprintf(path, sizeof path, "%s/%s", folder, name);
+    DIR *d = *name == '.' || n >= PATH_MAX ? NULL : opendir(path);
+    for (struct dirent *entry; d && !has && (entry = readdir(d));)
+        has = *entry->d_name != '.' && is_code(entry->d_name);
+    if (d)
+        closedir(d);
+    return has;
+}
+
+int known_none(const char *path, struct err *e)
+{
+    struct strs has = {0};
+    struct buf names = buf_make(400);
+    DIR *d = opendir(path);
+    for (struct dirent *entry; d && (entry = readdir(d));)
+        if (has_code(path, entry->d_name))
+            strs_add(&has, entry->d_name);
+    if (d)
+        closedir(d);
+    strs_sort(&has);
+    for (size_t i = 0; i < has.n; i++)
+        buf_fmt(&names, "%s%s", !i ? "" : i + 1 < has.n ? ", " : " and ", has.at[i]);
+    int rc =
+        has.n ? err_set(e, ERR_DATA,
+                        "%s: there is no check in it, but its folder%s %s %s: name "
+                        "%s",
+                        path, text_plural(has.n), buf_str(&names),
+                        has.n > 1 ? "have some" : "has one", has.n > 1 ? "those" : "that")
+              : err_set(e, ERR_DATA,
+                        "%s: there is no check in it (x.so, x.lua): is it built?", path);
+    buf_free(&names);
+    strs_free(&has);
+    return rc;
 }
 
 static int load(struct known *k, struct cmd *c, struct err *e)
@@ -52,6 +106,12 @@ static int load(struct known *k, struct cmd *c, struct err *e)
 }
 
 /* --- a check of a file that was refused --- */
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
 
 static bool is_known(const struct known *k, const char *pattern)
 {
@@ -95,15 +155,17 @@ static int blame_refusal(const struct known *k, const struct cmd *c, int rc,
         const struct refusal *r = &k->code.refused[i];
         int has = has_check(k, &how, r, pattern);
         if (has == 1)
-            return err_set(e, ERR_INCOMPLETE, "--check %s: its file was refused: %s: %s",
-                           pattern, r->file, r->reason);
+            return err_set(e, ERR_INCOMPLETE,
+                           "--check %s: its file was refused, see above: %s", pattern,
+                           base_name(r->file));
         unsure = has < 0 && !unsure ? r : unsure;
     }
     if (!unsure)
         return rc;
     struct err said = *e;
-    return err_set(e, ERR_INCOMPLETE, "%s; or it is of a file that was refused: %s: %s",
-                   said.text, unsure->file, unsure->reason);
+    return err_set(e, ERR_INCOMPLETE,
+                   "%s; or it is of a file that was refused, see above: %s", said.text,
+                   base_name(unsure->file));
 }
 
 int known_make(struct known *k, struct cmd *c, struct err *e)
@@ -113,7 +175,7 @@ int known_make(struct known *k, struct cmd *c, struct err *e)
     int rc = load(k, c, e);
     for (size_t i = 0; i < k->code.n_refused; i++)
         log_say(&c->log, LOG_ERROR, "%s: refused: %s", k->code.refused[i].file,
-                k->code.refused[i].reason);
+                code_own_words(&k->code.refused[i]));
     known_warn(c, &k->code);
     if (!rc)
         rc = settings_grade(c->config, &k->checks, e);

@@ -8,6 +8,7 @@
 #include "cmd/cmd.h"
 #include "report/out.h"
 #include "scan/pack.h"
+#include "scan/trust.h"
 
 #include <holdfast/plugin.h>
 
@@ -37,6 +38,19 @@ static int judge_key(int fd, struct err *e)
     return 0;
 }
 
+/* The half that is handed out is easily taken for the other. */
+static int refuse_public(const char *path, int fd, struct err *e)
+{
+    char start[80];
+    size_t n = strlen(path);
+    bool named = n > 4 && !strcmp(path + n - 4, ".pub");
+    ssize_t got = pread(fd, start, sizeof start, 0);
+    if (got <= 0 || !trust_is_public(start, (size_t)got))
+        return 0;
+    return err_set(e, ERR_DATA, "%s is a public key: give %.*s%s", path,
+                   named ? (int)n - 4 : 0, path, named ? ".key" : "the private one");
+}
+
 static int read_key(const char *path, struct secret *pem, struct err *e)
 {
     char bytes[KEY_BYTES];
@@ -46,7 +60,12 @@ static int read_key(const char *path, struct secret *pem, struct err *e)
     if (fd < 0)
         return err_set(e, errno == ENOENT || errno == ENOTDIR ? ERR_NOINPUT : ERR_DATA,
                        "%s: %s", path, strerror(errno));
-    int rc = judge_key(fd, e);
+    int rc = refuse_public(path, fd, e);
+    if (rc) {
+        close(fd);
+        return rc;
+    }
+    rc = judge_key(fd, e);
     while (!rc && got > 0 && n < sizeof bytes) {
         got = read(fd, bytes + n, sizeof bytes - n);
         if (got < 0 && errno != EINTR)
@@ -101,7 +120,7 @@ static int try_loading(struct cmd *c, struct code *code, struct err *e)
     }
     if (!rc && code->n_refused)
         rc = err_set(e, ERR_DATA, "%s: %s", code->refused[0].file,
-                     code->refused[0].reason);
+                     code_own_words(&code->refused[0]));
     describe_free(&known);
     return rc;
 }
@@ -112,12 +131,13 @@ static int read_folder(struct cmd *c, struct pack *p, const char *folder, struct
     struct code code = {0};
     int rc = code_add_folder(&code, folder, true, false, e);
     if (!rc && code.n_refused)
-        rc = err_set(e, ERR_DATA, "%s: %s", code.refused[0].file, code.refused[0].reason);
+        rc = err_set(e, ERR_DATA, "%s: %s", code.refused[0].file,
+                     code_own_words(&code.refused[0]));
     if (!rc && !code.n)
         rc = err_set(e, ERR_DATA, "%s: there is no check in it (x.so, x.lua, lib/x.lua)",
                      folder);
-    if (!rc)
-        known_warn(c, &code);
+    if (!rc && code.stale.n)
+        rc = err_set(e, ERR_DATA, "nothing is signed: %s", code.stale.at[0]);
     if (!rc)
         rc = fill_files(p, &code, e);
     if (!rc)

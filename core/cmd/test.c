@@ -88,7 +88,7 @@ static void book_refusals(struct testing *t)
     for (size_t i = 0; i < t->code.n_refused; i++) {
         struct buf line = buf_make(PATH_MAX + 1024);
         buf_fmt(&line, "%s: refused: %s", t->code.refused[i].file,
-                t->code.refused[i].reason);
+                code_own_words(&t->code.refused[i]));
         if (is_asked(t, t->code.refused[i].file))
             strs_add(&t->tested.refused, buf_str(&line));
         buf_free(&line);
@@ -113,14 +113,8 @@ static int find_checks(struct testing *t, struct err *e)
     if (rc)
         return rc;
     known_warn(t->c, &t->code);
-    for (size_t i = 0; i < t->code.unfit.n; i++)
-        log_say(&t->c->log, LOG_WARN, "%s", t->code.unfit.at[i]);
     book_refusals(t);
-    return t->n || t->tested.refused.n
-               ? 0
-               : err_set(e, ERR_DATA,
-                         "%s: there is no check in it (x.so, x.lua): is it built?",
-                         o->words.at[0]);
+    return t->n || t->tested.refused.n ? 0 : known_none(o->words.at[0], e);
 }
 
 /* --- running --- */

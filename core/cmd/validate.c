@@ -137,15 +137,44 @@ static void ask_about(struct looked_at *l)
             l->code.files[i].kind == JOB_LIB && !word_of(l, l->code.files[i].path, &rest);
 }
 
+/* Whether a scan could take the file. */
+static bool is_sound(const struct looked_at *l, size_t file)
+{
+    const struct defects *d = &l->found.defects;
+    for (size_t i = 0; i < d->n; i++)
+        if (d->at[i].file == file && defect_level(d->at[i].rule) == DEFECT_ERROR)
+            return false;
+    return !l->code.files[file].beside;
+}
+
+/* The fixtures of files that are sound are read for what their checks say of themselves.
+ */
+static int look_at_fixtures(struct looked_at *l, const struct describing *how,
+                            struct err *e)
+{
+    struct code sound = {0};
+    struct known_checks known = {0};
+    int rc = 0;
+    for (size_t i = 0; i < l->code.n && !rc; i++)
+        if (l->code.files[i].kind != JOB_LIB && is_sound(l, i))
+            rc = code_add_file(&sound, l->code.files[i].path, e);
+    if (!rc)
+        rc = describe_checks(&sound, how, &known, e);
+    struct inspect_described by = {&sound, &known, cmd_env("TMPDIR")};
+    if (!rc)
+        inspect_fixtures(&l->code, &by, &l->found);
+    describe_free(&known);
+    code_free(&sound);
+    return rc;
+}
+
 static int look(struct looked_at *l, struct cmd *c, struct err *e)
 {
     int rc = 0;
     for (size_t i = 0; i < c->opt.words.n && !rc; i++)
         rc = take(l, c->opt.words.at[i], e);
     if (!rc && !l->code.n && !l->code.n_refused)
-        rc = err_set(e, ERR_DATA,
-                     "%s: there is no check in it (x.so, x.lua): is it built?",
-                     c->opt.words.at[0]);
+        rc = known_none(c->opt.words.at[0], e);
     ask_about(l);
     struct known k = {0};
     struct describing how = {c->places.eval, LOAD_TIMEOUT_MS, c->opt.weak_cage};
@@ -155,13 +184,12 @@ static int look(struct looked_at *l, struct cmd *c, struct err *e)
         rc = inspect_files(&l->code, &how, &l->found, e);
     if (!rc) {
         known_warn(c, &l->code);
-        for (size_t i = 0; i < l->code.unfit.n; i++)
-            log_say(&c->log, LOG_WARN, "%s", l->code.unfit.at[i]);
         inspect_ids(&l->code, &k.checks, &k.code, &l->found);
-        inspect_fixtures(&l->code, &l->found);
-        name_all(l);
+        rc = look_at_fixtures(l, &how, e);
     }
     known_free(&k);
+    if (!rc)
+        name_all(l);
     return rc;
 }
 

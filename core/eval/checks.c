@@ -31,10 +31,14 @@ struct eval_check *checks_find(struct checks *c, const char *id, size_t file)
 struct eval_check *checks_add(struct checks *c, struct check_info *info, struct err *e)
 {
     for (size_t i = 0; i < c->n; i++) {
-        if (!strcmp(c->at[i].info.id, info->id)) {
-            err_set(e, ERR_DATA, "check %s: the id is taken", info->id);
-            return NULL;
-        }
+        if (strcmp(c->at[i].info.id, info->id) != 0)
+            continue;
+        size_t owner = c->at[i].info.file;
+        const char *name = owner == info->file                 ? "this file itself"
+                           : c->job && owner < c->job->n_files ? c->job->files[owner].name
+                                                               : "another file";
+        err_set(e, ERR_DATA, "check %s: the id is taken by %s", info->id, name);
+        return NULL;
     }
     if (c->n >= CHECKS_MAX) {
         err_set(e, ERR_DATA, "more than %d checks", CHECKS_MAX);
@@ -269,6 +273,7 @@ int checks_load(struct checks *c, const struct job *job, size_t file, struct err
     if (!wanted(job, file))
         return 0;
     size_t before = c->n, types = c->types.n;
+    c->job = job;
     int rc = job->files[file].kind == JOB_PLUGIN ? load_plugin(c, file, e)
                                                  : load_script(c, job, file, e);
     while (rc && c->n > before)

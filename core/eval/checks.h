@@ -26,6 +26,7 @@ struct eval_check {
 };
 
 struct checks {
+    const struct job *job; /* of the files that were loaded; for messages; or NULL */
     struct eval_check *at;
     size_t n;
     struct typerows types; /* that files bring */

@@ -111,8 +111,18 @@ void host_detail(hf_ctx *c, const char *key, const char *fmt, ...)
     c->remarks[i].value = keep(c, text, strlen(text));
 }
 
+/* A verdict that is not returned would be lost in silence. */
+static void said_before(hf_ctx *c, hf_status status)
+{
+    if (c->said && c->said != status) /* the same numbers in both */
+        run_twice(c, "it said %s and then %s: return the first",
+                  verdict_name((enum verdict)c->said),
+                  verdict_name((enum verdict)status));
+}
+
 static hf_status say(hf_ctx *c, hf_status status, const char *fmt, va_list ap)
 {
+    said_before(c, status);
     char text[MESSAGE_MAX + 1];
     buf_clear(&c->message);
     if (fmt) {

@@ -208,6 +208,14 @@ void run_broken(hf_ctx *c, const char *fmt, ...)
     va_end(ap);
 }
 
+void run_twice(hf_ctx *c, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    break_run(c, FAILURE_WRONG_TYPE, fmt, ap);
+    va_end(ap);
+}
+
 void run_undeclared(hf_ctx *c, const char *fmt, ...)
 {
     va_list ap;

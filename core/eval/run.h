@@ -120,6 +120,8 @@ bool run_declared(hf_ctx *c, const char *type, hf_where where);
 /* Whether it is a JSON Pointer; if not, the run is broken: what it leads to is neither
  * there nor absent. NULL is none, and breaks nothing. */
 bool run_pointer(hf_ctx *c, const char *pointer);
+/* As run_broken, for a verdict after another. */
+void run_twice(hf_ctx *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* As run_broken, for what the check did not declare. */
 void run_undeclared(hf_ctx *c, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));

@@ -139,9 +139,10 @@ static struct outcome run_one(hf_ctx *c, struct eval_check *check)
         return failed(c, FAILURE_WRONG_TYPE, e.text);
     }
     enum verdict v = (enum verdict)status; /* the same numbers in both */
-    if (c->said != (hf_status)status) {
-        buf_clear(&c->message); /* said for another verdict */
-        c->severity = HF_DEFAULT;
+    if (c->said && c->said != (hf_status)status) {
+        err_set(&e, ERR_DATA, "it said %s and returned %s: return what it says",
+                verdict_name((enum verdict)c->said), verdict_name(v));
+        return failed(c, FAILURE_WRONG_TYPE, e.text);
     }
     if (c->unread.len && v != VERDICT_NOT_APPLICABLE && v != VERDICT_UNKNOWN) {
         set_message(c, buf_str(&c->unread));

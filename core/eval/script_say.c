@@ -55,6 +55,7 @@ static const char *message(lua_State *L, int arg)
 
 static int finish(lua_State *L, hf_status status)
 {
+    fact_sound(L); /* it may have said another before */
     lua_pushlightuserdata(L, mark_of(status));
     return 1;
 }
@@ -79,24 +80,22 @@ static int say_pass(lua_State *L)
 {
     struct script *s = fact_running(L);
     const char *m = message(L, 1);
-    m ? s->host->pass(s->ctx, "%s", m) : s->host->pass(s->ctx, NULL);
-    return finish(L, HF_PASS);
+    return finish(L, m ? s->host->pass(s->ctx, "%s", m) : s->host->pass(s->ctx, NULL));
 }
 
 static int say_not_applicable(lua_State *L)
 {
     struct script *s = fact_running(L);
     const char *m = message(L, 1);
-    m ? s->host->not_applicable(s->ctx, "%s", m) : s->host->not_applicable(s->ctx, NULL);
-    return finish(L, HF_NOT_APPLICABLE);
+    return finish(L, m ? s->host->not_applicable(s->ctx, "%s", m)
+                       : s->host->not_applicable(s->ctx, NULL));
 }
 
 static int say_unknown(lua_State *L)
 {
     struct script *s = fact_running(L);
     luaL_checkstring(L, 1);
-    s->host->unknown(s->ctx, "%s", message(L, 1));
-    return finish(L, HF_UNKNOWN);
+    return finish(L, s->host->unknown(s->ctx, "%s", message(L, 1)));
 }
 
 static int say_warn(lua_State *L)
@@ -105,8 +104,7 @@ static int say_warn(lua_State *L)
     int arg;
     hf_severity severity = severity_option(L, &arg);
     luaL_checkstring(L, arg);
-    s->host->warn(s->ctx, severity, "%s", message(L, arg));
-    return finish(L, HF_WARN);
+    return finish(L, s->host->warn(s->ctx, severity, "%s", message(L, arg)));
 }
 
 static int say_fail(lua_State *L)
@@ -115,8 +113,7 @@ static int say_fail(lua_State *L)
     int arg;
     hf_severity severity = severity_option(L, &arg);
     luaL_checkstring(L, arg);
-    s->host->fail(s->ctx, severity, "%s", message(L, arg));
-    return finish(L, HF_FAIL);
+    return finish(L, s->host->fail(s->ctx, severity, "%s", message(L, arg)));
 }
 
 static int say_detail(lua_State *L)

@@ -14,7 +14,11 @@ static const struct scan_old deprecated[] = {{NULL, NULL, NULL}};
 struct walk {
     const struct lines *l;
     struct scan *out;
-    size_t *locals, n; /* tokens of their names, innermost last */
+    struct local {          /* innermost last */
+        size_t name, value; /* tokens; value: the literal that it is, or 0 */
+    } * locals;
+    size_t n;
+    bool *written; /* of each token: the name of a local that gets another value */
     struct block {
         size_t first; /* the locals that were there before it */
         char kind;    /* '{' '(' '[' or 'b' for a block */
@@ -48,7 +52,7 @@ static void declare(struct walk *w, size_t t)
     if (!lines_is_name(w->l, t))
         return;
     w->locals = mem_grow(w->locals, w->n + 1, sizeof *w->locals);
-    w->locals[w->n++] = t;
+    w->locals[w->n++] = (struct local){t, 0};
     struct scan *s = w->out;
     s->declared = mem_grow(s->declared, s->n_declared + 1, sizeof *s->declared);
     s->declared[s->n_declared++] = t;
@@ -60,12 +64,32 @@ static bool same_name(const struct lines *l, size_t a, size_t b)
            !memcmp(l->text + l->at[a].at, l->text + l->at[b].at, l->at[a].len);
 }
 
-static bool is_local(const struct walk *w, size_t t)
+static const struct local *find_local(const struct walk *w, size_t t)
 {
     for (size_t i = w->n; i--;)
-        if (same_name(w->l, w->locals[i], t))
-            return true;
-    return false;
+        if (same_name(w->l, w->locals[i].name, t))
+            return &w->locals[i];
+    return NULL;
+}
+
+static bool is_local(const struct walk *w, size_t t) { return find_local(w, t) != NULL; }
+
+/* Gives the locals from `first` on the values behind the `=` at `t`, up to the first that
+ * is no literal. */
+static void give_values(struct walk *w, size_t first, size_t t)
+{
+    const struct lines *l = w->l;
+    for (; first < w->n && l->at[t + 1].kind == LINES_STRING; first++, t += 2) {
+        size_t next = t + 2;
+        bool more = lines_is(l, next, ",");
+        if (!more && l->at[next].kind != LINES_END && l->at[next].kind != LINES_NAME)
+            return; /* an operator goes on */
+        if (lines_is(l, next, "and") || lines_is(l, next, "or"))
+            return;
+        w->locals[first].value = t + 1;
+        if (!more)
+            return;
+    }
 }
 
 /* --- uses --- */
@@ -82,7 +106,13 @@ static struct scan_use *use(struct walk *w, enum scan_kind kind, size_t token)
 
 static void use_text(struct walk *w, enum scan_kind kind, size_t token)
 {
+    const struct local *local =
+        kind == SCAN_POINTER || kind == SCAN_PREFIX ? find_local(w, token) : NULL;
     struct scan_use *u = use(w, kind, token);
+    if (u && local && local->value) {
+        u->constant = local->name;
+        token = local->value;
+    }
     if (u && !lines_string(w->l, token, u->text, sizeof u->text)) {
         size_t n = w->l->at[token].len;
         n = n < sizeof u->text ? n : sizeof u->text - 1;
@@ -99,6 +129,20 @@ static size_t literal(const struct walk *w, size_t callee, bool *whole)
     if (t >= w->l->n || w->l->at[t].kind != LINES_STRING)
         return 0;
     *whole = !paren || lines_is(w->l, t + 1, ")") || lines_is(w->l, t + 1, ",");
+    return *whole || lines_is(w->l, t + 1, "..") ? t : 0;
+}
+
+/* The same, or a local that is one, where a pointer is wanted. */
+static size_t pointer(const struct walk *w, size_t callee, bool *whole)
+{
+    size_t t = callee + 2, found = literal(w, callee, whole);
+    const struct local *local =
+        !found && lines_is(w->l, callee + 1, "(") && lines_is_name(w->l, t)
+            ? find_local(w, t)
+            : NULL;
+    if (!local || !local->value)
+        return found;
+    *whole = lines_is(w->l, t + 1, ")") || lines_is(w->l, t + 1, ",");
     return *whole || lines_is(w->l, t + 1, "..") ? t : 0;
 }
 
@@ -124,9 +168,10 @@ static void method(struct walk *w, size_t t)
     static const char *const walks[] = {"children",  "child", "parent",
                                         "referrers", "count", NULL};
     bool whole = false;
-    size_t arg = literal(w, t, &whole);
-    if (arg && one_of(w, t, facts))
+    size_t arg = one_of(w, t, facts) ? pointer(w, t, &whole) : 0;
+    if (arg)
         use_text(w, whole ? SCAN_POINTER : SCAN_PREFIX, arg);
+    arg = literal(w, t, &whole);
     if (arg && whole && one_of(w, t, walks))
         use_text(w, SCAN_TYPE, arg);
 }
@@ -151,9 +196,12 @@ static void plain_call(struct walk *w, size_t t)
 {
     char text[256];
     bool whole = false;
-    size_t arg = literal(w, t, &whole);
-    if (is_local(w, t)) {
-        if (arg && lines_string(w->l, arg, text, sizeof text) && like_pointer(text))
+    bool local = is_local(w, t);
+    size_t arg = local ? pointer(w, t, &whole) : literal(w, t, &whole);
+    const struct local *constant = local && arg ? find_local(w, arg) : NULL;
+    size_t value = constant ? constant->value : arg;
+    if (local) {
+        if (arg && lines_string(w->l, value, text, sizeof text) && like_pointer(text))
             use_text(w, whole ? SCAN_POINTER : SCAN_PREFIX, arg);
     } else if (lines_is(w->l, t, "setting")) {
         use_text(w, arg && whole ? SCAN_SETTING : SCAN_UNCERTAIN, arg && whole ? arg : t);
@@ -251,7 +299,10 @@ static void assigned(struct walk *w, size_t t)
         }
         if (!first)
             return;
-        if (first == last && lines_is_name(w->l, first) && !is_local(w, first))
+        const struct local *local = find_local(w, first);
+        if (first == last && local)
+            w->written[local->name] = true;
+        else if (first == last && lines_is_name(w->l, first))
             use_text(w, SCAN_GLOBAL, first);
         if (!lines_is(w->l, first - 1, ","))
             return;
@@ -267,7 +318,10 @@ static bool keyword(struct walk *w, size_t *t)
     } else if (lines_is(l, *t, "local")) {
         if (lines_is(l, *t + 1, "function"))
             return true; /* comes next */
+        size_t first = w->n;
         *t = declare_list(w, *t + 1);
+        if (lines_is(l, *t, "="))
+            give_values(w, first, *t);
         *t -= !lines_is(l, *t, "=");
     } else if (lines_is(l, *t, "for")) {
         push(w, 'b', true);
@@ -305,9 +359,19 @@ static bool bracket(struct walk *w, size_t t)
     return false;
 }
 
+/* What went through a local that is no constant after all is not known. */
+static void drop_written(struct scan *s, const struct walk *w)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < s->n; i++)
+        if (!w->written[s->at[i].constant])
+            s->at[kept++] = s->at[i];
+    s->n = kept;
+}
+
 void scan_make(struct scan *s, const struct lines *l, const struct scan_old *old)
 {
-    struct walk w = {.l = l, .out = s};
+    struct walk w = {.l = l, .out = s, .written = mem_new(l->n + 1)};
     *s = (struct scan){0};
     for (size_t t = 1; t < l->n; t++) {
         if (keyword(&w, &t) || bracket(&w, t))
@@ -322,6 +386,8 @@ void scan_make(struct scan *s, const struct lines *l, const struct scan_old *old
         if (!lines_is(l, t - 1, "."))
             deprecated_name(&w, t, is_method, old ? old : deprecated);
     }
+    drop_written(s, &w);
+    free(w.written);
     free(w.locals);
 }
 

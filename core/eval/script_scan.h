@@ -1,7 +1,8 @@
 /* What the text of a script does, as far as its tokens tell: globals that it writes,
  * settings that it reads, types that it walks to, JSON Pointers, names that will go. It
- * follows blocks and locals, but no values: what is put together while it runs is not
- * seen, so that nothing may be concluded from silence. The text is valid Lua; of anything
+ * follows blocks and locals, and of values only a local that is a literal and stays one,
+ * where a pointer is wanted: what is put together while it runs is not seen, so that
+ * nothing may be concluded from silence. The text is valid Lua; of anything
  * else it sees less. */
 #ifndef HF_EVAL_SCRIPT_SCAN_H
 #define HF_EVAL_SCRIPT_SCAN_H
@@ -27,7 +28,7 @@ struct scan_old { /* a function, or a method written :name */
 
 struct scan_use {
     enum scan_kind kind;
-    size_t token;
+    size_t token, constant; /* the name of the local that is the literal, or 0 */
     char text[256];
     const struct scan_old *old;
 };

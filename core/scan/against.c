@@ -103,8 +103,23 @@ static int by_name(const void *a, const void *b)
     return order ? order : strcmp(x->pattern, y->pattern);
 }
 
-static void tell(struct cases *c, struct looking *l)
+/* That all is well is said, too: silence could be a file that holds no such resource. */
+static void tell_well(struct cases *c, const struct looking *l)
 {
+    struct buf line = buf_make(8192);
+    buf_fmt(&line, "%s: %s: ", c->suite->against_name, c->check->id);
+    if (!l->estate.n_targets)
+        buf_text(&line, "it holds no resource that the check judges");
+    else
+        buf_fmt(&line, "it holds each of %zu fact%s that the check asks for", l->n,
+                text_plural(l->n));
+    strs_add(&c->out->notes, buf_str(&line));
+    buf_free(&line);
+}
+
+static void tell(struct cases *c, struct looking *l, bool full)
+{
+    bool well = !full; /* of a trace that was cut nobody knows */
     if (l->n)
         qsort(l->facts, l->n, sizeof *l->facts, by_name);
     for (size_t i = 0; i < l->n; i++) {
@@ -116,8 +131,11 @@ static void tell(struct cases *c, struct looking *l)
                 f->near ? "?" : "");
         if (!f->held)
             strs_add(&c->out->notes, buf_str(&line));
+        well &= f->held;
         buf_free(&line);
     }
+    if (well)
+        tell_well(c, l);
 }
 
 static void nobody(void *ctx, size_t round, size_t target, const struct outcome *got)
@@ -149,7 +167,7 @@ int against_run(struct cases *c, struct err *e)
     if (!rc)
         rc = trial_run(&t, &round, 1, &trace, nobody, NULL, e);
     if (!rc && traced_read(&trace, 1, &reader, &full, e) == 0)
-        tell(c, &l);
+        tell(c, &l, full);
     for (size_t i = 0; i < l.n; i++) {
         free(l.facts[i].type);
         free(l.facts[i].pattern);

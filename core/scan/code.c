@@ -31,6 +31,13 @@ void code_refuse(struct code *c, const char *file, const char *reason)
     c->refused[c->n_refused++] = (struct refusal){mem_text(file), mem_text(reason)};
 }
 
+const char *code_own_words(const struct refusal *r)
+{
+    size_t n = strlen(r->file);
+    bool own = !strncmp(r->reason, r->file, n) && r->reason[n] == ' ';
+    return own ? r->reason + n + 1 : r->reason;
+}
+
 static void drop_file(struct code_file *f)
 {
     close(f->fd);

@@ -59,6 +59,10 @@ int code_add_file(struct code *c, const char *path, struct err *e);
 /* Books a refusal; strings are copied. */
 void code_refuse(struct code *c, const char *file, const char *reason);
 
+/* The reason of a refusal behind its file's name: "can be written by others", where it
+ * says the name again. Lives as the refusal does. */
+const char *code_own_words(const struct refusal *r);
+
 /* The name of a file in the manifest of its pack; the caller frees. */
 char *code_pack_name(const struct code_file *f);
 

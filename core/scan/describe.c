@@ -8,6 +8,7 @@
 #include "scan/code.h"
 #include "scan/types.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,12 +34,13 @@ static void refuse(struct asking *a, size_t file, const char *why)
     a->dead[file] = true;
 }
 
-static bool taken(const struct known_checks *k, const char *id)
+/* The file that has the id; NULL. */
+static const char *taken(const struct asking *a, const char *id)
 {
-    for (size_t i = 0; i < k->n; i++)
-        if (!strcmp(k->at[i].id, id))
-            return true;
-    return false;
+    for (size_t i = 0; i < a->out->n; i++)
+        if (!strcmp(a->out->at[i].id, id))
+            return a->code->files[a->out->at[i].file].path;
+    return NULL;
 }
 
 /* A check of this answer; what does not prove good refuses the file that it names, or,
@@ -52,9 +54,10 @@ static int add_check(struct asking *a, const struct group *g, const struct doc *
         rc = err_set(e, ERR_DATA, "a check names a file that is not there");
     if (!rc) {
         info.file = g->at[info.file];
-        char why[160];
-        snprintf(why, sizeof why, "check %s: the id is taken by another file", info.id);
-        if (taken(a->out, info.id)) {
+        char why[160 + PATH_MAX];
+        const char *owner = taken(a, info.id);
+        if (owner) {
+            snprintf(why, sizeof why, "check %s: the id is taken by %s", info.id, owner);
             refuse(a, info.file, why);
         } else {
             a->out->at = mem_grow(a->out->at, a->out->n + 1, sizeof *a->out->at);

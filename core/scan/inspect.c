@@ -5,9 +5,7 @@
 #include "data/checkinfo.h"
 #include "scan/code.h"
 #include "scan/describe.h"
-#include "scan/fixture.h"
 
-#include <dirent.h>
 #include <limits.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -93,14 +91,6 @@ int inspect_file(const struct code *code, size_t file, const struct describing *
     return rc < 0 ? rc : 0;
 }
 
-/* "PATH can be written by others" of the file PATH, without saying its name again. */
-static const char *own_words(const struct refusal *r)
-{
-    size_t n = strlen(r->file);
-    bool own = !strncmp(r->reason, r->file, n) && r->reason[n] == ' ';
-    return own ? r->reason + n + 1 : r->reason;
-}
-
 int inspect_files(const struct code *code, const struct describing *how,
                   struct inspected *out, struct err *e)
 {
@@ -109,7 +99,7 @@ int inspect_files(const struct code *code, const struct describing *how,
         rc = code->files[i].beside ? 0 : inspect_file(code, i, how, out, e);
     for (size_t i = 0; i < code->n_refused; i++)
         add(out, DEFECT_NOT_VETTED, &(struct seen){.file = code->n + i}, "%s",
-            own_words(&code->refused[i]));
+            code_own_words(&code->refused[i]));
     return rc;
 }
 
@@ -174,98 +164,4 @@ void inspect_ids(const struct code *code, const struct known_checks *installed,
                     base_name(path));
         }
     free(all);
-}
-
-/* --- fixtures --- */
-
-static const struct {
-    enum verdict verdict;
-    const char *names[3];
-} kinds[] = {{VERDICT_PASS, {"pass"}},
-             {VERDICT_WARN, {"warn"}},
-             {VERDICT_FAIL, {"fail"}},
-             {VERDICT_UNKNOWN, {"unknown", "unreadable"}},
-             {VERDICT_NOT_APPLICABLE, {"not_applicable", "not-applicable", "na"}}};
-enum { KINDS = sizeof kinds / sizeof *kinds };
-
-static bool is_kind(const char *name, size_t k)
-{
-    for (size_t i = 0; i < 3 && kinds[k].names[i]; i++) {
-        size_t n = strlen(kinds[k].names[i]);
-        if (!strncmp(name, kinds[k].names[i], n) && (!name[n] || strchr(".-_", name[n])))
-            return true;
-    }
-    return false;
-}
-
-static unsigned kinds_by_name(const char *name)
-{
-    unsigned verdicts = 0;
-    for (size_t k = 0; k < KINDS; k++)
-        verdicts |= is_kind(name, k) ? 1u << kinds[k].verdict : 0;
-    return verdicts;
-}
-
-/* Verdicts that a fixture shows, or says its check cannot give, as bits: those that it
- * expects, as the test counts them; while it expects nothing, those of its name. */
-static unsigned shown(const struct seen *s, const char *folder, const char *name,
-                      struct inspected *out)
-{
-    char path[2 * PATH_MAX];
-    struct fixture f;
-    struct err e;
-    size_t n = strlen(name), skip = strlen(folder) - strlen(s->id) - strlen("fixtures/");
-    if (n < 6 || strcmp(name + n - 6, ".jsonl") != 0)
-        return 0;
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    if (fixture_read(&f, path, NULL, &e)) {
-        bool own = !strncmp(e.text, path, skip);
-        add(out, DEFECT_BAD_FIXTURE, s, "%s", e.text + (own ? skip : 0));
-        return kinds_by_name(name);
-    }
-    unsigned verdicts = f.n_expects ? 0 : kinds_by_name(name);
-    for (size_t i = 0; i < f.n_expects; i++)
-        verdicts |= 1u << f.expects[i].status;
-    verdicts |= f.never;
-    fixture_free(&f);
-    return verdicts;
-}
-
-static void fixtures(const struct code *code, const struct seen *s, struct inspected *out)
-{
-    char path[PATH_MAX], missing[128] = "";
-    const char *file = code->files[s->file].path;
-    unsigned has = 0;
-    snprintf(path, sizeof path, "%.*s/fixtures/%s",
-             (int)(base_name(file) - file - (base_name(file) > file)), file, s->id);
-    DIR *d = opendir(path);
-    if (!d) {
-        add(out, DEFECT_NO_FIXTURES, s,
-            "no fixtures/%s beside it: wants pass, warn, fail, unknown and "
-            "not_applicable",
-            s->id);
-        return;
-    }
-    for (struct dirent *entry; (entry = readdir(d));)
-        has |= shown(s, path, entry->d_name, out);
-    closedir(d);
-    for (size_t k = 0, n = 0; k < KINDS; k++)
-        if (!(has & 1u << kinds[k].verdict))
-            n += (size_t)snprintf(missing + n, sizeof missing - n, "%s%s", n ? ", " : "",
-                                  verdict_name(kinds[k].verdict));
-    if (*missing)
-        add(out, DEFECT_NO_FIXTURES, s, "fixtures/%s lacks these kinds: %s", s->id,
-            missing);
-}
-
-void inspect_fixtures(const struct code *code, struct inspected *out)
-{
-    for (size_t i = 0; i < out->n_seen; i++) {
-        bool again = false;
-        for (size_t k = 0; k < i && !again; k++)
-            again = out->seen[k].file == out->seen[i].file &&
-                    !strcmp(out->seen[k].id, out->seen[i].id);
-        if (!again)
-            fixtures(code, &out->seen[i], out);
-    }
 }

@@ -29,9 +29,18 @@ int inspect_file(const struct code *code, size_t file, const struct describing *
 void inspect_ids(const struct code *code, const struct known_checks *installed,
                  const struct code *theirs, struct inspected *out);
 
+/* What the files without an error say of their checks (describe.h). */
+struct inspect_described {
+    const struct code *code;
+    const struct known_checks *known;
+    const char *folder; /* for temporary files: $TMPDIR */
+};
+
 /* Which verdicts the fixtures in fixtures/ID beside the file do not show, and fixtures
- * that cannot be read. A fixture shows what it expects, or says that the check can never
- * give; one that expects nothing yet, what its name starts with. */
-void inspect_fixtures(const struct code *code, struct inspected *out);
+ * that a test could not use: they are read as it does, those of a check that is not
+ * described line by line only. A fixture shows what it expects, or says that the check
+ * can never give; one that expects nothing yet, what its name starts with. */
+void inspect_fixtures(const struct code *code, const struct inspect_described *by,
+                      struct inspected *out);
 
 #endif

@@ -5,7 +5,8 @@ core_libscan_a_SOURCES = core/scan/against.c core/scan/against.h core/scan/cases
 	core/scan/crew.c core/scan/crew.h core/scan/describe.c core/scan/describe.h \
 	core/scan/estate.c core/scan/estate.h core/scan/evaluate.c core/scan/evaluate.h \
 	core/scan/fixture.c core/scan/fixture.h core/scan/fixture_update.c \
-	core/scan/inspect.c core/scan/inspect.h core/scan/mutant.c core/scan/mutant.h \
+	core/scan/inspect.c core/scan/inspect.h core/scan/inspect_fixtures.c \
+	core/scan/mutant.c core/scan/mutant.h \
 	core/scan/mutate.c core/scan/mutate.h core/scan/outcome.c core/scan/outcome.h \
 	core/scan/pack.c core/scan/pack.h core/scan/question.c core/scan/question.h \
 	core/scan/reach.c core/scan/reach.h core/scan/select.c core/scan/select.h \

@@ -158,6 +158,12 @@ void trust_free(struct trust *t)
     *t = (struct trust){0};
 }
 
+bool trust_is_public(const char *bytes, size_t len)
+{
+    return len >= sizeof form && !memcmp(bytes, form, sizeof form - 1) &&
+           bytes[sizeof form - 1] == ' ';
+}
+
 int trust_print_key(const unsigned char raw[SIGN_PUBLIC], const char *name,
                     struct buf *out, struct err *e)
 {

@@ -48,6 +48,10 @@ void trust_free(struct trust *t);
 int trust_judge(const struct trust *t, const char *bytes, size_t len, struct pack *p,
                 struct err *e);
 
+/* Whether a file that starts with these bytes is a *.pub file as trust_print_key makes
+ * it. */
+bool trust_is_public(const char *bytes, size_t len);
+
 /* Appends the line of a *.pub file. `name` is words for people. */
 int trust_print_key(const unsigned char raw[SIGN_PUBLIC], const char *name,
                     struct buf *out, struct err *e);

@@ -31,6 +31,9 @@
  */
 #define HF_ABI ((uint32_t)HF_ABI_MAJOR << 16 | (uint32_t)HF_ABI_MINOR)
 
+/* The compiler warns where the answer of such a function is dropped. */
+#define HF_MUST_RETURN __attribute__((warn_unused_result))
+
 /* What a check answers. `warn` is "partly": one severity step below the check's own. */
 typedef enum hf_status {
     HF_PASS = 1,
@@ -109,8 +112,9 @@ typedef struct hf_check {
     const hf_setting *settings; /* HF_SETTINGS, or NULL */
     hf_status (*run)(const hf_host *, hf_ctx *, const hf_resource *target);
     const char *why;    /* what happens to backups otherwise; may be NULL */
-    const char *remedy; /* a command; {name} {id} {resourceGroup} {subscriptionId} and for
-                           what lies below a vault {vault} are filled in */
+    const char *remedy; /* a command; {name} {id} {resourceGroup} {subscriptionId}, for
+                           what lies below a vault {vault} and of a policy {policy}
+                           are filled in */
     const char *const *controls; /* HF_LIST of "FRAMEWORK:CONTROL", or NULL */
     const char *const *refs;     /* HF_LIST of https URLs, or NULL */
     int fixed_severity;          /* 1: not a step lower for a vault that holds nothing */
@@ -211,22 +215,22 @@ struct hf_host {
     /* Output. evidence: the fact that the verdict rests on, quoted in the report (null
      * when absent). assume: the same, for an absent fact that stands for a documented
      * default. detail: a named remark. The last five end a check: `return h->fail(c,
-     * HF_DEFAULT, "…")`. Messages are cut at 1 KiB, evidence at 32 entries. fmt as
-     * printf. */
+     * HF_DEFAULT, "…")`; one that says another verdict after its first is an `error`.
+     * Messages are cut at 1 KiB, evidence at 32 entries. fmt as printf, or NULL. */
     void (*evidence)(hf_ctx *, const hf_resource *, const char *pointer);
     void (*assume)(hf_ctx *, const hf_resource *, const char *pointer, const char *value);
     void (*detail)(hf_ctx *, const char *key, const char *fmt, ...)
         __attribute__((format(printf, 3, 4)));
     hf_status (*pass)(hf_ctx *, const char *fmt, ...)
-        __attribute__((format(printf, 2, 3)));
+        __attribute__((format(printf, 2, 3))) HF_MUST_RETURN;
     hf_status (*warn)(hf_ctx *, hf_severity, const char *fmt, ...)
-        __attribute__((format(printf, 3, 4)));
+        __attribute__((format(printf, 3, 4))) HF_MUST_RETURN;
     hf_status (*fail)(hf_ctx *, hf_severity, const char *fmt, ...)
-        __attribute__((format(printf, 3, 4)));
+        __attribute__((format(printf, 3, 4))) HF_MUST_RETURN;
     hf_status (*not_applicable)(hf_ctx *, const char *fmt, ...)
-        __attribute__((format(printf, 2, 3)));
+        __attribute__((format(printf, 2, 3))) HF_MUST_RETURN;
     hf_status (*unknown)(hf_ctx *, const char *fmt, ...)
-        __attribute__((format(printf, 2, 3)));
+        __attribute__((format(printf, 2, 3))) HF_MUST_RETURN;
 };
 
 /* 1 when both texts are equal without regard to ASCII case; NULL equals nothing. Azure

@@ -53,6 +53,8 @@ EXTRA_DIST += tests/broken/expected \
 	tests/broken/51-formats.lua \
 	tests/broken/52-lost-verdict.lua \
 	tests/broken/53-cut-fixture.lua \
+	tests/broken/54-fixtures.lua \
+	tests/broken/55-pointer-constant.lua \
 	tests/broken/lib/broken.lua \
 	tests/broken/lib/leaks.lua \
 	tests/broken/lib/prints.lua

@@ -132,6 +132,8 @@ check_LTLIBRARIES += \
 	tests/zoo/plugins/short-size.la \
 	tests/zoo/plugins/taken-id.la \
 	tests/zoo/plugins/two-faced.la \
+	tests/zoo/plugins/two-verdicts.la \
+	tests/zoo/plugins/two-words.la \
 	tests/zoo/plugins/types-good.la \
 	tests/zoo/plugins/types-many.la \
 	tests/zoo/plugins/types-write.la \
@@ -245,6 +247,12 @@ tests_zoo_plugins_taken_id_la_LDFLAGS = -module $(ZOO_LDFLAGS)
 tests_zoo_plugins_two_faced_la_SOURCES = tests/zoo/plugins/two-faced.c
 tests_zoo_plugins_two_faced_la_CPPFLAGS = $(ZOO_CPPFLAGS)
 tests_zoo_plugins_two_faced_la_LDFLAGS = -module $(ZOO_LDFLAGS)
+tests_zoo_plugins_two_verdicts_la_SOURCES = tests/zoo/plugins/two-verdicts.c
+tests_zoo_plugins_two_verdicts_la_CPPFLAGS = $(ZOO_CPPFLAGS)
+tests_zoo_plugins_two_verdicts_la_LDFLAGS = -module $(ZOO_LDFLAGS)
+tests_zoo_plugins_two_words_la_SOURCES = tests/zoo/plugins/two-words.c
+tests_zoo_plugins_two_words_la_CPPFLAGS = $(ZOO_CPPFLAGS)
+tests_zoo_plugins_two_words_la_LDFLAGS = -module $(ZOO_LDFLAGS)
 tests_zoo_plugins_types_good_la_SOURCES = tests/zoo/plugins/types-good.c
 tests_zoo_plugins_types_good_la_CPPFLAGS = $(ZOO_CPPFLAGS)
 tests_zoo_plugins_types_good_la_LDFLAGS = -module $(ZOO_LDFLAGS)

@@ -47,7 +47,8 @@ static const hf_check checks[] = {
      .run = kept,
      /* What happens to backups otherwise. */
      .why = "What is deleted today is gone when its retention is over.",
-     /* {name}, {id}, {resourceGroup} and {subscriptionId} are filled in. */
+     /* {name}, {id}, {resourceGroup}, {subscriptionId}, below a vault {vault} and of a
+      * policy {policy} are filled in. */
      .remedy = "az backup vault backup-properties set --name {name} "
                "--resource-group {resourceGroup} --soft-delete-duration 30",
      /* .controls = HF_LIST("MCSB:BR-2"),

@@ -26,7 +26,8 @@ return check {
   },
   -- What happens to backups otherwise.
   why = "What is deleted today is gone when its retention is over.",
-  -- {name}, {id}, {resourceGroup} and {subscriptionId} are filled in.
+  -- {name}, {id}, {resourceGroup}, {subscriptionId}, below a vault {vault} and of a
+  -- policy {policy} are filled in.
   remedy = "az backup vault backup-properties set --name {name} "
     .. "--resource-group {resourceGroup} --soft-delete-duration 30",
   -- controls = { "MCSB:BR-2" },

@@ -1,4 +1,4 @@
--- Keeps a good verdict, and fails after it: the last word counts.
+-- Keeps a good verdict, fails, and gives the good one: neither can be believed.
 return check {
   id = "zoo-verdict-of-another",
   title = "The zoo is quiet",
