@@ -50,6 +50,8 @@ static bool is_hex(const char *text, size_t n, unsigned char c)
     return value == c;
 }
 
+enum { SPELLED_MAX = 6 }; /* bytes that a byte takes at most */
+
 /* How many bytes of the text spell a byte of the secret; 0: it is another. */
 static size_t spelled(const char *text, size_t len, unsigned char c)
 {
@@ -74,22 +76,39 @@ static size_t repeats(const struct secret *s, const char *text, size_t len)
     return n ? at : 0;
 }
 
+static size_t find(const char *text, size_t len, size_t from, char c)
+{
+    const char *at = from < len ? memchr(text + from, c, len - from) : NULL;
+    return at ? (size_t)(at - text) : len;
+}
+
 bool secret_hide(const struct secret *s, char *text, size_t len)
 {
     bool found = false;
     if (!s || !s->len || !text)
         return false;
-    for (size_t at = 0; at < len;) {
-        bool may = text[at] == s->data[0] || text[at] == '\\' || text[at] == '%';
-        size_t n = may ? repeats(s, text + at, len - at) : 0;
-        memset(text + at, '*', n);
-        found |= n > 0;
-        at += n ? n : 1;
+    /* A spelling that is not the secret itself holds one of these, and begins no further
+     * before it than all escaped would be long. Large bodies hold few. */
+    size_t slash = find(text, len, 0, '\\'), percent = find(text, len, 0, '%'), at = 0;
+    while (slash < len || percent < len) {
+        size_t sign = slash < percent ? slash : percent;
+        size_t from = sign > SPELLED_MAX * s->len ? sign - SPELLED_MAX * s->len : 0;
+        for (at = at > from ? at : from; at <= sign;) {
+            bool may = text[at] == s->data[0] || text[at] == '\\' || text[at] == '%';
+            size_t n = may ? repeats(s, text + at, len - at) : 0;
+            memset(text + at, '*', n);
+            found |= n > 0;
+            at += n ? n : 1;
+        }
+        if (sign == slash)
+            slash = find(text, len, slash + 1, '\\');
+        else
+            percent = find(text, len, percent + 1, '%');
     }
     /* Where it is no JSON, a backslash is only that. */
-    for (char *at = text; (at = memmem(at, len - (size_t)(at - text), s->data, s->len));
+    for (char *p = text; (p = memmem(p, len - (size_t)(p - text), s->data, s->len));
          found = true)
-        memset(at, '*', s->len);
+        memset(p, '*', s->len);
     return found;
 }
 

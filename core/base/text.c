@@ -130,6 +130,21 @@ size_t text_decode(const char *text, size_t len, uint32_t *out)
     return n;
 }
 
+size_t text_json_end(const char *text, size_t len, size_t at)
+{
+    const char *quote;
+    for (size_t from = at + 1;
+         from < len && (quote = memchr(text + from, '"', len - from));) {
+        size_t end = (size_t)(quote - text), slash = end;
+        while (slash > from && text[slash - 1] == '\\')
+            slash--;
+        if ((end - slash) % 2 == 0)
+            return end;
+        from = end + 1;
+    }
+    return len;
+}
+
 bool text_utf8(const char *text, size_t len)
 {
     uint32_t cp;

@@ -30,6 +30,10 @@ const char *text_nearest(const char *word, const char *const *words, size_t n);
 size_t text_decode(const char *text, size_t len, uint32_t *out);
 bool text_utf8(const char *text, size_t len); /* valid and without NUL */
 
+/* Where the JSON string that opens at text[at] has its closing quote; `len` when it has
+ * none. */
+size_t text_json_end(const char *text, size_t len, size_t at);
+
 /* True for a code point that may stand on a terminal: no control, no bidi control, no
  * zero-width or tag character. */
 bool text_visible(uint32_t cp);

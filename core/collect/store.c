@@ -184,8 +184,8 @@ static bool copy_body(struct buf *out, const char *text, size_t len)
             buf_add(out, text + from, at - from);
             from = at + 1;
         } else if (text[at] == '"') {
-            for (at++; at < len && text[at] != '"'; at++)
-                at += text[at] == '\\';
+            at = text_json_end(text, len, at);
+            at -= at == len; /* the loop's own step */
         }
     }
     return !out->full;

@@ -21,9 +21,7 @@ static int check_depth(const char *text, size_t len, size_t most, struct err *e)
     for (size_t i = 0; i < len; i++) {
         char c = text[i];
         if (c == '"') {
-            for (i++; i < len && text[i] != '"'; i++)
-                if (text[i] == '\\')
-                    i++;
+            i = text_json_end(text, len, i);
         } else if (c == '[' || c == '{') {
             if (++depth > most)
                 return err_set(e, ERR_DATA, "more than %zu levels deep at byte %zu", most,

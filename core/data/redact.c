@@ -45,14 +45,6 @@ static void replace(struct copying *c, size_t from, size_t len)
     c->changed = true;
 }
 
-/* The index behind the string's last byte: its closing quote. `at` is its first. */
-static size_t string_end(const struct copying *c, size_t at)
-{
-    while (at < c->len && c->text[at] != '"')
-        at += c->text[at] == '\\' ? 2 : 1;
-    return at < c->len ? at : c->len;
-}
-
 /* Whether text[at] is the "=" behind one of the marks, none of which begins before
  * `from`. */
 static bool is_marked(const struct copying *c, size_t from, size_t at)
@@ -98,7 +90,7 @@ bool redact_json(const char *text, size_t len, struct buf *out)
             secret &= text[at] == ':' || strchr(" \t\r\n", text[at]) != NULL;
             continue;
         }
-        size_t end = string_end(&c, at + 1), next = space(&c, end + 1);
+        size_t end = text_json_end(text, len, at), next = space(&c, end + 1);
         bool name = next < len && text[next] == ':';
         if (name)
             secret = is_secret(text + at + 1, end - at - 1);

@@ -1,5 +1,7 @@
 #include "data/slice.h"
 
+#include "base/text.h"
+
 #include <string.h>
 
 static size_t space(const char *text, size_t size, size_t at)
@@ -13,13 +15,8 @@ static size_t space(const char *text, size_t size, size_t at)
 /* Behind the closing quote of the string that begins at `at`; `size` when it has none. */
 static size_t string_end(const char *text, size_t size, size_t at)
 {
-    for (at++; at < size; at++) {
-        if (text[at] == '\\')
-            at++;
-        else if (text[at] == '"')
-            return at + 1;
-    }
-    return size;
+    size_t end = text_json_end(text, size, at);
+    return end < size ? end + 1 : size;
 }
 
 bool slice_value(const char *text, size_t size, size_t *at, const char **start,

@@ -20,14 +20,14 @@ static int table_field(struct reading *r, enum check_field f, const char *wanted
     return 0;
 }
 
-/* What stands in a list beside its entries 1 to n. A scan never minded. */
+/* What stands in a list beside its entries 1 to n: mostly a field that slipped in. */
 static void plain_list(struct reading *r, enum check_field f, int list, lua_Integer n)
 {
     bool odd = false;
     for (lua_pushnil(r->L); lua_next(r->L, list); lua_pop(r->L, 1))
         odd |= !lua_isinteger(r->L, -2) || lua_tointeger(r->L, -2) < 1 ||
                lua_tointeger(r->L, -2) > n;
-    if (odd && r->s->lint)
+    if (odd)
         read_say(r, DEFECT_BAD_LIST, (struct spot){.field = f},
                  "%s holds more than its entries: wants a plain list",
                  checkinfo_field(f));

@@ -274,6 +274,22 @@ static void test_secret_hidden(void **state)
     assert_false(secret_hide(&(struct secret){0}, text, 2));
 }
 
+static void test_json_end(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        size_t at, end;
+    } rows[] = {
+        {"\"\"", 0, 1},         {"\"ab\"c", 0, 3},      {"x\"a\\\"b\"", 1, 6},
+        {"\"a\\\\\"b\"", 0, 4}, {"\"\\\\\\\"\"", 0, 5}, {"\"ab", 0, 3},
+        {"\"ab\\\"", 0, 5},     {"\"", 0, 1},           {"\"\\", 0, 2},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        assert_int_equal(text_json_end(rows[i].text, strlen(rows[i].text), rows[i].at),
+                         rows[i].end);
+}
+
 static void test_plural(void **state)
 {
     (void)state;
@@ -286,6 +302,7 @@ static void test_plural(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_json_end),
         cmocka_unit_test(test_plural),
         cmocka_unit_test(test_buf_keeps_its_limit),
         cmocka_unit_test(test_text_shows_no_controls),
