@@ -26,7 +26,7 @@ WHOLE_TESTS = tests/tools/run-cases tests/tools/test-cases tests/tools/check-cli
 TESTS += $(HOUSE_TOOLS) $(WHOLE_TESTS)
 EXTRA_DIST += $(WHOLE_TESTS) tests/tools/live.py tests/tools/schema.py \
 	tests/tools/types_estate.py tests/tools/cli.py tests/tools/watch.py \
-	tests/tools/signin_env.py tests/tools/fault_estate.py tests/tools/fault_rows.py \
+	tests/tools/signin_env.py tests/tools/signin_wrong.py tests/tools/fault_estate.py tests/tools/fault_rows.py \
 	tests/tools/fault_run.py tests/tools/fault_signals.py tests/tools/installed.py \
 	tests/tools/canary.py tests/tools/canary_rows.py tests/tools/tester.py
 EXTRA_DIST += tests/cases tests/checks
