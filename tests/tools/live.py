@@ -128,7 +128,9 @@ class Simulator:
     def counters(self):
         """What it has served; this connection is not among them."""
         context = ssl.create_default_context(cafile=self.path("ca.pem"))
-        with urllib.request.urlopen(f"{self.base}/_sim/counters",
+        # By address: a bare machine may not know the name localhost.
+        base = self.base.replace("localhost", "127.0.0.1")
+        with urllib.request.urlopen(f"{base}/_sim/counters",
                                     context=context, timeout=LIMIT) as answer:
             counters = json.load(answer)
         counters["connections"] -= 1
