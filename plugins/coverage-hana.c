@@ -280,6 +280,7 @@ static const hf_check checks[] = {
      .title = "Every SAP HANA database that discovery found is backed up",
      .severity = HF_HIGH,
      .targets = HF_LIST(POLICY_CONTAINERS),
+     .only = HF_ONLY({.type = POLICY_CONTAINERS, .kinds = HF_LIST("AzureWorkload")}),
      .needs = HF_NEEDS({PROTECTABLE, HF_BELOW, 0}, {POLICY_ITEMS, HF_BELOW, 0}),
      .run = check_hana,
      .why = "A HANA system is rebuilt from SYSTEMDB and every tenant together; one that "

@@ -10,6 +10,8 @@
 #define ENGINES RSV "/backupEngines"
 
 #define SETTINGS "/properties/securitySettings/softDeleteSettings"
+#define SERVERS HF_LIST("MAB", "DPM", "AzureBackupServer")
+#define PIN_IS_ON SETTINGS "/enhancedSecurityState", HF_LIST("Enabled", "AlwaysON"), NULL
 
 /* Where a fact is told. `config` is NULL where there is no second place. */
 struct source {
@@ -228,8 +230,7 @@ static hf_status check_hybrid(const hf_host *h, hf_ctx *c, const hf_resource *va
                        "can be deleted without a PIN",
                        server);
     why = h->gap(c, vault, CONTAINERS);
-    if (!why)
-        why = h->gap(c, vault, ENGINES);
+    why = why ? why : h->gap(c, vault, ENGINES);
     if (why)
         return h->unknown(c, "hybrid security is off; servers are not known: %s", why);
     return h->warn(c, HF_DEFAULT,
@@ -292,10 +293,8 @@ static hf_status check_agreement(const hf_host *h, hf_ctx *c, const hf_resource 
         if (a == INVALID)
             return h->unknown(c, "%s is Invalid: Azure does not know it yet",
                               all[i]->name);
-        if (a == DIFFERENT && !differs)
-            differs = all[i];
-        if (a == UNTOLD && !untold)
-            untold = all[i];
+        differs = a == DIFFERENT && !differs ? all[i] : differs;
+        untold = a == UNTOLD && !untold ? all[i] : untold;
     }
     if (differs)
         return h->fail(c, HF_DEFAULT,
@@ -373,6 +372,7 @@ static const hf_check checks[] = {
      .targets = HF_LIST(RSV, BV),
      .needs = HF_NEEDS({CONFIG, HF_BELOW, 1}, {CONTAINERS, HF_BELOW, 1},
                        {ENGINES, HF_BELOW, 1}),
+     .only = HF_ONLY({CONTAINERS, SERVERS, PIN_IS_ON}, {ENGINES, NULL, PIN_IS_ON}),
      .run = check_hybrid,
      .why = "Who takes over a server that sends its own backups deletes them from there, "
             "unless the portal has to give a PIN first.",

@@ -176,6 +176,10 @@ local function has_server(vault)
   return vault:count(ENGINES) > 0
 end
 
+-- Who protects something that lives is judged by that: servers are not looked for.
+local alive = { below = ITEMS, at = "/properties/protectionState",
+  is = { "Protected", "ProtectionError", "IRPending" } }
+
 local function holds(vault)
   local bv = same(vault.type, BV)
   local type = bv and INSTANCES or ITEMS
@@ -244,6 +248,10 @@ return {
     fixed_severity = true,
     needs = { { type = ITEMS, optional = true }, { type = INSTANCES, optional = true },
       { type = CONTAINERS, optional = true }, { type = ENGINES, optional = true } },
+    only = {
+      { type = CONTAINERS, kinds = { "MAB", "DPM", "AzureBackupServer" },
+        unless = alive },
+      { type = ENGINES, unless = alive } },
     why = "An empty vault is a backup that somebody believes in and nobody makes.",
     remedy = "protect something, or delete the vault once it holds no soft-deleted items",
     controls = { "MCSB:BR-1", "CIS:Ctl 11.1", "NIST-800-53:CP-9", "NIST-800-53:CM-8",

@@ -18,6 +18,29 @@ static void print_list(struct buf *out, const char *head, const struct strs *lis
         buf_fmt(out, "  %-10s %s\n", i ? "" : head, list->at[i]);
 }
 
+/* "only  TYPE: MAB or DPM, unless /properties/x is On or Off in a TYPE" */
+static void print_words(struct buf *out, const struct strs *words)
+{
+    for (size_t i = 0; i < words->n; i++)
+        buf_fmt(out, "%s%s", i ? " or " : "", words->at[i]);
+}
+
+static void print_only(struct buf *out, const struct check_info *c)
+{
+    for (size_t i = 0; i < c->n_only; i++) {
+        const struct check_only *o = &c->only[i];
+        buf_fmt(out, "  %-10s %s%s", i ? "" : "only", o->type, o->kinds.n ? ": " : "");
+        print_words(out, &o->kinds);
+        if (o->unless) {
+            buf_fmt(out, ", unless %s is ", o->unless);
+            print_words(out, &o->is);
+        }
+        if (o->below)
+            buf_fmt(out, " in a %s", o->below);
+        buf_char(out, '\n');
+    }
+}
+
 static void explain(struct buf *out, const struct check_info *c)
 {
     static const char *const wheres[] = {"below", "above", "followed", "scope"};
@@ -29,6 +52,7 @@ static void explain(struct buf *out, const struct check_info *c)
     for (size_t i = 0; i < c->n_needs; i++)
         buf_fmt(out, "  %-10s %s (%s%s)\n", i ? "" : "reads", c->needs[i].type,
                 wheres[c->needs[i].where], c->needs[i].optional ? ", optional" : "");
+    print_only(out, c);
     for (size_t i = 0; i < c->n_settings; i++)
         buf_fmt(out, "  %-10s %s = %s: %s\n", i ? "" : "settings", c->settings[i].name,
                 c->settings[i].value, c->settings[i].meaning);

@@ -6,6 +6,7 @@
 #include "collect/access.h"
 #include "collect/fetch.h"
 #include "collect/graph.h"
+#include "collect/parts.h"
 #include "collect/task.h"
 #include "data/catalog.h"
 #include "data/inventory.h"
@@ -26,6 +27,7 @@ void harvest_make(struct harvest *h)
     h->swept = keyset_make(h->seed);
     h->matched = mem_new((h->filter->n + 1) * sizeof *h->matched);
     h->parents = keyset_make(h->seed);
+    parts_make(h);
     h->account = account_make(h->plan->catalog);
     h->tenant = task_parent_make("", "/");
     h->tenant->holders = 1;
@@ -38,14 +40,11 @@ void harvest_make(struct harvest *h)
 
 void harvest_free(struct harvest *h)
 {
-    if (h->tenant) {
-        free(h->tenant->id);
-        free(h->tenant->key);
-        free(h->tenant);
-    }
+    task_parent_drop(h->tenant);
     strs_free(&h->subs);
     strs_free(&h->names);
     keyset_free(&h->parents);
+    parts_free(h);
     free(h->matched);
     free(h->home);
     free(h->version);
@@ -64,15 +63,9 @@ void harvest_fail(struct harvest *h, int rc)
     fetch_stop(h->fetch, "Interrupted");
 }
 
-static bool is_listed(const struct plan_type *p)
-{
-    return (p->target || p->needed) &&
-           (p->row->way == CATALOG_LIST || p->row->way == CATALOG_GET);
-}
-
 static bool lies_under(const struct plan_type *p, const struct catalog_row *above)
 {
-    if (!is_listed(p) || text_same(p->row->type, TYPE_SUBSCRIPTION))
+    if (!plan_is_listed(p) || text_same(p->row->type, TYPE_SUBSCRIPTION))
         return false;
     return p->row->extension ? strs_has_same(&p->under, above->type)
                              : text_same(p->row->parent, above->type);
@@ -123,8 +116,10 @@ void harvest_queue(struct harvest *h, struct task *t)
     if (is_read(h, t)) {
         /* What lies within it was stated with it where it was empty, and is asked else.
          */
-        if (t->what == OUTCOME_LIST)
+        if (t->what == OUTCOME_LIST) {
             harvest_within(h, t, false);
+            parts_after_earlier(h, t);
+        }
         task_free(t);
         return;
     }
@@ -143,9 +138,8 @@ void harvest_queue(struct harvest *h, struct task *t)
     buf_free(&url);
 }
 
-/* Its filters that are among `of` (bits); a row without any has the one request. */
-static void queue_filters(struct harvest *h, const struct catalog_row *row,
-                          struct task_parent *parent, unsigned of)
+void harvest_filters(struct harvest *h, const struct catalog_row *row,
+                     struct task_parent *parent, uint64_t of)
 {
     enum outcome_of what = row->way == CATALOG_GET ? OUTCOME_SINGLE : OUTCOME_LIST;
     const char *version = h->version[catalog_index(row)];
@@ -153,7 +147,7 @@ static void queue_filters(struct harvest *h, const struct catalog_row *row,
     while (row->filters && row->filters[n])
         n++;
     for (int i = n ? 0 : -1; i < n; i++) {
-        if (i >= 0 && !(of >> i & 1))
+        if (!(of >> (i < 0 ? 0 : i) & 1))
             continue;
         struct task *t = task_make(what, row, parent, version);
         t->variant = i;
@@ -161,11 +155,10 @@ static void queue_filters(struct harvest *h, const struct catalog_row *row,
     }
 }
 
-/* The filters of a row that wait for a list of the plan; 0: none. */
-static unsigned waiting(const struct harvest *h, const struct catalog_row *row)
+uint64_t harvest_waiting(const struct harvest *h, const struct catalog_row *row)
 {
     for (size_t i = 0; row->within.type && i < h->plan->n; i++)
-        if (is_listed(&h->plan->types[i]) &&
+        if (plan_is_listed(&h->plan->types[i]) &&
             text_same(h->plan->types[i].row->type, row->within.type))
             return row->within.of;
     return 0;
@@ -195,23 +188,24 @@ void harvest_within(struct harvest *h, const struct task *t, bool empty)
     for (size_t i = 0; i < h->plan->n; i++) {
         const struct plan_type *p = &h->plan->types[i];
         const struct catalog_within *w = &p->row->within;
-        if (!is_listed(p) || !w->type || w->filter != t->variant ||
+        if (!plan_is_listed(p) || !w->type || w->filter != t->variant ||
             !text_same(w->type, t->row->type))
             continue;
         if (empty)
             state_none(h, p->row, t->parent, w->of);
         else
-            queue_filters(h, p->row, t->parent, w->of);
+            harvest_filters(h, p->row, t->parent, w->of & plan_ever_asked(p));
     }
 }
 
 static void queue_type(struct harvest *h, const struct plan_type *p,
-                       struct task_parent *parent, enum told told)
+                       struct task_parent *parent, const struct doc *d)
 {
+    enum told told = told_weigh(p->row, d);
     if (told == TOLD_NONE)
         state_none(h, p->row, parent, ~0u);
     else if (told == TOLD_NOTHING || !p->optional)
-        queue_filters(h, p->row, parent, ~waiting(h, p->row));
+        harvest_filters(h, p->row, parent, parts_now(h, p, d));
 }
 
 void harvest_children(struct harvest *h, const struct catalog_row *row,
@@ -228,13 +222,13 @@ void harvest_children(struct harvest *h, const struct catalog_row *row,
             parent = task_parent_make(it->id, it->key);
             parent->holders = 1;
         }
-        queue_type(h, &h->plan->types[i], parent, told_weigh(h->plan->types[i].row, d));
+        parts_wait(h, i, parent, d);
     }
-    if (parent && !--parent->holders) {
-        free(parent->id);
-        free(parent->key);
-        free(parent);
-    }
+    /* Not before all that waits is known: a list may be there from an earlier run. */
+    for (size_t i = 0; parent && i < h->plan->n; i++)
+        if (lies_under(&h->plan->types[i], row))
+            queue_type(h, &h->plan->types[i], parent, d);
+    task_parent_drop(parent);
 }
 
 void harvest_begin(struct harvest *h)

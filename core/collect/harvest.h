@@ -9,11 +9,13 @@
 #include "collect/account.h"
 #include "collect/keyset.h"
 #include "collect/origin.h"
+#include "collect/parts.h"
 #include "collect/store.h"
 #include "data/shard.h"
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct buf;
 struct catalog_row;
@@ -39,9 +41,10 @@ struct harvest {
     bool *matched;              /* by entry of filter */
     bool listed;                /* an earlier run has read the list of them */
     char *home;                 /* tenant of the first subscription of its own */
-    struct keyset parents;      /* resources whose children were queued */
-    char (*version)[32];        /* by catalogue row: what Azure took last */
-    size_t *groups_left;        /* Graph queries to finish, by catalogue row */
+    struct parts parts;
+    struct keyset parents; /* resources whose children were queued */
+    char (*version)[32];   /* by catalogue row: what Azure took last */
+    size_t *groups_left;   /* Graph queries to finish, by catalogue row */
     bool *group_failed;
     bool *queried;       /* by catalogue row: Resource Graph was asked for all of it */
     struct keyset swept; /* "row subscription": ids were looked for in one query */
@@ -89,6 +92,12 @@ void harvest_queue(struct harvest *h, struct task *t);
  * (NULL: it has none) answers by itself. */
 void harvest_children(struct harvest *h, const struct catalog_row *row,
                       const struct task_parent *it, const struct doc *d);
+
+/* Queues the filters of a list that are among `of` (bits; without filters bit 0). */
+void harvest_filters(struct harvest *h, const struct catalog_row *row,
+                     struct task_parent *parent, uint64_t of);
+/* Those of a row that wait for a list that is planned and that they lie within. */
+uint64_t harvest_waiting(const struct harvest *h, const struct catalog_row *row);
 
 /* A list was read to its end, or was not: queues, or states as empty, what lies within
  * what it lists. */

@@ -10,6 +10,7 @@
 #include "collect/harvest.h"
 #include "collect/http.h"
 #include "collect/page.h"
+#include "collect/parts.h"
 #include "collect/task.h"
 #include "data/catalog.h"
 #include "data/doc.h"
@@ -59,8 +60,10 @@ static void gap(struct harvest *h, struct task *t, int status, const char *code,
         h->groups_left[catalog_index(t->row)]--;
         h->group_failed[catalog_index(t->row)] = true;
     }
-    if (t->what == OUTCOME_LIST)
+    if (t->what == OUTCOME_LIST) {
         harvest_within(h, t, false);
+        parts_after(h, t);
+    }
 }
 
 static void complete(struct harvest *h, struct task *t)
@@ -71,8 +74,10 @@ static void complete(struct harvest *h, struct task *t)
     if (t->what != OUTCOME_GRAPH) {
         int variant = t->what == OUTCOME_ROOT ? harvest_root_variant(h) : t->variant;
         check(h, store_complete(h->store, t->row, variant, t->parent->key, &h->why));
-        if (t->what == OUTCOME_LIST)
+        if (t->what == OUTCOME_LIST) {
             harvest_within(h, t, !t->found);
+            parts_after(h, t);
+        }
         return;
     }
     h->groups_left[catalog_index(t->row)]--;
@@ -145,8 +150,10 @@ static bool put_piece(struct harvest *h, struct task *t, const struct store_piec
     int rc = store_put(h->store, t, p, id, key, &h->why);
     check(h, rc);
     t->found += rc > 0;
+    if (rc > 0 && t->what == OUTCOME_LIST)
+        parts_look(t, p->d);
     if (rc > 0 && t->what != OUTCOME_FOLLOW)
-        harvest_children(h, t->row, &(struct task_parent){0, id, key}, p->d);
+        harvest_children(h, t->row, &(struct task_parent){.id = id, .key = key}, p->d);
     return rc != 0;
 }
 

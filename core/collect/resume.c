@@ -21,7 +21,8 @@ enum { ORDER_MAX = 16 << 20 };
 
 /* --- the order --- */
 
-/* "TYPE lf UNDER UNDER [FILTER] [FILTER]", a line a type: listed, followed. */
+/* "TYPE lf UNDER UNDER [FILTER] [FILTER] -SPARED PART", a line a type: listed, followed,
+ * and what of it is asked where. */
 static char *types_of(const struct plan *p)
 {
     struct buf out = buf_make(ORDER_MAX);
@@ -34,6 +35,12 @@ static char *types_of(const struct plan *p)
         /* What is stated as read is stated by the filter's place among them. */
         for (const char *const *f = t->row->filters; f && *f; f++)
             buf_fmt(&out, " [%s]", *f);
+        if (t->spared)
+            buf_fmt(&out, " -%llx", (unsigned long long)t->spared);
+        for (size_t k = 0; k < t->n_parts; k++)
+            buf_fmt(&out, " %llx:%s!%s:%s", (unsigned long long)t->parts[k].filters,
+                    t->parts[k].unless, t->parts[k].is,
+                    t->parts[k].below ? t->parts[k].below->type : "");
         buf_char(&out, '\n');
     }
     if (catalog_size(p->catalog) != catalog_size(NULL))
@@ -181,9 +188,11 @@ static int take_up(void *ctx, const struct inventory_resource *r)
         in = harvest_subscription(t->h, d);
     snprintf(id, sizeof id, "%s", r->id);
     snprintf(key, sizeof key, "%s", r->key);
+    if (d)
+        parts_take(t->h, row, key, d);
     store_note(t->h->store, row, r->id, r->key, d);
     if (in && listed)
-        harvest_children(t->h, row, &(struct task_parent){0, id, key}, d);
+        harvest_children(t->h, row, &(struct task_parent){.id = id, .key = key}, d);
     doc_free(d);
     return t->h->rc;
 }
@@ -191,7 +200,10 @@ static int take_up(void *ctx, const struct inventory_resource *r)
 int resume_harvest(struct harvest *h, struct err *e)
 {
     struct taking t = {h, e};
+    h->parts.taking = true;
     int rc = inventory_each_stored(h->store->inv, take_up, &t, e);
+    if (!rc)
+        parts_taken(h);
     if (h->rc && e)
         *e = h->why;
     return rc;

@@ -25,7 +25,7 @@ core_libcollect_a_SOURCES = core/collect/access.c core/collect/access.h \
 	core/collect/managed_imds.c core/collect/metadata.c core/collect/metadata.h \
 	core/collect/origin.c core/collect/origin.h core/collect/outcome.c \
 	core/collect/outcome.h core/collect/page.c core/collect/page.h \
-	core/collect/paging.c core/collect/paging.h core/collect/resume.c \
+	core/collect/parts.c core/collect/parts.h core/collect/paging.c core/collect/paging.h core/collect/resume.c \
 	core/collect/resume.h core/collect/retry.c core/collect/retry.h \
 	core/collect/store.c core/collect/store.h core/collect/task.c core/collect/task.h \
 	core/collect/throttle.c core/collect/throttle.h core/collect/wanted.c \

@@ -19,6 +19,16 @@ struct task_parent *task_parent_make(const char *id, const char *key)
     return p;
 }
 
+void task_parent_drop(struct task_parent *p)
+{
+    if (!p || --p->holders)
+        return;
+    free(p->late);
+    free(p->id);
+    free(p->key);
+    free(p);
+}
+
 struct task *task_make(enum outcome_of what, const struct catalog_row *row,
                        struct task_parent *parent, const char *version)
 {
@@ -36,11 +46,7 @@ void task_free(struct task *t)
 {
     if (!t)
         return;
-    if (!--t->parent->holders) {
-        free(t->parent->id);
-        free(t->parent->key);
-        free(t->parent);
-    }
+    task_parent_drop(t->parent);
     paging_free(&t->paging);
     free(t->path);
     free(t->query);

@@ -9,16 +9,28 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct buf;
 struct catalog_row;
 struct origin;
+struct plan_part;
+
+/* Filters of a list that wait for another list below the same resource. */
+struct task_late {
+    size_t type; /* of the plan */
+    const struct plan_part *part;
+    uint64_t filters;
+    bool met; /* so that they need not be asked */
+};
 
 /* A resource that tasks lie below; counted, since a vault has a dozen of them. */
 struct task_parent {
     size_t holders;
     char *id; /* as Azure wrote it; "" for the tenant */
     char *key;
+    struct task_late *late;
+    size_t n_late;
 };
 
 struct task {
@@ -37,6 +49,7 @@ struct task {
 };
 
 struct task_parent *task_parent_make(const char *id, const char *key);
+void task_parent_drop(struct task_parent *p); /* by one of its holders; the last frees */
 
 /* Holds `parent`. `version` is copied. */
 struct task *task_make(enum outcome_of what, const struct catalog_row *row,

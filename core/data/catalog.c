@@ -33,6 +33,14 @@ int catalog_index(const struct catalog_row *row)
     return row->own ? CATALOG_ROWS + row->own - 1 : (int)(row - catalog_rows);
 }
 
+uint64_t catalog_filters(const struct catalog_row *row)
+{
+    uint64_t all = 0;
+    for (size_t i = 0; row->filters && row->filters[i]; i++)
+        all |= UINT64_C(1) << i;
+    return all ? all : 1;
+}
+
 bool catalog_below(const struct catalog *c, const char *type, const char *ancestor)
 {
     const struct catalog_row *top = catalog_find(c, ancestor);

@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct buf;
 struct catalog;
@@ -97,6 +98,8 @@ const struct catalog_row *catalog_at(const struct catalog *c, size_t i);
 /* By type or alias, without case; NULL when unknown. */
 const struct catalog_row *catalog_find(const struct catalog *c, const char *type);
 int catalog_index(const struct catalog_row *row); /* its place */
+/* A bit for each filter of its list, by their place; without any: bit 0. */
+uint64_t catalog_filters(const struct catalog_row *row);
 
 /* Whether `type` is `ancestor` or is listed somewhere below it. */
 bool catalog_below(const struct catalog *c, const char *type, const char *ancestor);

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "data/checkjudge.h"
+#include "data/checkonly.h"
 #include "data/doc.h"
 #include "data/jsonout.h"
 
@@ -57,10 +58,20 @@ bool severity_parse(const char *text, enum severity *out)
 
 const char *checkinfo_field(enum check_field f)
 {
-    static const char *const names[CHECK_FIELDS] = {
-        "id",    "protection", "title",         "severity", "targets",
-        "needs", "settings",   "why",           "remedy",   "controls",
-        "refs",  "run",        "fixed_severity"};
+    static const char *const names[CHECK_FIELDS] = {"id",
+                                                    "protection",
+                                                    "title",
+                                                    "severity",
+                                                    "targets",
+                                                    "needs",
+                                                    "settings",
+                                                    "why",
+                                                    "remedy",
+                                                    "controls",
+                                                    "refs",
+                                                    "run",
+                                                    "fixed_severity",
+                                                    "only"};
     return f < CHECK_FIELDS ? names[f] : "?";
 }
 
@@ -122,6 +133,7 @@ void checkinfo_encode(const struct check_info *c, struct buf *out)
     json_member(out, "severity", severity_name(c->severity));
     json_list(out, "targets", &c->targets);
     encode_needs(out, c);
+    checkonly_encode(c, out);
     encode_settings(out, c);
     if (c->why)
         json_member(out, "why", c->why);
@@ -251,6 +263,8 @@ int checkinfo_decode(const struct doc *d, const char *pointer, struct check_info
     if (!rc)
         rc = decode_needs(d, pointer, c, e);
     if (!rc)
+        rc = checkonly_decode(d, pointer, c, e);
+    if (!rc)
         rc = decode_settings(d, pointer, c, e);
     if (!rc)
         rc = decode_place(d, pointer, "file", &c->file, e);
@@ -270,6 +284,7 @@ void checkinfo_free(struct check_info *c)
         free(c->settings[i].value);
         free(c->settings[i].meaning);
     }
+    checkonly_free(c);
     free(c->needs);
     free(c->settings);
     free(c->id);

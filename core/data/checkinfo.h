@@ -75,6 +75,7 @@ enum check_field {
     CHECK_REFS,
     CHECK_RUN,
     CHECK_FIXED_SEVERITY,
+    CHECK_ONLY,
     CHECK_FIELDS
 };
 
@@ -84,6 +85,16 @@ struct check_need {
     char *type;
     enum needs_where where;
     bool optional;
+};
+
+/* Of a target or a need: what of it the verdicts hang on. The rest is not read for the
+ * check's sake. */
+struct check_only {
+    char *type;
+    struct strs kinds; /* of what its list filters by; empty: every kind */
+    char *unless;   /* a pointer: not read below a target where ... NULL: always read */
+    struct strs is; /* ... one of these words stands there, */
+    char *below;    /* in a resource of that type below it; NULL: in the target */
 };
 
 struct check_setting {
@@ -98,6 +109,8 @@ struct check_info {
     struct strs targets, controls, refs;
     struct check_need *needs;
     size_t n_needs;
+    struct check_only *only;
+    size_t n_only;
     struct check_setting *settings;
     size_t n_settings;
     bool fixed_severity;

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "data/catalog.h"
+#include "data/checkjudge_int.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -11,14 +12,8 @@
 
 enum { MESSAGE = DEFECT_MESSAGE_MAX + 1 };
 
-struct place {
-    enum check_field field;
-    size_t entry;
-};
-
-__attribute__((format(printf, 4, 5))) static void
-say(const struct checkjudge *j, enum defect_rule rule, struct place at, const char *fmt,
-    ...)
+void judge_say(const struct checkjudge *j, enum defect_rule rule, struct place at,
+               const char *fmt, ...)
 {
     char message[MESSAGE];
     va_list ap;
@@ -87,12 +82,13 @@ static bool text_fine(const struct checkjudge *j, struct place at, const char *w
 {
     size_t len = text ? strlen(text) : 0;
     if (!len)
-        say(j, DEFECT_BAD_TEXT, at, "%sis empty: wants 1 to %zu bytes", what, max);
+        judge_say(j, DEFECT_BAD_TEXT, at, "%sis empty: wants 1 to %zu bytes", what, max);
     else if (len > max)
-        say(j, DEFECT_BAD_TEXT, at, "%sis too long: wants at most %zu bytes", what, max);
+        judge_say(j, DEFECT_BAD_TEXT, at, "%sis too long: wants at most %zu bytes", what,
+                  max);
     else if (!text_utf8(text, len))
-        say(j, DEFECT_BAD_TEXT, at, "%sis no UTF-8 from byte %zu on", what,
-            bad_byte(text) + 1);
+        judge_say(j, DEFECT_BAD_TEXT, at, "%sis no UTF-8 from byte %zu on", what,
+                  bad_byte(text) + 1);
     else
         return true;
     return false;
@@ -105,9 +101,9 @@ static void visible(const struct checkjudge *j, enum check_field field, const ch
         n = text_decode(text + at, len - at, &cp);
         if (!n || text_visible(cp))
             continue;
-        say(j, DEFECT_CONTROL_CHARACTER, (struct place){field, 0},
-            "holds U+%04X at byte %zu: wants text that can be shown as it is",
-            (unsigned)cp, at + 1);
+        judge_say(j, DEFECT_CONTROL_CHARACTER, (struct place){field, 0},
+                  "holds U+%04X at byte %zu: wants text that can be shown as it is",
+                  (unsigned)cp, at + 1);
         return;
     }
 }
@@ -153,13 +149,13 @@ static void placeholder(const struct checkjudge *j, const char *word)
         return;
     const char *near = text_nearest(word, filled, FILLED);
     if (near)
-        say(j, DEFECT_PLACEHOLDER, at, "no report fills in {%s}: did you mean {%s}?",
-            word, near);
+        judge_say(j, DEFECT_PLACEHOLDER, at,
+                  "no report fills in {%s}: did you mean {%s}?", word, near);
     else
-        say(j, DEFECT_PLACEHOLDER, at,
-            "no report fills in {%s}: wants {name}, {id}, {resourceGroup}, "
-            "{subscriptionId}, {vault} or {policy}",
-            word);
+        judge_say(j, DEFECT_PLACEHOLDER, at,
+                  "no report fills in {%s}: wants {name}, {id}, {resourceGroup}, "
+                  "{subscriptionId}, {vault} or {policy}",
+                  word);
 }
 
 static void placeholders(const struct checkjudge *j, const char *text)
@@ -194,10 +190,10 @@ static void texts(const struct check_info *c, const struct checkjudge *j)
         if (at.field != CHECK_TITLE)
             continue;
         if (all[i].text[strlen(all[i].text) - 1] == '.')
-            say(j, DEFECT_TITLE_STYLE, at, "ends with a full stop: wants none");
+            judge_say(j, DEFECT_TITLE_STYLE, at, "ends with a full stop: wants none");
         if (strlen(all[i].text) > TITLE_MAX)
-            say(j, DEFECT_TITLE_STYLE, at, "has %zu bytes: wants at most %d",
-                strlen(all[i].text), TITLE_MAX);
+            judge_say(j, DEFECT_TITLE_STYLE, at, "has %zu bytes: wants at most %d",
+                      strlen(all[i].text), TITLE_MAX);
     }
 }
 
@@ -230,14 +226,14 @@ static bool entries_fine(const struct checkjudge *j, enum check_field field,
 {
     const char *t = list->at[i];
     if (!*t || strlen(t) > 512 || !text_utf8(t, strlen(t))) {
-        say(j, DEFECT_BAD_TEXT, (struct place){field, i + 1},
-            "entry %zu is no text of 1 to 512 bytes of UTF-8", i + 1);
+        judge_say(j, DEFECT_BAD_TEXT, (struct place){field, i + 1},
+                  "entry %zu is no text of 1 to 512 bytes of UTF-8", i + 1);
         return false;
     }
     for (size_t k = 0; k < i; k++) {
         if (!strcmp(list->at[k], t)) {
-            say(j, DEFECT_REPEATED, (struct place){field, i + 1}, "\"%s\" is there twice",
-                t);
+            judge_say(j, DEFECT_REPEATED, (struct place){field, i + 1},
+                      "\"%s\" is there twice", t);
             return true;
         }
     }
@@ -253,21 +249,23 @@ static void lists(const struct check_info *c, const struct checkjudge *j)
     for (size_t k = 0; k < 2; k++) {
         const struct strs *list = all[k].list;
         if (list->n > CHECK_LIST_MAX)
-            say(j, DEFECT_BAD_LIST, (struct place){all[k].field, 0}, "more than %d",
-                CHECK_LIST_MAX);
+            judge_say(j, DEFECT_BAD_LIST, (struct place){all[k].field, 0}, "more than %d",
+                      CHECK_LIST_MAX);
         for (size_t i = 0; i < list->n && i < CHECK_LIST_MAX; i++) {
             const struct place at = {all[k].field, i + 1};
             if (!entries_fine(j, at.field, list, i))
                 continue;
             if (!k && !control_fine(list->at[i]))
-                say(j, DEFECT_BAD_CONTROL, at,
+                judge_say(
+                    j, DEFECT_BAD_CONTROL, at,
                     "\"%s\" is no control: wants FRAMEWORK:CONTROL, as in MCSB:BR-2",
                     list->at[i]);
             else if (k && !text_starts(list->at[i], "https://"))
-                say(j, DEFECT_BAD_REFERENCE, at, "\"%s\" is no https address",
-                    list->at[i]);
+                judge_say(j, DEFECT_BAD_REFERENCE, at, "\"%s\" is no https address",
+                          list->at[i]);
             else if (k && !address_fine(list->at[i]))
-                say(j, DEFECT_BAD_ADDRESS, at,
+                judge_say(
+                    j, DEFECT_BAD_ADDRESS, at,
                     "\"%s\" is no whole address: wants a host with a dot, and no spaces",
                     list->at[i]);
         }
@@ -276,78 +274,36 @@ static void lists(const struct check_info *c, const struct checkjudge *j)
 
 /* --- types --- */
 
-static void unknown_type(const struct checkjudge *j, struct place at, const char *type)
+void judge_unknown_type(const struct checkjudge *j, struct place at, const char *type)
 {
     const char *near;
     if (!j->lint || checkjudge_type_known(type, &near))
         return;
-    say(j, DEFECT_UNKNOWN_TYPE, at, "%s is not in the catalogue%s%s%s", type,
-        near ? ": did you mean " : "", near ? near : "", near ? "?" : "");
+    judge_say(j, DEFECT_UNKNOWN_TYPE, at, "%s is not in the catalogue%s%s%s", type,
+              near ? ": did you mean " : "", near ? near : "", near ? "?" : "");
 }
 
 static void targets(const struct check_info *c, const struct checkjudge *j)
 {
     if (!c->targets.n || c->targets.n > CHECK_LIST_MAX)
-        say(j, DEFECT_BAD_LIST, (struct place){CHECK_TARGETS, 0},
-            "wants 1 to %d resource types", CHECK_LIST_MAX);
+        judge_say(j, DEFECT_BAD_LIST, (struct place){CHECK_TARGETS, 0},
+                  "wants 1 to %d resource types", CHECK_LIST_MAX);
     for (size_t i = 0; i < c->targets.n && i < CHECK_LIST_MAX; i++) {
         const struct place at = {CHECK_TARGETS, i + 1};
         bool twice = false;
         if (!checkjudge_type(c->targets.at[i])) {
-            say(j, DEFECT_BAD_TYPE, at,
-                "\"%s\" is no resource type: wants one as in "
-                "Microsoft.RecoveryServices/vaults",
-                c->targets.at[i]);
+            judge_say(j, DEFECT_BAD_TYPE, at,
+                      "\"%s\" is no resource type: wants one as in "
+                      "Microsoft.RecoveryServices/vaults",
+                      c->targets.at[i]);
             continue;
         }
         for (size_t k = 0; k < i; k++)
             twice |= text_same(c->targets.at[k], c->targets.at[i]);
         if (twice)
-            say(j, DEFECT_REPEATED, at, "%s is there twice", c->targets.at[i]);
+            judge_say(j, DEFECT_REPEATED, at, "%s is there twice", c->targets.at[i]);
         else
-            unknown_type(j, at, c->targets.at[i]);
-    }
-}
-
-/* A type that is never below itself, nor below another target. */
-static bool target_again(const struct check_info *c, const struct check_need *need)
-{
-    if (need->where != NEEDS_BELOW || !strs_has_same(&c->targets, need->type))
-        return false;
-    for (size_t i = 0; i < c->targets.n; i++)
-        if (!text_same(c->targets.at[i], need->type) &&
-            catalog_below(NULL, need->type, c->targets.at[i]))
-            return false;
-    return true;
-}
-
-static void needs(const struct check_info *c, const struct checkjudge *j)
-{
-    if (c->n_needs > CHECK_LIST_MAX)
-        say(j, DEFECT_BAD_LIST, (struct place){CHECK_NEEDS, 0}, "more than %d",
-            CHECK_LIST_MAX);
-    for (size_t i = 0; i < c->n_needs && i < CHECK_LIST_MAX; i++) {
-        const struct check_need *n = &c->needs[i];
-        const struct place at = {CHECK_NEEDS, i + 1};
-        bool twice = false;
-        if (!checkjudge_type(n->type)) {
-            say(j, DEFECT_BAD_TYPE, at, "\"%.200s\" is no resource type",
-                n->type ? n->type : "");
-            continue;
-        }
-        if ((unsigned)n->where > NEEDS_SCOPE)
-            say(j, DEFECT_BAD_WHERE, at, "%s: unknown where", n->type);
-        for (size_t k = 0; k < i; k++)
-            twice |=
-                text_same(c->needs[k].type, n->type) && c->needs[k].where == n->where;
-        if (twice)
-            say(j, DEFECT_REPEATED, at, "%s is needed twice from the same place",
-                n->type);
-        else if (target_again(c, n))
-            say(j, DEFECT_REPEATED, at, "%s is a target, and none lies below it",
-                n->type);
-        else
-            unknown_type(j, at, n->type);
+            judge_unknown_type(j, at, c->targets.at[i]);
     }
 }
 
@@ -356,20 +312,21 @@ static void needs(const struct check_info *c, const struct checkjudge *j)
 static void settings(const struct check_info *c, const struct checkjudge *j)
 {
     if (c->n_settings > CHECK_LIST_MAX)
-        say(j, DEFECT_BAD_LIST, (struct place){CHECK_SETTINGS, 0}, "more than %d",
-            CHECK_LIST_MAX);
+        judge_say(j, DEFECT_BAD_LIST, (struct place){CHECK_SETTINGS, 0}, "more than %d",
+                  CHECK_LIST_MAX);
     for (size_t i = 0; i < c->n_settings && i < CHECK_LIST_MAX; i++) {
         const struct check_setting *s = &c->settings[i];
         const struct place at = {CHECK_SETTINGS, i + 1};
         char what[160];
         if (!spelled(s->name, 64, LOWER DIGIT "_")) {
-            say(j, DEFECT_BAD_SETTING, at, "wants names of a-z 0-9 _, found \"%.80s\"",
-                s->name ? s->name : "");
+            judge_say(j, DEFECT_BAD_SETTING, at,
+                      "wants names of a-z 0-9 _, found \"%.80s\"",
+                      s->name ? s->name : "");
             continue;
         }
         if (!s->value || strlen(s->value) > 256 || !text_utf8(s->value, strlen(s->value)))
-            say(j, DEFECT_BAD_SETTING, at, "%s: wants a default of at most 256 bytes",
-                s->name);
+            judge_say(j, DEFECT_BAD_SETTING, at,
+                      "%s: wants a default of at most 256 bytes", s->name);
         snprintf(what, sizeof what, "%s: wants a meaning: it ", s->name);
         text_fine(j, at, what, s->meaning, 512);
     }
@@ -379,9 +336,9 @@ static void named(const struct checkjudge *j, enum check_field field, const char
 {
     if (!spelled(text, CHECK_ID_MAX, LOWER DIGIT "-") ||
         (field == CHECK_ID && !checkjudge_id(text)))
-        say(j, DEFECT_BAD_ID, (struct place){field, 0},
-            "wants 1 to %d of a-z, 0-9 and -, found \"%.80s\"", CHECK_ID_MAX,
-            text ? text : "");
+        judge_say(j, DEFECT_BAD_ID, (struct place){field, 0},
+                  "wants 1 to %d of a-z, 0-9 and -, found \"%.80s\"", CHECK_ID_MAX,
+                  text ? text : "");
 }
 
 void checkjudge_check(const struct check_info *c, const struct checkjudge *j)
@@ -389,11 +346,12 @@ void checkjudge_check(const struct check_info *c, const struct checkjudge *j)
     named(j, CHECK_ID, c->id);
     named(j, CHECK_PROTECTION, c->protection);
     if (c->severity <= SEVERITY_NONE || c->severity >= SEVERITY_COUNT)
-        say(j, DEFECT_BAD_SEVERITY, (struct place){CHECK_SEVERITY, 0},
-            "wants info, low, medium, high or critical");
+        judge_say(j, DEFECT_BAD_SEVERITY, (struct place){CHECK_SEVERITY, 0},
+                  "wants info, low, medium, high or critical");
     texts(c, j);
     targets(c, j);
     lists(c, j);
-    needs(c, j);
+    judge_needs(c, j);
+    judge_only(c, j);
     settings(c, j);
 }

@@ -19,7 +19,7 @@ struct coverage {
     const struct catalog *catalog;
     struct coverage_gap *gaps; /* by scope */
     size_t n_gaps, gaps_cap;
-    size_t whole[COVERAGE_ROWS]; /* a row's first gap: 0 not asked, 1 none, index + 2 */
+    size_t whole[COVERAGE_ROWS];   /* a row's first gap: 0 not asked, 1 none, index + 2 */
     struct coverage_place *places; /* open addressing, a power of two */
     size_t n_places, places_cap;
     struct hash_key hash;
@@ -89,6 +89,52 @@ struct coverage_place *coverage_place(struct coverage *c, const char *scope)
     return p;
 }
 
+/* --- some filters of a list --- */
+
+static bool is_all(const struct catalog_row *row, uint64_t filters)
+{
+    return !(catalog_filters(row) & ~filters);
+}
+
+static void part_put(struct coverage_place *p, const struct catalog_row *row,
+                     uint64_t filters, int is)
+{
+    p->parts = mem_grow(p->parts, p->n_parts + 1, sizeof *p->parts);
+    p->parts[p->n_parts++] = (struct coverage_part){row, filters, is};
+}
+
+/* Whether some statement at the place says all of what is asked. */
+static bool is_stated(const struct coverage_place *p, const struct catalog_row *row,
+                      uint64_t filters)
+{
+    bool found = coverage_has(&p->stated, row);
+    for (size_t i = 0; i < p->n_parts && !found; i++)
+        found = p->parts[i].row == row && p->parts[i].is == COVERAGE_STATED &&
+                !(filters & ~p->parts[i].filters);
+    return found;
+}
+
+int coverage_known(const struct coverage_place *p, const struct catalog_row *row,
+                   uint64_t filters)
+{
+    if (is_all(row, filters))
+        return coverage_has(&p->found, row) ? 1 : coverage_has(&p->missing, row) ? 0 : -1;
+    for (size_t i = 0; i < p->n_parts; i++)
+        if (p->parts[i].row == row && p->parts[i].filters == filters &&
+            p->parts[i].is != COVERAGE_STATED)
+            return p->parts[i].is == COVERAGE_FOUND;
+    return -1;
+}
+
+void coverage_keep(struct coverage_place *p, const struct catalog_row *row,
+                   uint64_t filters, bool found)
+{
+    if (is_all(row, filters))
+        coverage_add(found ? &p->found : &p->missing, row);
+    else
+        part_put(p, row, filters, found ? COVERAGE_FOUND : COVERAGE_MISSING);
+}
+
 /* --- reading the inventory --- */
 
 /* A scope that is no id could be anywhere: it counts as everywhere. */
@@ -114,17 +160,9 @@ static int read_gap(void *ctx, const struct inventory_gap *g)
         c->gaps_cap = c->gaps_cap ? c->gaps_cap * 2 : 16;
         c->gaps = mem_grow(c->gaps, c->gaps_cap, sizeof *c->gaps);
     }
-    c->gaps[c->n_gaps++] = (struct coverage_gap){
-        mem_text(key), index, g->status, mem_text(g->code), mem_text(g->action)};
+    c->gaps[c->n_gaps++] = (struct coverage_gap){mem_text(key), index, g->status,
+                                                 mem_text(g->code), mem_text(g->action)};
     return 0;
-}
-
-static uint64_t all_variants(const struct catalog_row *row)
-{
-    uint64_t all = 0;
-    for (size_t i = 0; row->filters && row->filters[i]; i++)
-        all |= UINT64_C(1) << i;
-    return all ? all : 1;
 }
 
 /* Rows come in order of scope and type: the variants of one statement stand together. */
@@ -144,9 +182,11 @@ static int read_complete(void *ctx, const char *scope, const char *type, int var
         c->part.seen = UINT64_MAX;
     else if (variant < 64)
         c->part.seen |= UINT64_C(1) << variant;
-    uint64_t all = all_variants(row);
-    if ((c->part.seen & all) == all)
-        coverage_add(&coverage_place(c, key)->stated, row);
+    struct coverage_place *p = coverage_place(c, key);
+    if (is_all(row, c->part.seen))
+        coverage_add(&p->stated, row);
+    else
+        part_put(p, row, c->part.seen, COVERAGE_STATED);
     return 0;
 }
 
@@ -230,9 +270,8 @@ static size_t shorter(const char *key, size_t len)
     return len > 1 ? len - 1 : 1;
 }
 
-static const struct coverage_gap *gap_search(const struct coverage *c,
-                                             const struct catalog_row *row,
-                                             const char *scope)
+static const struct coverage_gap *
+gap_search(const struct coverage *c, const struct catalog_row *row, const char *scope)
 {
     struct coverage_rows rows = concerned(c, row, scope);
     for (size_t len = strlen(scope); len; len = shorter(scope, len))
@@ -270,11 +309,12 @@ const struct coverage_gap *coverage_gap(struct coverage *c, const struct catalog
 /* --- statements --- */
 
 bool coverage_stated(const struct coverage *c, const struct catalog_row *row,
-                     const char *key)
+                     uint64_t filters, const char *key)
 {
+    filters &= catalog_filters(row);
     for (size_t len = strlen(key); len; len = shorter(key, len)) {
         const struct coverage_place *p = place_find(c, key, len);
-        if (p && coverage_has(&p->stated, row))
+        if (p && is_stated(p, row, filters))
             return true;
     }
     return false;
@@ -317,8 +357,10 @@ void coverage_free(struct coverage *c)
         free(c->gaps[i].code);
         free(c->gaps[i].action);
     }
-    for (size_t i = 0; i < c->places_cap; i++)
+    for (size_t i = 0; i < c->places_cap; i++) {
         free(c->places[i].scope);
+        free(c->places[i].parts);
+    }
     free(c->gaps);
     free(c->places);
     free(c);

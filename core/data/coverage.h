@@ -26,12 +26,21 @@ struct coverage_gap {
     char *code, *action; /* or NULL */
 };
 
+/* Of some filters of a row's list alone (bits by their place). */
+struct coverage_part {
+    const struct catalog_row *row;
+    uint64_t filters;
+    enum { COVERAGE_STATED, COVERAGE_FOUND, COVERAGE_MISSING } is;
+};
+
 /* A scope. `stated` holds below the scope too. What was worked
  * out holds for this very scope only: an id of a subscription outside the scan lies below
  * "/" as well, and nothing is known of it. */
 struct coverage_place {
     char *scope;
     struct coverage_rows stated, found, missing;
+    struct coverage_part *parts;
+    size_t n_parts;
 };
 
 /* Reads gaps and statements once. NULL when the inventory cannot be read. */
@@ -49,13 +58,20 @@ const struct catalog_row *coverage_row(const struct coverage *c, const char *key
 const struct coverage_gap *coverage_gap(struct coverage *c, const struct catalog_row *row,
                                         const char *scope);
 
-/* Whether a statement about the row covers the key, or stands at this very key. */
+/* Whether a statement about these filters of the row's list covers the key, or one about
+ * all of them stands at this very key. */
 bool coverage_stated(const struct coverage *c, const struct catalog_row *row,
-                     const char *key);
+                     uint64_t filters, const char *key);
 bool coverage_stated_at(const struct coverage *c, const struct catalog_row *row,
                         const char *key);
 
 /* The place of a scope, made when it is new. Valid until the next call. */
 struct coverage_place *coverage_place(struct coverage *c, const char *scope);
+
+/* What was worked out for a place: 1 found, 0 missing, -1 nothing yet. */
+int coverage_known(const struct coverage_place *p, const struct catalog_row *row,
+                   uint64_t filters);
+void coverage_keep(struct coverage_place *p, const struct catalog_row *row,
+                   uint64_t filters, bool found);
 
 #endif

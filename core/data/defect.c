@@ -34,6 +34,8 @@ static const struct {
     [DEFECT_BAD_LIST] = {"bad-list", "Lists hold what they should, and not too much"},
     [DEFECT_BAD_TYPE] = {"bad-type", "A resource type is spelt as Azure does"},
     [DEFECT_BAD_WHERE] = {"bad-where", "A need says where in words that are known"},
+    [DEFECT_BAD_ONLY] = {"bad-only",
+                         "What verdicts hang on is named by kinds, or by a fact"},
     [DEFECT_BAD_SETTING] = {"bad-setting", "A setting has name, default and meaning"},
     [DEFECT_BAD_REFERENCE] = {"bad-reference", "A reference is an https address"},
     [DEFECT_UNKNOWN_TYPE] = {"unknown-type", "Resource types are in the catalogue"},

@@ -41,6 +41,7 @@ enum defect_rule {
     DEFECT_BAD_LIST,
     DEFECT_BAD_TYPE,
     DEFECT_BAD_WHERE,
+    DEFECT_BAD_ONLY,
     DEFECT_BAD_SETTING,
     DEFECT_BAD_REFERENCE,
     DEFECT_UNKNOWN_TYPE, /* from here on: only validation minds */

@@ -11,6 +11,7 @@
 #include "data/told.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -23,6 +24,23 @@ struct estimate {
 
 static bool listed(const struct plan_type *t) { return t->target || t->needed; }
 
+/* The filters that are asked below a resource (bits), with what is known of it and of
+ * what lies below it. */
+static uint64_t asked(const struct estimate *s, const struct plan_type *t,
+                      const struct doc *d, const char *key)
+{
+    uint64_t of = ~t->spared;
+    for (size_t i = 0; i < t->n_parts; i++) {
+        const struct plan_part *p = &t->parts[i];
+        bool settled = p->below ? told_below(s->inv, key, p->below->type, p->unless,
+                                             p->is, s->e) == 1
+                                : d && told_is(d, p->unless, p->is);
+        if (!settled)
+            of |= p->filters;
+    }
+    return of;
+}
+
 static bool plan_lists(const struct plan *p, const char *type)
 {
     for (size_t i = 0; i < p->n; i++)
@@ -31,31 +49,34 @@ static bool plan_lists(const struct plan *p, const char *type)
     return false;
 }
 
-/* Filters of the row that are asked for below a resource: all, but for those that lie
- * within a list that is empty. */
+/* How many of the filters `of` are: those that lie within a list that is empty are not.
+ */
 static int64_t filters(const struct estimate *s, const struct catalog_row *row,
-                       const char *key)
+                       uint64_t of, const char *key)
 {
     const struct catalog_within *w = &row->within;
     bool none = w->type && plan_lists(s->plan, w->type) &&
                 inventory_count(s->inv, key, w->type) == 0;
     int64_t n = 0;
     if (!row->filters || !row->filters[0])
-        return 1;
+        return of & 1;
     for (size_t i = 0; row->filters[i]; i++)
-        n += !none || !(w->of >> i & 1);
+        n += of >> i & 1 && (!none || !(w->of >> i & 1));
     return n;
 }
+
+static bool needs_body(const struct plan_type *t) { return t->row->told || t->n_parts; }
 
 static int64_t below(const struct estimate *s, const struct plan_type *t,
                      const struct inventory_resource *above)
 {
-    struct doc *d = t->row->told ? doc_parse(above->body, above->body_len, NULL) : NULL;
+    struct doc *d = needs_body(t) ? doc_parse(above->body, above->body_len, NULL) : NULL;
     enum told told = told_weigh(t->row, d);
+    uint64_t of = asked(s, t, d, above->key);
     doc_free(d);
     if (told == TOLD_NONE || (told == TOLD_ANSWERED && t->optional))
         return 0;
-    int64_t n = filters(s, t->row, above->key);
+    int64_t n = filters(s, t->row, of, above->key);
     int64_t rows = n && t->row->way == CATALOG_LIST
                        ? inventory_count(s->inv, above->key, t->row->type)
                        : 0;
@@ -66,8 +87,7 @@ static int64_t under(struct estimate *s, const struct plan_type *t, const char *
 {
     const char *const types[] = {type, NULL};
     struct inventory_resource r;
-    struct inventory_cursor *c =
-        inventory_walk(s->inv, types, NULL, t->row->told != NULL);
+    struct inventory_cursor *c = inventory_walk(s->inv, types, NULL, needs_body(t));
     int64_t n = 0;
     int rc = -1;
     while (c && (rc = inventory_next(c, &r, s->e)) == 1)

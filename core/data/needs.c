@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "data/armid.h"
 #include "data/catalog.h"
+#include "data/checkonly.h"
 #include "data/coverage.h"
 #include "data/inventory.h"
 
@@ -58,16 +59,16 @@ static bool lies_in(const struct needs *n, const char *key,
     return false;
 }
 
-static int complete(struct needs *n, const struct catalog_row *row, const char *scope,
-                    struct err *e);
+static int complete(struct needs *n, const struct catalog_row *row, uint64_t filters,
+                    const char *scope, struct err *e);
 
 /* Every resource that the type is listed under has a statement of its own, and all of
  * those are known. 1, 0 or negative. */
 static int complete_apart(struct needs *n, const struct catalog_row *row,
-                          const char *scope, struct err *e)
+                          uint64_t filters, const char *scope, struct err *e)
 {
     const struct catalog_row *parent = catalog_find(n->catalog, row->parent);
-    int rc = complete(n, parent, scope, e);
+    int rc = complete(n, parent, CHECKONLY_ALL, scope, e);
     if (rc <= 0)
         return rc;
     struct inventory_resource r;
@@ -75,33 +76,37 @@ static int complete_apart(struct needs *n, const struct catalog_row *row,
     if (!c)
         return err_set(e, ERR_DATA, "cannot read the inventory below %s", scope);
     while ((rc = inventory_next(c, &r, e)) > 0)
-        if (!coverage_stated(n->coverage, row, r.key))
+        if (!coverage_stated(n->coverage, row, filters, r.key))
             break;
     inventory_end(c);
     return rc < 0 ? rc : rc == 0;
 }
 
-static int complete(struct needs *n, const struct catalog_row *row, const char *scope,
-                    struct err *e)
+static int complete(struct needs *n, const struct catalog_row *row, uint64_t filters,
+                    const char *scope, struct err *e)
 {
-    if (n->assume || row->way == CATALOG_NONE || coverage_stated(n->coverage, row, scope))
+    if (n->assume || row->way == CATALOG_NONE ||
+        coverage_stated(n->coverage, row, filters, scope))
         return 1;
     /* Below a resource that lists the type there is nothing to add up: that resource has
      * the statement or not. */
     if (row->extension || lies_in(n, scope, catalog_find(n->catalog, row->parent)))
         return 0;
-    struct coverage_place *p = coverage_place(n->coverage, scope);
-    if (coverage_has(&p->found, row) || coverage_has(&p->missing, row))
-        return coverage_has(&p->found, row);
-    int rc = complete_apart(n, row, scope, e);
-    if (rc < 0)
+    int rc = coverage_known(coverage_place(n->coverage, scope), row, filters);
+    if (rc >= 0)
         return rc;
-    p = coverage_place(n->coverage, scope);
-    coverage_add(rc ? &p->found : &p->missing, row);
+    rc = complete_apart(n, row, filters, scope, e);
+    if (rc >= 0)
+        coverage_keep(coverage_place(n->coverage, scope), row, filters, rc);
     return rc;
 }
 
 /* --- answers --- */
+
+static uint64_t filters_of(const struct check_info *check, const struct catalog_row *row)
+{
+    return check ? checkonly_filters(check, row) : CHECKONLY_ALL;
+}
 
 /* The tenant stands beside the tree in its key, and above all of it in its meaning. */
 static const char *scope_of(const char *key)
@@ -191,9 +196,11 @@ static bool is_impossible(const struct needs *n, const struct catalog_row *row,
            !catalog_below(n->catalog, row->type, of->type);
 }
 
-int needs_gap(struct needs *n, const char *key, const char *type, enum needs_where where,
+int needs_gap(struct needs *n, const char *key, const struct needs_what *what,
               struct buf *why, struct err *e)
 {
+    const char *type = what->type;
+    enum needs_where where = what->where;
     const struct catalog_row *row = catalog_find(n->catalog, type);
     if (!row)
         return err_set(e, ERR_DATA, "%s: the catalogue does not know this type", type);
@@ -211,7 +218,7 @@ int needs_gap(struct needs *n, const char *key, const char *type, enum needs_whe
     /* What the key lies in exists: that it was not found is never an answer. */
     if (where == NEEDS_ABOVE)
         return n->assume ? 0 : say_missing(row, "above", scope, why);
-    rc = complete(n, row, scope, e);
+    rc = complete(n, row, filters_of(what->check, row), scope, e);
     if (!rc && where == NEEDS_BELOW)
         rc = is_there(n, row, scope, e);
     if (rc)
@@ -219,12 +226,13 @@ int needs_gap(struct needs *n, const char *key, const char *type, enum needs_whe
     return say_missing(row, "below", scope, why);
 }
 
-bool needs_known(struct needs *n, const char *key, const char *type)
+bool needs_known(struct needs *n, const char *key, const struct check_info *check,
+                 const char *type)
 {
     const struct catalog_row *row = catalog_find(n->catalog, type);
     const char *scope = scope_of(key);
     return row && !coverage_gap(n->coverage, row, scope) &&
-           complete(n, row, scope, NULL) == 1;
+           complete(n, row, filters_of(check, row), scope, NULL) == 1;
 }
 
 bool needs_gone(struct needs *n, const char *key, const char *type)
@@ -239,5 +247,5 @@ bool needs_gone(struct needs *n, const char *key, const char *type)
      * this very id tells that it is gone. */
     if (row->way == CATALOG_GRAPH)
         return coverage_stated_at(n->coverage, row, key);
-    return complete(n, row, key, NULL) == 1;
+    return complete(n, row, CHECKONLY_ALL, key, NULL) == 1;
 }

@@ -5,12 +5,20 @@
 #include <stdbool.h>
 
 struct buf;
+struct check_info;
 struct err;
 struct inventory;
 struct inventory_gap;
 struct needs;
 
 enum needs_where { NEEDS_BELOW, NEEDS_ABOVE, NEEDS_FOLLOWED, NEEDS_SCOPE };
+
+/* What is asked for. */
+struct needs_what {
+    const char *type;
+    enum needs_where where;
+    const struct check_info *check; /* its `only` narrows the type; NULL: nothing does */
+};
 
 /* Reads gaps and completes of the inventory once. With `assume_complete`, what is not
  * there does not exist (a gap beats it). The inventory stays the caller's and must
@@ -25,12 +33,14 @@ void needs_free(struct needs *n);
  * a gap. NEEDS_SCOPE
  * ignores `key`. NEEDS_ABOVE is met by the resource itself alone (or assume_complete).
  * A key "/tenants/..." stands for all there is. */
-int needs_gap(struct needs *n, const char *key, const char *type, enum needs_where where,
+int needs_gap(struct needs *n, const char *key, const struct needs_what *what,
               struct buf *why, struct err *e);
 
-/* Whether the type was read in full everywhere: the statement, not the presence of
+/* Whether the type, or what of it the verdicts of the check hang on, was read in full
+ * everywhere: the statement, not the presence of
  * some. For targets: false means that some may be missing from the inventory. */
-bool needs_known(struct needs *n, const char *key, const char *type);
+bool needs_known(struct needs *n, const char *key, const struct check_info *check,
+                 const char *type);
 
 /* Where an id that is not in the inventory leads: true when its type was read there in
  * full (it is gone). `type` NULL: what the id spells. A type of Resource Graph is gone

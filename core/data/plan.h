@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct buf;
 struct catalog;
@@ -19,12 +20,24 @@ enum {
     PLAN_SWEEP = 20   /* ids of a type, in a subscription, worth one rather than GETs */
 };
 
+/* Filters of a list that are asked below a resource unless a word stands in its body, or
+ * in that of any resource of a type that is listed beside them. */
+struct plan_part {
+    uint64_t filters;
+    char *unless, *is;               /* pointer; words, spaces between them */
+    const struct catalog_row *below; /* NULL: in the resource that all of it lies below */
+};
+
 struct plan_type {
     const struct catalog_row *row;
     bool target;   /* some check judges it */
     bool needed;   /* below, above or scope: listed everywhere in the scan */
     bool followed; /* fetched by id where a reference points at it */
     bool optional; /* only optional needs want it */
+    uint64_t
+        spared; /* filters (of a row without: bit 0) that are not asked everywhere, */
+    struct plan_part *parts; /* but, if at all, where one of these holds */
+    size_t n_parts;
     /* extension types: parent types (catalogue's spelling) that it is listed under */
     struct strs under;
     struct strs checks; /* ids of the checks that want it */
@@ -42,6 +55,11 @@ struct plan {
 int plan_make(const struct check_info *const *checks, size_t n,
               const struct catalog *catalog, struct plan *p, struct err *e);
 void plan_free(struct plan *p);
+
+/* Whether the type is read by lists or as a setting below others. */
+bool plan_is_listed(const struct plan_type *t);
+/* The filters of its list that are asked anywhere. */
+uint64_t plan_ever_asked(const struct plan_type *t);
 
 /* What holdfast-collect reads from its input: one JSON object with protocol, rows of
  * check files, types, scope and cloud. */

@@ -14,7 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PROTOCOL = 1, TEXT_MAX = 4096, LIST_MAX = 100000 };
+enum { PROTOCOL = 1, TEXT_MAX = 4096, LIST_MAX = 100000, PARTS_MAX = 4096 };
 
 /* Text members: of which object, under which name, kept where. */
 struct member {
@@ -60,6 +60,25 @@ static void encode_members(struct buf *out, const struct plan_scope *s, size_t f
     }
 }
 
+static void encode_parts(struct buf *out, const struct plan_type *t)
+{
+    json_member_int(out, "spared", (int64_t)t->spared);
+    json_key(out, "parts");
+    buf_char(out, '[');
+    for (size_t i = 0; i < t->n_parts; i++) {
+        const struct plan_part *p = &t->parts[i];
+        json_comma(out);
+        buf_char(out, '{');
+        json_member_int(out, "filters", (int64_t)p->filters);
+        json_member(out, "unless", p->unless);
+        json_member(out, "is", p->is);
+        if (p->below)
+            json_member(out, "below", p->below->type);
+        buf_char(out, '}');
+    }
+    buf_char(out, ']');
+}
+
 static void encode_types(struct buf *out, const struct plan *p)
 {
     json_key(out, "types");
@@ -73,6 +92,8 @@ static void encode_types(struct buf *out, const struct plan *p)
         json_member_bool(out, "needed", t->needed);
         json_member_bool(out, "followed", t->followed);
         json_member_bool(out, "optional", t->optional);
+        if (t->spared)
+            encode_parts(out, t);
         json_list(out, "under", &t->under);
         json_list(out, "checks", &t->checks);
         buf_char(out, '}');
@@ -167,6 +188,56 @@ static int decode_flags(const struct doc *d, const char *at, struct plan_type *t
     return rc;
 }
 
+static int decode_bits(const struct doc *d, const char *pointer, uint64_t all,
+                       uint64_t *out, struct err *e)
+{
+    int64_t bits;
+    if (!doc_integer(d, pointer, &bits) || bits <= 0 || ((uint64_t)bits & ~all))
+        return err_set(e, ERR_DATA, "plan: %s wants filters of the list", pointer);
+    *out = (uint64_t)bits;
+    return 0;
+}
+
+static int decode_part(const struct doc *d, const char *at, const struct catalog *c,
+                       const struct plan_type *t, struct plan_part *p, struct err *e)
+{
+    char pointer[96];
+    int rc = only(d, at, " filters unless is below ", e);
+    snprintf(pointer, sizeof pointer, "%s/filters", at);
+    if (!rc)
+        rc = decode_bits(d, pointer, t->spared, &p->filters, e);
+    snprintf(pointer, sizeof pointer, "%s/unless", at);
+    p->unless = mem_text(doc_text(d, pointer));
+    snprintf(pointer, sizeof pointer, "%s/is", at);
+    p->is = mem_text(doc_text(d, pointer));
+    snprintf(pointer, sizeof pointer, "%s/below", at);
+    p->below = catalog_find(c, doc_text(d, pointer));
+    if (!rc && (!p->unless || *p->unless != '/' || !p->is || strlen(p->is) > TEXT_MAX ||
+                (!p->below && doc_type(d, pointer) != DOC_ABSENT)))
+        rc = err_set(e, ERR_DATA, "plan: %s wants a fact, words and a type", at);
+    return rc;
+}
+
+static int decode_parts(const struct doc *d, const char *at, const struct catalog *c,
+                        struct plan_type *t, struct err *e)
+{
+    char pointer[64];
+    snprintf(pointer, sizeof pointer, "%s/spared", at);
+    if (doc_type(d, pointer) == DOC_ABSENT)
+        return 0;
+    int rc = decode_bits(d, pointer, catalog_filters(t->row), &t->spared, e);
+    snprintf(pointer, sizeof pointer, "%s/parts", at);
+    size_t n = doc_length(d, pointer);
+    if (!rc && (doc_type(d, pointer) != DOC_ARRAY || n > PARTS_MAX))
+        rc = err_set(e, ERR_DATA, "plan: %s wants a list", pointer);
+    t->parts = rc ? NULL : mem_new((n + 1) * sizeof *t->parts);
+    for (size_t i = 0; i < n && !rc; i++) {
+        snprintf(pointer, sizeof pointer, "%s/parts/%zu", at, i);
+        rc = decode_part(d, pointer, c, t, &t->parts[t->n_parts++], e);
+    }
+    return rc;
+}
+
 static bool has_type(const struct plan *p, const char *type)
 {
     for (size_t i = 0; i < p->n; i++)
@@ -196,7 +267,8 @@ static int decode_type(const struct doc *d, size_t i, struct plan *p, struct err
     char at[32], pointer[64];
     struct plan_type *t = &p->types[i];
     snprintf(at, sizeof at, "/types/%zu", i);
-    int rc = only(d, at, " type target needed followed optional under checks ", e);
+    int rc = only(d, at,
+                  " type target needed followed optional spared parts under checks ", e);
     if (rc)
         return rc;
     snprintf(pointer, sizeof pointer, "%s/type", at);
@@ -207,6 +279,8 @@ static int decode_type(const struct doc *d, size_t i, struct plan *p, struct err
                        type ? type : "(none)");
     p->n++; /* from here on plan_free knows it; its own place is checked without it */
     rc = decode_flags(d, at, t, e);
+    if (!rc)
+        rc = decode_parts(d, at, p->catalog, t, e);
     snprintf(pointer, sizeof pointer, "%s/under", at);
     if (!rc)
         rc = decode_list(d, pointer, &t->under, e);

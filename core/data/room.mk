@@ -4,6 +4,8 @@ core_libdata_a_SOURCES = core/data/armid.c core/data/armid.h core/data/ask.c \
 	core/data/catalog_facts.h core/data/catalog_own.c core/data/catalog_own.h \
 	core/data/catalog_rows.c core/data/catalog_rows.h core/data/checkinfo.c \
 	core/data/checkinfo.h core/data/checkjudge.c core/data/checkjudge.h \
+	core/data/checkjudge_int.h core/data/checkjudge_needs.c core/data/checkonly.c \
+	core/data/checkonly.h \
 	core/data/coverage.c core/data/coverage.h core/data/defect.c core/data/defect.h \
 	core/data/doc.c core/data/doc.h core/data/doc_int.h core/data/doc_print.c \
 	core/data/dump.c core/data/dump.h core/data/estimate.c core/data/estimate.h \

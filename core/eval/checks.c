@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "data/checkonly.h"
 #include "data/defect.h"
 #include "data/job.h"
 #include "eval/elf.h"
@@ -100,6 +101,7 @@ static struct check_info copy_info(const struct check_info *from, size_t file,
         c.needs[i].type = mem_text(from->needs[i].type);
     }
     c.n_needs = from->n_needs;
+    checkonly_copy(&c, from);
     c.settings = mem_new((from->n_settings + 1) * sizeof *c.settings);
     for (size_t i = 0; i < from->n_settings; i++) {
         c.settings[i].name = mem_text(from->settings[i].name);

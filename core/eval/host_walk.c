@@ -228,8 +228,8 @@ const char *host_gap(hf_ctx *c, const hf_resource *r, const char *type)
     if (!run_declared(c, type, r ? HF_BELOW : HF_SCOPE))
         return NULL;
     buf_clear(&c->answer);
-    int rc = needs_gap(c->needs, r ? r->key : "/", type, r ? NEEDS_BELOW : NEEDS_SCOPE,
-                       &c->answer, &e);
+    const struct needs_what what = {type, r ? NEEDS_BELOW : NEEDS_SCOPE, c->check};
+    int rc = needs_gap(c->needs, r ? r->key : "/", &what, &c->answer, &e);
     if (rc < 0)
         run_broken(c, "%s", e.text);
     return rc ? buf_str(&c->answer) : NULL;

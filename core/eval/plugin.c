@@ -18,8 +18,8 @@ struct layout {
 };
 
 static const struct layout layouts[] = {
-    {offsetof(hf_plugin, types), sizeof(hf_check), sizeof(hf_need), sizeof(hf_setting),
-     0},
+    {offsetof(hf_plugin, types), offsetof(hf_check, only), sizeof(hf_need),
+     sizeof(hf_setting), 0},
     {sizeof(hf_plugin), sizeof(hf_check), sizeof(hf_need), sizeof(hf_setting),
      sizeof(hf_type)},
 };
@@ -174,6 +174,21 @@ static void copy_needs(struct reading *r)
     }
 }
 
+static void copy_only(struct reading *r)
+{
+    struct check_info *to = r->to;
+    const hf_only *from = r->from->only;
+    to->only = from ? mem_new((CHECK_LIST_MAX + 1) * sizeof *to->only) : NULL;
+    for (size_t i = 0; from && from[i].type && !no_end(r, CHECK_ONLY, i); i++) {
+        struct check_only *o = &to->only[to->n_only++];
+        o->type = copy(from[i].type, 256);
+        o->unless = copy(from[i].unless, 512);
+        o->below = copy(from[i].below, 256);
+        copy_list(r, CHECK_ONLY, from[i].kinds, &o->kinds);
+        copy_list(r, CHECK_ONLY, from[i].is, &o->is);
+    }
+}
+
 static bool is_number(const char *text)
 {
     char *end;
@@ -226,6 +241,7 @@ static void read_check(struct reading *r)
     copy_list(r, CHECK_CONTROLS, from->controls, &to->controls);
     copy_list(r, CHECK_REFS, from->refs, &to->refs);
     copy_needs(r);
+    copy_only(r);
     copy_settings(r);
     if (!from->run)
         say(r, DEFECT_MISSING_FIELD, CHECK_RUN, "is missing");

@@ -8,6 +8,7 @@
 #include "config.h"
 #include "data/armid.h"
 #include "data/catalog.h"
+#include "data/checkonly.h"
 #include "data/frame.h"
 #include "data/inventory.h"
 #include "data/job.h"
@@ -61,7 +62,8 @@ static bool is_empty(hf_ctx *c)
         struct err e;
         int64_t n = inventory_count(c->inv, c->target->key, row->held[i]);
         if (n != 0 ||
-            needs_gap(c->needs, c->target->key, row->held[i], NEEDS_BELOW, &why, &e))
+            needs_gap(c->needs, c->target->key,
+                      &(struct needs_what){row->held[i], NEEDS_BELOW, NULL}, &why, &e))
             c->empty = 0;
     }
     buf_free(&why);
@@ -98,8 +100,8 @@ static int stopped_by_gap(hf_ctx *c)
             continue;
         struct err e;
         buf_clear(&c->message);
-        int rc = needs_gap(c->needs, c->target->key, info->needs[i].type,
-                           info->needs[i].where, &c->message, &e);
+        const struct needs_what what = {info->needs[i].type, info->needs[i].where, info};
+        int rc = needs_gap(c->needs, c->target->key, &what, &c->message, &e);
         if (rc < 0)
             set_message(c, e.text);
         if (rc)
@@ -197,6 +199,16 @@ struct walk {
     const char *const *types;
 };
 
+/* The check may judge some kinds of its targets alone. */
+static bool is_judged(hf_ctx *c)
+{
+    const struct catalog_row *row = c->target->row;
+    if (!checkonly_some(c->check, row))
+        return true;
+    const struct doc *d = run_doc(c, c->target);
+    return !d || checkonly_judges(c->check, row, d);
+}
+
 static void run_resource(struct walk *w, struct frame_chunk *chunk)
 {
     struct runner *r = w->r;
@@ -209,6 +221,10 @@ static void run_resource(struct walk *w, struct frame_chunk *chunk)
             skipped(r->job, place, k))
             continue;
         run_begin(c, &checks[k]->info);
+        if (!is_judged(c)) {
+            run_end(c);
+            continue;
+        }
         runner_announce(r, (uint64_t)place << 16 | (uint64_t)k);
         struct outcome o = run_one(c, checks[k]);
         runner_announce(r, JOB_PAGE_NONE);

@@ -182,6 +182,12 @@ const struct api_row api_reading[] = {
         "needs", "(string|need)[]?",
         "The types that it looks at besides. A table says more: type, where (\"below\", "
         "\"above\", \"followed\", \"scope\") and optional."),
+    FIELD(
+        "only", "only[]?",
+        "What of a target or a need the verdicts hang on: the rest is not read for this "
+        "check. kinds: values that Azure lists the type by. unless = { at, is, below }: "
+        "an optional need is not read below a target where one of the words `is` stands "
+        "at the pointer `at` of the target, or of anything of the type `below` in it."),
     FIELD("settings", "table<string, {[1]: string|number, [2]: string}>?",
           "name = { default, \"meaning\" }: what a user may set."),
     FIELD("why", "string?", "What happens when it fails."),

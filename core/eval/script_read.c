@@ -251,6 +251,7 @@ static void read_fields(struct reading *r)
     read_list(r, CHECK_CONTROLS, &c->controls);
     read_list(r, CHECK_REFS, &c->refs);
     read_needs(r);
+    read_only(r);
     read_settings(r);
     read_run(r);
     checkjudge_check(

@@ -34,9 +34,19 @@ void read_say(struct reading *r, enum defect_rule rule, struct spot at, const ch
 /* Pushes a member of the table at `table`; its type. */
 int read_raw(lua_State *L, int table, const char *name);
 
+/* Pushes the table of a field and returns its place on the stack; 0, and nothing is
+ * pushed, when it is absent or no table. */
+int read_table_field(struct reading *r, enum check_field f, const char *wanted);
+/* Pushes entry i of a list; false, and nothing is pushed, behind the last. */
+bool read_next_entry(struct reading *r, enum check_field f, int list, lua_Integer i);
+/* Says what a table of an entry holds beside the members of these names. */
+void read_members(struct reading *r, int table, const char *const *names, size_t n,
+                  struct spot at);
+
 /* Fields that hold lists and tables, into the check. */
 void read_list(struct reading *r, enum check_field f, struct strs *out);
 void read_needs(struct reading *r);
+void read_only(struct reading *r);
 void read_settings(struct reading *r);
 
 #endif

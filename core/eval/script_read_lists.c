@@ -6,9 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Pushes the table of a field and returns its place on the stack; 0, and nothing is
- * pushed, when it is absent or no table. */
-static int table_field(struct reading *r, enum check_field f, const char *wanted)
+int read_table_field(struct reading *r, enum check_field f, const char *wanted)
 {
     int type = read_raw(r->L, 1, checkinfo_field(f));
     if (type == LUA_TTABLE)
@@ -33,8 +31,7 @@ static void plain_list(struct reading *r, enum check_field f, int list, lua_Inte
                  checkinfo_field(f));
 }
 
-/* Pushes entry i of a list; false, and nothing is pushed, behind the last. */
-static bool next_entry(struct reading *r, enum check_field f, int list, lua_Integer i)
+bool read_next_entry(struct reading *r, enum check_field f, int list, lua_Integer i)
 {
     bool there = lua_rawgeti(r->L, list, i) != LUA_TNIL;
     if (there && i > CHECK_LIST_MAX)
@@ -50,7 +47,7 @@ static bool next_entry(struct reading *r, enum check_field f, int list, lua_Inte
 
 void read_list(struct reading *r, enum check_field f, struct strs *out)
 {
-    int list = table_field(r, f, "list");
+    int list = read_table_field(r, f, "list");
     if (!list) {
         if (f == CHECK_TARGETS && !(r->entry->bad & 1u << f))
             READ_BAD(r, DEFECT_MISSING_FIELD, f,
@@ -58,7 +55,7 @@ void read_list(struct reading *r, enum check_field f, struct strs *out)
                      "found nil");
         return;
     }
-    for (lua_Integer i = 1; next_entry(r, f, list, i); i++, lua_pop(r->L, 1)) {
+    for (lua_Integer i = 1; read_next_entry(r, f, list, i); i++, lua_pop(r->L, 1)) {
         size_t len = 0;
         const char *text =
             lua_type(r->L, -1) == LUA_TSTRING ? lua_tolstring(r->L, -1, &len) : NULL;
@@ -75,6 +72,22 @@ void read_list(struct reading *r, enum check_field f, struct strs *out)
     if (!out->n && lua_rawlen(r->L, list))
         r->entry->bad |= 1u << f; /* each entry had its defect */
     lua_pop(r->L, 1);
+}
+
+void read_members(struct reading *r, int table, const char *const *names, size_t n,
+                  struct spot at)
+{
+    for (lua_pushnil(r->L); lua_next(r->L, table); lua_pop(r->L, 1)) {
+        const char *k = lua_type(r->L, -2) == LUA_TSTRING ? lua_tostring(r->L, -2) : "?";
+        bool known = false;
+        for (size_t i = 0; i < n; i++)
+            known |= !strcmp(k, names[i]);
+        const char *near = known ? NULL : text_nearest(k, names, n);
+        if (!known)
+            read_say(r, DEFECT_UNKNOWN_FIELD, at, "%s: unknown field \"%s\"%s%s%s",
+                     checkinfo_field(at.field), k, near ? ": did you mean " : "",
+                     near ? near : "", near ? "?" : "");
+    }
 }
 
 /* --- needs --- */
@@ -118,24 +131,18 @@ static void read_need_table(struct reading *r, int table, struct check_need *nee
                  lua_typename(r->L, type));
     need->optional = lua_toboolean(r->L, -1);
     lua_pop(r->L, 1);
-    for (lua_pushnil(r->L); lua_next(r->L, table); lua_pop(r->L, 1)) {
-        const char *k = lua_type(r->L, -2) == LUA_TSTRING ? lua_tostring(r->L, -2) : "?";
-        if (!strcmp(k, "type") || !strcmp(k, "where") || !strcmp(k, "optional"))
-            continue;
-        const char *near = text_nearest(k, names, 3);
-        read_say(r, DEFECT_UNKNOWN_FIELD, at, "needs: unknown field \"%s\"%s%s%s", k,
-                 near ? ": did you mean " : "", near ? near : "", near ? "?" : "");
-    }
+    read_members(r, table, names, 3, at);
 }
 
 void read_needs(struct reading *r)
 {
     struct check_info *c = r->c;
-    int list = table_field(r, CHECK_NEEDS, "list");
+    int list = read_table_field(r, CHECK_NEEDS, "list");
     if (!list)
         return;
     c->needs = mem_new((CHECK_LIST_MAX + 1) * sizeof *c->needs);
-    for (lua_Integer i = 1; next_entry(r, CHECK_NEEDS, list, i); i++, lua_pop(r->L, 1)) {
+    for (lua_Integer i = 1; read_next_entry(r, CHECK_NEEDS, list, i);
+         i++, lua_pop(r->L, 1)) {
         /* Counted from the start: reading on may end in an error of memory. */
         struct check_need *need = &c->needs[c->n_needs++];
         struct spot at = {CHECK_NEEDS, (size_t)i, NULL};
@@ -202,7 +209,7 @@ static int by_name(const void *a, const void *b)
 void read_settings(struct reading *r)
 {
     struct check_info *c = r->c;
-    int table = table_field(r, CHECK_SETTINGS, "table");
+    int table = read_table_field(r, CHECK_SETTINGS, "table");
     if (!table)
         return;
     c->settings = mem_new((CHECK_LIST_MAX + 1) * sizeof *c->settings);

@@ -4,7 +4,10 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "data/catalog.h"
+#include "data/checkonly.h"
 #include "data/frame.h"
+#include "data/inventory.h"
 #include "scan/chunks.h"
 #include "scan/code.h"
 #include "scan/crew.h"
@@ -106,7 +109,14 @@ static void put_error(struct merging *m, size_t resource, size_t k, enum failure
     free(d);
 }
 
-/* Every pair ends in exactly one verdict: what a worker did not give is an error of the
+bool evaluate_judges_some(struct inventory *inv, const struct check_info *check,
+                          const char *type)
+{
+    return checkonly_some(check, catalog_find(inventory_catalog(inv), type));
+}
+
+/* Every pair ends in exactly one verdict, but for targets of a kind that the check does
+ * not judge: what a worker did not give is an error of the
  * check, and what it gave for a resource that the check does not judge is dropped. */
 static void merge_pair(struct merging *m, size_t resource, size_t k, int64_t row,
                        const char *type)
@@ -120,9 +130,11 @@ static void merge_pair(struct merging *m, size_t resource, size_t k, int64_t row
         const char *reason = crew_reason(crew, row, local, &f);
         enum verdict v =
             p->there && !reason ? frame_verdict(&p->view, resource, local) : VERDICT_NONE;
-        if (v == VERDICT_NONE) {
+        bool other = v == VERDICT_NONE && p->there && !reason &&
+                     evaluate_judges_some(m->ev->inv, m->ev->checks[k], type);
+        if (v == VERDICT_NONE && !other) {
             put_error(m, resource, k, f, reason ? reason : "its process gave no verdict");
-        } else {
+        } else if (!other) {
             if (v == VERDICT_ERROR)
                 frame_chunk_error(m->out, resource, k,
                                   frame_failure(&p->view, resource, local));

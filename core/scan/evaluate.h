@@ -57,4 +57,9 @@ struct evaluation {
  * nobody's check's fault. */
 int evaluate(const struct evaluation *ev, struct spool *spool, struct err *e);
 
+/* Whether the check judges some kinds of that type alone: then no verdict is an answer
+ * as well. */
+bool evaluate_judges_some(struct inventory *inv, const struct check_info *check,
+                          const char *type);
+
 #endif

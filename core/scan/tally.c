@@ -143,8 +143,8 @@ int tally_gaps(struct result *r, const struct plan *plan, struct needs *needs,
             const struct catalog_row *row =
                 catalog_find(inventory_catalog(r->inv), targets->at[t]);
             const char *type = row ? row->type : targets->at[t];
-            if (text_same(type, TYPE_TENANT) || needs_known(needs, "/", type) ||
-                said(r, from_azure, type))
+            if (text_same(type, TYPE_TENANT) ||
+                needs_known(needs, "/", r->checks[i], type) || said(r, from_azure, type))
                 continue;
             strs_add_new(&missing, type);
         }

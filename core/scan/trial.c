@@ -1,8 +1,10 @@
 #include "scan/trial.h"
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/strs.h"
+#include "data/armid.h"
 #include "data/checkinfo.h"
 #include "data/frame.h"
 #include "scan/chunks.h"
@@ -103,6 +105,16 @@ static void set_error(struct outcome *o, const char *reason)
     free(d);
 }
 
+static bool judges_some(const struct running *r, size_t estate, const char *key)
+{
+    struct buf type = buf_make(ARMID_MAX);
+    bool some =
+        armid_type(key, &type) &&
+        evaluate_judges_some(r->t->estates[estate]->inv, r->t->check, buf_str(&type));
+    buf_free(&type);
+    return some;
+}
+
 /* Resource `i` of a chunk; `own` knows which resource that is. */
 static void judge(struct running *r, struct view *v, size_t i, size_t estate,
                   const struct outcome *own, struct outcome *got)
@@ -113,6 +125,9 @@ static void judge(struct running *r, struct view *v, size_t i, size_t estate,
     bool mine = v->has && v->detail.resource == i;
     if (v->there && !reason && frame_row(&v->frame, i) == own->row)
         verdict = frame_verdict(&v->frame, i, 0);
+    if (verdict == VERDICT_NONE && v->there == 1 && !reason &&
+        judges_some(r, estate, own->key))
+        verdict = VERDICT_NOT_APPLICABLE; /* of a kind that it does not judge */
     if (verdict != VERDICT_NONE)
         outcome_set(got, verdict, frame_severity(&v->frame, i, 0),
                     mine ? &v->detail : NULL);

@@ -101,6 +101,24 @@ typedef struct hf_setting {
     const char *meaning; /* with its unit */
 } hf_setting;
 
+/* Since 1.1. What of a target or a need the verdicts of the check hang on. The rest is
+ * not read for its sake: in an estate of a thousand vaults a list that is spared is a
+ * thousand requests. Where another check of the scan wants more, more is read. */
+typedef struct hf_only {
+    const char *type; /* one of its targets or needs */
+    /* HF_LIST of values that Azure lists the type by, as in "AzureWorkload" for
+     * protection containers; NULL: all of them. Targets of another kind are not judged */
+    const char *const *kinds;
+    /* JSON Pointer to a fact; of an optional need below the target alone, and one that is
+     * listed directly below it. Not read where the fact is one of the words. NULL: read
+     * below every target */
+    const char *unless;
+    const char *const *is; /* HF_LIST of words, "true" and "false" among them */
+    /* a need below the target, listed beside `type`: not read where the fact of any one
+     * of these is one of the words. NULL: the fact is the target's */
+    const char *below;
+} hf_only;
+
 typedef struct hf_check {
     const char *id;         /* kebab-case, [a-z0-9-], stable for ever */
     const char *protection; /* group that the report shows; NULL: the plugin's name */
@@ -118,6 +136,7 @@ typedef struct hf_check {
     const char *const *controls; /* HF_LIST of "FRAMEWORK:CONTROL", or NULL */
     const char *const *refs;     /* HF_LIST of https URLs, or NULL */
     int fixed_severity;          /* 1: not a step lower for a vault that holds nothing */
+    const hf_only *only;         /* since 1.1; HF_ONLY, or NULL: all of it counts */
 } hf_check;
 
 /* Since 1.1. A resource type that holdfast does not know and the plugin's checks target
@@ -254,6 +273,7 @@ static inline int hf_same(const char *a, const char *b)
 
 #define HF_LIST(...) ((const char *const[]){__VA_ARGS__, NULL})
 #define HF_NEEDS(...) ((const hf_need[]){__VA_ARGS__, {NULL, HF_BELOW, 0}})
+#define HF_ONLY(...) ((const hf_only[]){__VA_ARGS__, {.type = NULL}})
 #define HF_SETTINGS(...) ((const hf_setting[]){__VA_ARGS__, {NULL, NULL, NULL}})
 
 /* Exports the descriptor. `array` is an array of hf_check, not a pointer. */

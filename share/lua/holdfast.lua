@@ -10,6 +10,16 @@
 ---@field where? "below"|"above"|"followed"|"scope"
 ---@field optional? boolean
 
+---@class unless
+---@field at string
+---@field is string[]
+---@field below? string
+
+---@class only
+---@field type string
+---@field kinds? string[]
+---@field unless? unless
+
 ---@class check
 --- Its name: a to z, 0 to 9 and -.
 ---@field id string
@@ -26,6 +36,11 @@
 --- The types that it looks at besides. A table says more: type, where ("below",
 --- "above", "followed", "scope") and optional.
 ---@field needs? (string|need)[]
+--- What of a target or a need the verdicts hang on: the rest is not read for this
+--- check. kinds: values that Azure lists the type by. unless = { at, is, below }: an
+--- optional need is not read below a target where one of the words `is` stands at the
+--- pointer `at` of the target, or of anything of the type `below` in it.
+---@field only? only[]
 --- name = { default, "meaning" }: what a user may set.
 ---@field settings? table<string, {[1]: string|number, [2]: string}>
 --- What happens when it fails.

@@ -55,6 +55,7 @@ EXTRA_DIST += tests/broken/expected \
 	tests/broken/53-cut-fixture.lua \
 	tests/broken/54-fixtures.lua \
 	tests/broken/55-pointer-constant.lua \
+	tests/broken/56-only.lua \
 	tests/broken/lib/broken.lua \
 	tests/broken/lib/leaks.lua \
 	tests/broken/lib/prints.lua

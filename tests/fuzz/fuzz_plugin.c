@@ -44,6 +44,7 @@ struct lists {
     const char *targets[LIST + 1];
     hf_need needs[LIST + 1];
     hf_setting settings[LIST + 1];
+    hf_only only[LIST + 1];
 };
 
 static void fill(struct input *in, hf_check *c, struct lists *l)
@@ -52,6 +53,11 @@ static void fill(struct input *in, hf_check *c, struct lists *l)
         l->targets[i] = text(in);
         l->needs[i] = (hf_need){text(in), (hf_where)number(in), (int)byte(in)};
         l->settings[i] = (hf_setting){text(in), text(in), text(in)};
+        l->only[i] = (hf_only){.type = text(in),
+                               .kinds = byte(in) & 1 ? l->targets : NULL,
+                               .unless = text(in),
+                               .is = byte(in) & 1 ? l->targets : NULL,
+                               .below = text(in)};
     }
     *c = (hf_check){.id = text(in),
                     .protection = text(in),
@@ -63,7 +69,8 @@ static void fill(struct input *in, hf_check *c, struct lists *l)
                     .run = byte(in) & 1 ? run : NULL,
                     .why = text(in),
                     .remedy = text(in),
-                    .fixed_severity = (int)byte(in)};
+                    .fixed_severity = (int)byte(in),
+                    .only = byte(in) & 1 ? l->only : NULL};
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

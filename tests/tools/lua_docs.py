@@ -137,7 +137,10 @@ def render_stub(rows, libs):
             "---@class handle what check returns", "",
             "---@class need", "---@field type string",
             '---@field where? "below"|"above"|"followed"|"scope"',
-            "---@field optional? boolean", "", "---@class check"]
+            "---@field optional? boolean", "", "---@class unless", "---@field at string",
+            "---@field is string[]", "---@field below? string", "", "---@class only",
+            "---@field type string", "---@field kinds? string[]",
+            "---@field unless? unless", "", "---@class check"]
     out += stub_fields(rows, "field") + [""]
     out += ["---@class resource"] + stub_fields(rows, "member")
     out += [f"---@overload fun({r.takes}): {r.gives}" for r in rows if r.kind == "call"]

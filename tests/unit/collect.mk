@@ -2,7 +2,7 @@ collect_tests = tests/unit/test_origin tests/unit/test_retry tests/unit/test_aze
 	tests/unit/test_paging tests/unit/test_wanted tests/unit/test_graph \
 	tests/unit/test_collect \
 	tests/unit/test_signin tests/unit/test_estate tests/unit/test_store \
-	tests/unit/test_thrift tests/unit/test_patience $(auth_tests) \
+	tests/unit/test_thrift tests/unit/test_parts tests/unit/test_patience $(auth_tests) \
 	tests/unit/test_resume
 check_PROGRAMS += $(collect_tests)
 TESTS += $(collect_tests)
@@ -39,6 +39,11 @@ tests_unit_test_thrift_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/azure \
 tests_unit_test_thrift_SOURCES = tests/unit/test_thrift.c tests/unit/collect_rig.c \
 	tests/unit/collect_rig.h
 tests_unit_test_thrift_LDADD = $(collect_test_libs) $(SIM_LIBS)
+tests_unit_test_parts_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/azure \
+	-I$(top_srcdir)/tests/unit
+tests_unit_test_parts_SOURCES = tests/unit/test_parts.c tests/unit/collect_rig.c \
+	tests/unit/collect_rig.h
+tests_unit_test_parts_LDADD = $(collect_test_libs) $(SIM_LIBS)
 tests_unit_test_signin_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/azure \
 	-I$(top_srcdir)/tests/unit
 tests_unit_test_signin_SOURCES = tests/unit/test_signin.c tests/unit/collect_rig.c \

@@ -1,8 +1,8 @@
 check_PROGRAMS += tests/unit/test_doc tests/unit/test_jsonout tests/unit/test_armid \
-	tests/unit/test_catalog tests/unit/test_needs tests/unit/test_plan tests/unit/test_typerow \
+	tests/unit/test_catalog tests/unit/test_needs tests/unit/test_plan tests/unit/test_only tests/unit/test_typerow \
 	tests/unit/test_catalog_own
 TESTS += tests/unit/test_doc tests/unit/test_jsonout tests/unit/test_armid \
-	tests/unit/test_catalog tests/unit/test_needs tests/unit/test_plan tests/unit/test_typerow \
+	tests/unit/test_catalog tests/unit/test_needs tests/unit/test_plan tests/unit/test_only tests/unit/test_typerow \
 	tests/unit/test_catalog_own
 data_a_libs = core/libdata.a core/libbase.a $(CMOCKA_LIBS) $(JANSSON_LIBS) $(SQLITE_LIBS)
 tests_unit_test_doc_SOURCES = tests/unit/test_doc.c
@@ -15,6 +15,8 @@ tests_unit_test_catalog_SOURCES = tests/unit/test_catalog.c
 tests_unit_test_catalog_LDADD = $(data_a_libs)
 tests_unit_test_needs_SOURCES = tests/unit/test_needs.c
 tests_unit_test_needs_LDADD = $(data_a_libs)
+tests_unit_test_only_SOURCES = tests/unit/test_only.c
+tests_unit_test_only_LDADD = $(data_a_libs)
 tests_unit_test_plan_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_unit_test_plan_SOURCES = tests/unit/test_plan.c tests/unit/typerow_rig.c \
 	tests/unit/typerow_rig.h

@@ -169,7 +169,9 @@ static void test_nothing_is_prepared_on_the_way(void **state)
     struct needs *n = needs_make(inv, false, &e);
     assert_non_null(n);
     struct buf why = buf_make(1000);
-    assert_int_equal(needs_gap(n, VAULT_KEY, ITEMS, NEEDS_BELOW, &why, &e), 0);
+    assert_int_equal(
+        needs_gap(n, VAULT_KEY, &(struct needs_what){ITEMS, NEEDS_BELOW, NULL}, &why, &e),
+        0);
     buf_free(&why);
     needs_free(n);
     int64_t all = 0;
@@ -241,7 +243,8 @@ static int read_all(struct inventory *inv, bool bodies)
             break;
         }
         assert_true(strlen(r.key) < ARMID_MAX);
-        rc = needs_gap(n, r.key, ITEMS, NEEDS_BELOW, &why, &e);
+        rc =
+            needs_gap(n, r.key, &(struct needs_what){ITEMS, NEEDS_BELOW, NULL}, &why, &e);
         rc = rc < 0 ? rc : 0;
     }
     if (rc && !*e.text)

@@ -1,6 +1,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "data/inventory.h"
+#include "data/checkinfo.h"
 #include "data/needs.h"
 
 #include <stdio.h>
@@ -105,7 +106,8 @@ static void ask(struct estate *s, const char *key, const char *type,
                 enum needs_where where, const char *want)
 {
     struct buf why = buf_make(4096);
-    int rc = needs_gap(s->needs, key, type, where, &why, NULL);
+    int rc =
+        needs_gap(s->needs, key, &(struct needs_what){type, where, NULL}, &why, NULL);
     if (rc != (want != NULL) || strcmp(buf_str(&why), want ? want : ""))
         print_error("%s of %s at %d: %d %s\n", type, key, (int)where, rc, buf_str(&why));
     assert_int_equal(rc, want != NULL);
@@ -147,12 +149,14 @@ static void test_nothing_said(void **state)
     BELOW(&s, V1, POLICIES, NOT(POLICIES, V1));
     SCOPE(&s, ITEMS, NOT(ITEMS, "/"));
     ask(&s, V1, GUARD, NEEDS_FOLLOWED, NULL);
-    assert_false(needs_known(s.needs, "/", RSV));
+    assert_false(needs_known(s.needs, "/", NULL, RSV));
     assert_false(needs_gone(s.needs, V2, NULL));
     struct buf why = buf_make(100);
     struct err e = {0};
-    assert_int_equal(needs_gap(s.needs, V1, "Microsoft.None/x", NEEDS_BELOW, &why, &e),
-                     -ERR_DATA);
+    assert_int_equal(
+        needs_gap(s.needs, V1,
+                  &(struct needs_what){"Microsoft.None/x", NEEDS_BELOW, NULL}, &why, &e),
+        -ERR_DATA);
     buf_free(&why);
     estate_free(&s);
 }
@@ -166,7 +170,7 @@ static void test_there(void **state)
     BELOW(&s, V1, ITEMS, NULL); /* somebody gave it */
     BELOW(&s, "/", ITEMS, NULL);
     SCOPE(&s, ITEMS, NOT(ITEMS, "/")); /* everywhere is more than somewhere */
-    assert_false(needs_known(s.needs, V1, ITEMS));
+    assert_false(needs_known(s.needs, V1, NULL, ITEMS));
     estate_free(&s);
 }
 
@@ -183,8 +187,8 @@ static void test_stated(void **state)
     BELOW(&s, V1 "x", POLICIES, NOT(POLICIES, V1 "x"));
     BELOW(&s, RG, POLICIES, NOT(POLICIES, RG));
     BELOW(&s, RG, VM, NULL);
-    assert_true(needs_known(s.needs, S1, VM));
-    assert_false(needs_known(s.needs, S2, VM));
+    assert_true(needs_known(s.needs, S1, NULL, VM));
+    assert_false(needs_known(s.needs, S2, NULL, VM));
     estate_free(&s);
 }
 
@@ -207,6 +211,41 @@ static void test_variants(void **state)
     estate_free(&s);
 }
 
+/* A check whose verdicts hang on one kind minds no other; one that says nothing minds
+ * them all. */
+static void test_kinds(void **state)
+{
+    (void)state;
+    struct check_only only[2] = {{.type = (char *)CONTAINERS}, {.type = (char *)ITEMS}};
+    const struct check_info check = {.only = only, .n_only = 2};
+    const struct needs_what what = {CONTAINERS, NEEDS_BELOW, &check};
+    const struct fact facts[] = {
+        {'r', S1, 0, 0, 0, 0},          {'r', V1, 0, 0, 0, 0},
+        {'r', V2, 0, 0, 0, 0},          {'c', "/", SUBS, -1, 0, 0},
+        {'c', S1, RSV, -1, 0, 0},       {'c', V1, CONTAINERS, 0, 0, 0},
+        {'c', V1, CONTAINERS, 3, 0, 0}, {'c', V2, CONTAINERS, 0, 0, 0}};
+    static const struct {
+        const char *kinds[3];
+        bool first, all;
+    } cases[] = {{{"AzureWorkload"}, true, true},          {{"DPM"}, true, false},
+                 {{"AzureWorkload", "DPM"}, true, false},  {{"MAB"}, false, false},
+                 {{"AzureWorkload", "MAB"}, false, false}, {{NULL}, false, false}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct estate s;
+        struct buf why = buf_make(1000);
+        for (size_t k = 0; cases[i].kinds[k]; k++)
+            strs_add(&only[0].kinds, cases[i].kinds[k]);
+        MAKE(&s, facts);
+        assert_int_equal(needs_gap(s.needs, V1, &what, &why, NULL), !cases[i].first);
+        for (int again = 0; again < 2; again++) /* remembered */
+            assert_int_equal(needs_known(s.needs, "/", &check, CONTAINERS), cases[i].all);
+        assert_false(needs_known(s.needs, "/", NULL, CONTAINERS));
+        buf_free(&why);
+        estate_free(&s);
+        strs_free(&only[0].kinds);
+    }
+}
+
 /* Every vault has its statement, every subscription one for its vaults, and the list of
  * subscriptions is known. */
 static void test_added_up(void **state)
@@ -221,8 +260,8 @@ static void test_added_up(void **state)
     SCOPE(&s, ITEMS, NULL);
     BELOW(&s, "/tenants/t", ITEMS, NULL);
     BELOW(&s, S1, ITEMS, NULL);
-    assert_true(needs_known(s.needs, "/", RSV));
-    assert_true(needs_known(s.needs, "/", ITEMS));
+    assert_true(needs_known(s.needs, "/", NULL, RSV));
+    assert_true(needs_known(s.needs, "/", NULL, ITEMS));
     /* Another tenant's subscription is below "/" too; nothing is known of it. */
     assert_false(needs_gone(s.needs,
                             "/subscriptions/s3/resourcegroups/r/providers/"
@@ -239,7 +278,7 @@ static void test_added_up(void **state)
         MAKE(&s, some);
         SCOPE(&s, ITEMS, NOT(ITEMS, "/"));
         SCOPE(&s, ITEMS, NOT(ITEMS, "/")); /* remembered */
-        assert_false(needs_known(s.needs, "/", ITEMS));
+        assert_false(needs_known(s.needs, "/", NULL, ITEMS));
         estate_free(&s);
     }
 }
@@ -296,7 +335,7 @@ static void test_gap_beats(void **state)
         BELOW(&s, S1, ITEMS, why); /* a gap below is part of it */
         SCOPE(&s, ITEMS, why);
         SCOPE(&s, ITEMS, why);
-        assert_false(needs_known(s.needs, V1, ITEMS));
+        assert_false(needs_known(s.needs, V1, NULL, ITEMS));
         assert_false(needs_gone(s.needs, C1 "/protecteditems/other", ITEMS));
         ask(&s, V1, ITEMS, NEEDS_FOLLOWED, NULL);
         estate_free(&s);
@@ -384,10 +423,10 @@ static void test_assume(void **state)
     ASSUME(&s, facts);
     BELOW(&s, V1, ITEMS, NULL);
     ABOVE(&s, C1, "Microsoft.Resources/subscriptions/resourceGroups", NULL);
-    assert_true(needs_known(s.needs, V1, ITEMS));
+    assert_true(needs_known(s.needs, V1, NULL, ITEMS));
     assert_true(needs_gone(s.needs, D1, NULL));
     assert_false(needs_gone(s.needs, V2, RSV));
-    assert_false(needs_known(s.needs, "/", ITEMS));
+    assert_false(needs_known(s.needs, "/", NULL, ITEMS));
     estate_free(&s);
 }
 
@@ -417,7 +456,10 @@ static void test_words(void **state)
     struct estate s;
     MAKE(&s, facts);
     struct buf why = buf_make(4096);
-    assert_int_equal(needs_gap(s.needs, V1, ITEMS, NEEDS_BELOW, &why, NULL), 1);
+    assert_int_equal(needs_gap(s.needs, V1,
+                               &(struct needs_what){ITEMS, NEEDS_BELOW, NULL}, &why,
+                               NULL),
+                     1);
     assert_null(strchr(buf_str(&why), '\x1b'));
     assert_null(strchr(buf_str(&why), '\n'));
     buf_free(&why);
@@ -434,7 +476,10 @@ static void test_cost(void **state)
     struct buf why = buf_make(100);
     clock_t start = clock();
     for (int i = 0; i < TIMES; i++)
-        assert_int_equal(needs_gap(s.needs, C1, POLICIES, NEEDS_BELOW, &why, NULL), 0);
+        assert_int_equal(needs_gap(s.needs, C1,
+                                   &(struct needs_what){POLICIES, NEEDS_BELOW, NULL},
+                                   &why, NULL),
+                         0);
     double us = (double)(clock() - start) * 1e6 / CLOCKS_PER_SEC / TIMES;
     print_message("%.2f us a need\n", us);
     assert_true(us < 50); /* sanitizers and a busy machine included */
@@ -444,22 +489,15 @@ static void test_cost(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_impossible),
-                                       cmocka_unit_test(test_nothing_said),
-                                       cmocka_unit_test(test_there),
-                                       cmocka_unit_test(test_stated),
-                                       cmocka_unit_test(test_variants),
-                                       cmocka_unit_test(test_added_up),
-                                       cmocka_unit_test(test_below_parent),
-                                       cmocka_unit_test(test_above),
-                                       cmocka_unit_test(test_gap_beats),
-                                       cmocka_unit_test(test_gap_apart),
-                                       cmocka_unit_test(test_gap_of_ancestor),
-                                       cmocka_unit_test(test_gap_of_all),
-                                       cmocka_unit_test(test_extension),
-                                       cmocka_unit_test(test_assume),
-                                       cmocka_unit_test(test_gone),
-                                       cmocka_unit_test(test_words),
-                                       cmocka_unit_test(test_cost)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_impossible), cmocka_unit_test(test_nothing_said),
+        cmocka_unit_test(test_there),      cmocka_unit_test(test_stated),
+        cmocka_unit_test(test_variants),   cmocka_unit_test(test_kinds),
+        cmocka_unit_test(test_added_up),   cmocka_unit_test(test_below_parent),
+        cmocka_unit_test(test_above),      cmocka_unit_test(test_gap_beats),
+        cmocka_unit_test(test_gap_apart),  cmocka_unit_test(test_gap_of_ancestor),
+        cmocka_unit_test(test_gap_of_all), cmocka_unit_test(test_extension),
+        cmocka_unit_test(test_assume),     cmocka_unit_test(test_gone),
+        cmocka_unit_test(test_words),      cmocka_unit_test(test_cost)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

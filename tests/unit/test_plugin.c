@@ -127,6 +127,7 @@ static const char *const no_targets[] = {NULL};
 static const char *many_targets[CHECK_LIST_MAX + 2];
 static hf_need many_needs[CHECK_LIST_MAX + 2];
 static hf_setting many_settings[CHECK_LIST_MAX + 2];
+static hf_only many_only[CHECK_LIST_MAX + 2];
 
 static void test_fields(void **state)
 {
@@ -163,6 +164,12 @@ static void test_fields(void **state)
     BAD(needs, HF_NEEDS({"d", HF_BELOW, 0}), "needs");
     BAD(needs, HF_NEEDS({"A.B/d", (hf_where)9, 0}), "unknown where");
     BAD(needs, many_needs, "needs: more than 64, or no end");
+    BAD(only, HF_ONLY({"A.B/x", HF_LIST("K"), NULL, NULL, NULL}),
+        "no target and no need");
+    BAD(only, HF_ONLY({"A.B/c", HF_LIST("a b"), NULL, NULL, NULL}), "kind");
+    BAD(only, HF_ONLY({"A.B/c", NULL, "/x", NULL, NULL}), "words in `is`");
+    BAD(only, HF_ONLY({"A.B/c", many_targets, NULL, NULL, NULL}), "more than 64");
+    BAD(only, many_only, "only: more than 64, or no end");
     BAD(settings, HF_SETTINGS({"Days", "1", "x"}), "settings");
     BAD(settings, HF_SETTINGS({"days", NULL, "x"}), "settings: days");
     BAD(settings, HF_SETTINGS({"days", "1", NULL}), "settings: days: wants a meaning");
@@ -257,6 +264,7 @@ static void test_older_minor(void **state)
     hf_plugin p = plugin_of(&good_check, 1);
     p.abi = (uint32_t)HF_ABI_MAJOR << 16;
     refused(&p, "size");
+    p.check_size = (uint32_t)offsetof(hf_check, only);
     p.size = (uint32_t)offsetof(hf_plugin, types);
     p.types = (const hf_type *)longest;
     p.n_types = SIZE_MAX;
@@ -277,6 +285,7 @@ int main(void)
         many_targets[i] = "A.B/c";
         many_needs[i] = (hf_need){"A.B/d", HF_BELOW, 0};
         many_settings[i] = (hf_setting){"days", "1", "x"};
+        many_only[i] = (hf_only){"A.B/d", NULL, "/x", NULL, NULL};
     }
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_good),   cmocka_unit_test(test_head),
