@@ -12,6 +12,7 @@
 #include "data/inventory.h"
 #include "data/jsonout.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -22,12 +23,27 @@ static const char *way_of(const struct catalog_row *row)
     return ways[row->way];
 }
 
-static size_t filters_of(const struct catalog_row *row)
+static size_t bits(uint64_t filters)
 {
     size_t n = 0;
-    while (row->filters && row->filters[n])
+    for (; filters; filters &= filters - 1)
         n++;
-    return n ? n : 1;
+    return n;
+}
+
+/* "1 per TYPE, and 3 more where a verdict hangs on them". */
+static void of_list(struct buf *out, const struct plan_type *t)
+{
+    size_t always = bits(catalog_filters(t->row) & ~t->spared);
+    size_t more = bits(plan_ever_asked(t)) - always;
+    if (always)
+        buf_fmt(out, "%zu per %s", always, t->row->parent);
+    if (always && more)
+        buf_fmt(out, ", and %zu more", more);
+    else if (more)
+        buf_fmt(out, "%zu per %s", more, t->row->parent);
+    if (more)
+        buf_text(out, " where a verdict hangs on it");
 }
 
 /* What one request more of the thing above costs: "5 per
@@ -45,7 +61,7 @@ static void requests(struct buf *out, const struct plan_type *t)
     else if (text_same(t->row->parent, TYPE_TENANT))
         buf_text(out, "1");
     else
-        buf_fmt(out, "%zu per %s", filters_of(t->row), t->row->parent);
+        of_list(out, t);
 }
 
 /* `counts` NULL: there is no inventory to count by. */
