@@ -291,6 +291,21 @@ static void test_fault_expired(void **state)
     sim_client_stop(&c);
 }
 
+/* Each third one, two in all. */
+static void test_fault_every(void **state)
+{
+    static const char *const faults[] = {"500@/vaults?%3*2", NULL};
+    struct sim_options o = {.token = "fixed", .faults = faults};
+    struct sim_client c;
+
+    (void)state;
+    sim_client_start(&c, loose, &o);
+    for (int i = 1; i <= 9; i++)
+        assert_int_equal(sim_client_ask(&c, NULL, LIST, NULL),
+                         i == 3 || i == 6 ? 500 : 200);
+    sim_client_stop(&c);
+}
+
 static void test_log(void **state)
 {
     char log[] = "/tmp/azure-sim-log-XXXXXX";
