@@ -89,8 +89,10 @@ static void book_refusals(struct testing *t)
         struct buf line = buf_make(PATH_MAX + 1024);
         buf_fmt(&line, "%s: refused: %s", t->code.refused[i].file,
                 code_own_words(&t->code.refused[i]));
-        if (is_asked(t, t->code.refused[i].file))
+        if (is_asked(t, t->code.refused[i].file)) {
             strs_add(&t->tested.refused, buf_str(&line));
+            t->tested.unusable++;
+        }
         buf_free(&line);
     }
 }

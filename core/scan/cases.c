@@ -322,15 +322,16 @@ int cases_run(struct cases *c, struct err *e)
         compare(c, i);
     if (rc)
         return rc;
-    check_kinds(c);
+    if (!c->broken)
+        check_kinds(c);
     if (!c->n || any_error(c))
         return 0;
     struct buf trace = buf_make(FRAME_MAX);
-    bool wanted = c->suite->mutate || c->suite->coverage;
+    bool facts = c->suite->mutate && !c->broken, wanted = facts || c->suite->coverage;
     rc = run_together(c, wanted ? &trace : NULL, e);
     if (!rc && c->reach)
         reach_add(c->reach, c->suite->code, c->check, &trace);
-    if (!rc && c->suite->mutate)
+    if (!rc && facts)
         rc = mutate_run(c, &trace, e);
     buf_free(&trace);
     return rc;

@@ -296,7 +296,7 @@ def no_room_on_device(tool, room):
 
 
 def scattered(tool, room):
-    """Azure refuses each third request: few tokens, and what is refused twice is named."""
+    """Azure refuses each third request: few tokens, and a gap for who is refused."""
     path = os.path.join(room, "refused")
     with open(path, "wb") as f:
         f.write(error(401, "Odd", "Not now."))
