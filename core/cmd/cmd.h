@@ -39,6 +39,7 @@ struct cmd {
 
 int cmd_scan(struct cmd *c, struct err *e);
 int cmd_checks(struct cmd *c, struct err *e);
+int cmd_types(struct cmd *c, struct err *e);
 int cmd_plan(struct cmd *c, struct err *e);
 int cmd_role(struct cmd *c, struct err *e);
 int cmd_collect(struct cmd *c, struct err *e);

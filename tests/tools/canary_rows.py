@@ -59,6 +59,8 @@ LOCAL = {
               Row("--from", "{secret}", "select 1", codes=(65,))],
     "checks": [Row("--check-dir", "{top}/hang"), Row("-f", "json"),
                Row("--config", "{secret}", codes=(65,)), Row("no-check", codes=(64, 66))],
+    "types": [Row("--check-dir", "{top}/hang"), Row("-f", "json"),
+              Row("--config", "{secret}", codes=(65,)), Row("no-type", codes=(64,))],
     "plan": [Row("-f", "json"), Row("--config", "{secret}", codes=(65,))],
     "role": [Row("-s", live.CLIENT), Row("--check-dir", "/nowhere", codes=(66,))],
     "key": [Row("new", "mine"), Row("new", "/nowhere/x", codes=(73,))],
