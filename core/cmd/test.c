@@ -139,6 +139,12 @@ static int write_fixture(void *ctx, const char *path, const char *text, size_t l
     return out_commit(&out, e);
 }
 
+static void say(void *ctx, const char *line)
+{
+    const struct cmd *c = ctx;
+    log_say(&c->log, LOG_WARN, "%s", line);
+}
+
 static int run_suite(struct testing *t, struct err *e)
 {
     const struct options *o = &t->c->opt;
@@ -161,6 +167,8 @@ static int run_suite(struct testing *t, struct err *e)
                       .seed = o->seed ? (uint64_t)o->seed : random >> 1 | 1,
                       .mutate = o->mutate,
                       .coverage = o->coverage,
+                      .say = say,
+                      .say_ctx = t->c,
                       .update = o->update ? write_fixture : NULL};
     t->tested.version = PACKAGE_VERSION;
     t->tested.seed = s.seed;

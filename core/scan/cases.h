@@ -28,6 +28,7 @@ struct cases { /* one check */
     struct buf *heard;      /* of each estate, what the check wrote on stderr */
     size_t n;
     uint64_t random;     /* state of the shuffling */
+    unsigned hangs;      /* runs that took too long */
     struct reach *reach; /* NULL: nobody wants to know */
 };
 
