@@ -167,8 +167,10 @@ static int add_never(struct reading *r)
     int rc = known_members(r, names);
     if (!rc && v == VERDICT_NONE)
         rc = bad(r, "\"status\" wants pass, warn, fail, not_applicable or unknown%s", "");
-    r->f->never |= 1u << v;
-    return rc ? rc : wants_reason(r);
+    if (!rc)
+        rc = wants_reason(r);
+    r->f->never |= rc ? 0 : 1u << v;
+    return rc;
 }
 
 static int add_ignore(struct reading *r)

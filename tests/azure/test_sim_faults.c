@@ -363,11 +363,12 @@ static void test_refused_options(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_graph_rows),    cmocka_unit_test(test_graph_refuses),
-        cmocka_unit_test(test_graph_paging),  cmocka_unit_test(test_faults_replace),
-        cmocka_unit_test(test_faults_links),  cmocka_unit_test(test_faults_wire),
-        cmocka_unit_test(test_fault_expired), cmocka_unit_test(test_fault_canned),
-        cmocka_unit_test(test_log),           cmocka_unit_test(test_refused_options)};
+        cmocka_unit_test(test_graph_rows),     cmocka_unit_test(test_graph_refuses),
+        cmocka_unit_test(test_graph_paging),   cmocka_unit_test(test_faults_replace),
+        cmocka_unit_test(test_faults_links),   cmocka_unit_test(test_faults_wire),
+        cmocka_unit_test(test_fault_expired),  cmocka_unit_test(test_fault_every),
+        cmocka_unit_test(test_fault_canned),   cmocka_unit_test(test_log),
+        cmocka_unit_test(test_refused_options)};
     int failed;
 
     curl_global_init(CURL_GLOBAL_DEFAULT);

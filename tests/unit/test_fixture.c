@@ -381,9 +381,10 @@ static void test_traced(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_read),    cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_update),  cmocka_unit_test(test_update_evidence),
-        cmocka_unit_test(test_mutants), cmocka_unit_test(test_pattern),
+        cmocka_unit_test(test_read),      cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_all_wrong), cmocka_unit_test(test_much_wrong),
+        cmocka_unit_test(test_update),    cmocka_unit_test(test_update_evidence),
+        cmocka_unit_test(test_mutants),   cmocka_unit_test(test_pattern),
         cmocka_unit_test(test_traced)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
