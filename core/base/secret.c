@@ -112,6 +112,18 @@ bool secret_hide(const struct secret *s, char *text, size_t len)
     return found;
 }
 
+void secret_put_address(struct buf *out, const char *text, bool bare)
+{
+    const char *scheme = strstr(text, "://"), *at = strrchr(text, '@');
+    const char *user = scheme ? scheme + 3 : bare ? text : NULL;
+    const char *colon =
+        user && at && user < at ? memchr(user, ':', (size_t)(at - user)) : NULL;
+    if (colon)
+        buf_fmt(out, "%.*s***%s", (int)(colon + 1 - text), text, at);
+    else
+        buf_text(out, text);
+}
+
 /* --- buffers and processes --- */
 
 struct buf secret_buf(size_t max)

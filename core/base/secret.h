@@ -25,6 +25,11 @@ void secret_wipe(void *data, size_t len);
  * more. Whether there was one. An empty or NULL secret, or NULL text, is in nothing. */
 bool secret_hide(const struct secret *s, char *text, size_t len);
 
+/* Appends a text that somebody gave; of an address in it, https://user:password@host, the
+ * password is "***". `bare`: it may be an address without "://" too. Rather too much is
+ * hidden: all up to the last '@'. */
+void secret_put_address(struct buf *out, const char *text, bool bare);
+
 /* A buffer for secrets: all its room at once, since growing would leave copies behind
  * that nobody wipes. secret_buf_free wipes it. */
 struct buf secret_buf(size_t max);

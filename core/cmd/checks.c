@@ -2,6 +2,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/io.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "cmd/cmd.h"
 #include "data/checkinfo.h"
@@ -103,24 +104,25 @@ static void print_text(struct buf *out, const struct known *k, const struct strs
     }
 }
 
-/* `own`: checks from outside were named as well. */
-static int words_known(const struct known *k, const struct strs *words, bool own,
-                       struct err *e)
+static int words_known(const struct known *k, const struct cmd *c, struct err *e)
 {
-    const char **ids = malloc((k->checks.n + 1) * sizeof *ids);
-    int rc = ids ? 0 : err_set(e, ERR_INTERNAL, "out of memory");
-    for (size_t i = 0; ids && i < k->checks.n; i++)
+    const struct strs *words = &c->opt.words;
+    bool own = c->opt.check_dirs.n > 0; /* checks from outside were named as well */
+    const char **ids = mem_new((k->checks.n + 1) * sizeof *ids);
+    int rc = 0;
+    for (size_t i = 0; i < k->checks.n; i++)
         ids[i] = k->checks.at[i].id;
     for (size_t i = 0; i < words->n && !rc; i++) {
         if (find(k, words->at[i]))
             continue;
         const char *near = select_nearest(words->at[i], ids, k->checks.n);
-        rc = err_set(e, ERR_USAGE, "there is no check %s: %s%s%s%s", words->at[i],
-                     near ? "did you mean " : "see holdfast checks", near ? near : "",
-                     near ? "?" : "",
-                     own    ? ""
-                     : near ? " (one of yours wants --check-dir)"
-                            : "; one of yours wants --check-dir");
+        err_set(e, ERR_USAGE, "there is no check %s: %s%s%s%s", words->at[i],
+                near ? "did you mean " : "see holdfast checks", near ? near : "",
+                near ? "?" : "",
+                own    ? ""
+                : near ? " (one of yours wants --check-dir)"
+                       : "; one of yours wants --check-dir");
+        rc = known_blame(k, c, "", words->at[i], e);
     }
     free(ids);
     return rc;
@@ -137,7 +139,7 @@ int cmd_checks(struct cmd *c, struct err *e)
     if (rc)
         return rc;
     struct buf out = buf_make(64 << 20);
-    rc = words_known(&k, &c->opt.words, c->opt.check_dirs.n > 0, e);
+    rc = words_known(&k, c, e);
     if (!rc) {
         json ? print_json(&out, &k, &c->opt.words) : print_text(&out, &k, &c->opt.words);
         rc = io_write(STDOUT_FILENO, buf_str(&out), out.len, e);

@@ -39,6 +39,7 @@ struct cmd {
 
 int cmd_scan(struct cmd *c, struct err *e);
 int cmd_checks(struct cmd *c, struct err *e);
+int cmd_types(struct cmd *c, struct err *e);
 int cmd_plan(struct cmd *c, struct err *e);
 int cmd_role(struct cmd *c, struct err *e);
 int cmd_collect(struct cmd *c, struct err *e);
@@ -79,6 +80,12 @@ struct known {
  * no check; -ERR_INCOMPLETE: none but those of a file that was refused. */
 int known_make(struct known *k, struct cmd *c, struct err *e);
 void known_free(struct known *k);
+
+/* A check that nobody knows, as `e` says, may be of a file that was refused: then it is
+ * no mistake of the user, but something that is missing. Returns what is wrong then,
+ * -ERR_INCOMPLETE, else the error as it was. `option`: "--check ", or "". */
+int known_blame(const struct known *k, const struct cmd *c, const char *option,
+                const char *pattern, struct err *e);
 
 /* Warns of plugins from outside that are older than their source, and of packs that are
  * not as they were signed. */

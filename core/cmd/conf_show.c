@@ -3,6 +3,7 @@
 #include "base/err.h"
 #include "base/io.h"
 #include "base/mem.h"
+#include "base/secret.h"
 #include "base/text.h"
 #include "cmd/cmd.h"
 #include "cmd/conf.h"
@@ -73,11 +74,20 @@ static void put(struct showing *s, const char *kind, const char *name,
         put_line(s, name, values->at[i], origin);
 }
 
+/* A password in an address is nobody's to read. */
+static void add_shown(struct strs *to, const char *value, const struct option *opt)
+{
+    struct buf text = buf_make(1 << 20);
+    secret_put_address(&text, value, opt->value && !strcmp(opt->value, "URL"));
+    strs_add(to, buf_str(&text));
+    buf_free(&text);
+}
+
 static void put_options(struct showing *s, const struct options *o)
 {
     const struct option *opt;
     for (size_t i = 0; (opt = options_at(i)); i++) {
-        struct strs values = {0};
+        struct strs values = {0}, shown = {0};
         char name[64];
         if (!(opt->commands & FOR_SCAN) || !strcmp(opt->name, "set") ||
             !strcmp(opt->name, "help"))
@@ -86,8 +96,11 @@ static void put_options(struct showing *s, const struct options *o)
         options_values(o, i, &values);
         if (!values.n && default_of(opt->name))
             strs_add(&values, default_of(opt->name));
-        if (values.n)
-            put(s, "option", name, &values, (enum origin)o->origin[i]);
+        for (size_t k = 0; k < values.n; k++)
+            add_shown(&shown, values.at[k], opt);
+        if (shown.n)
+            put(s, "option", name, &shown, (enum origin)o->origin[i]);
+        strs_free(&shown);
         strs_free(&values);
     }
 }

@@ -80,11 +80,27 @@ static int put_gap(void *ctx, const struct inventory_gap *g)
     return 0;
 }
 
+/* In all, over the runs that it took: repeated requests too. */
+static void put_cost(struct buf *out, struct inventory *inv)
+{
+    const char *text = inventory_meta(inv, "cost");
+    struct doc *d = text ? doc_parse(text, strlen(text), NULL) : NULL;
+    int64_t runs = 0, requests = 0;
+    char line[80];
+    if (doc_integer(d, "/runs", &runs) && doc_integer(d, "/requests", &requests)) {
+        snprintf(line, sizeof line, "%lld in %lld run%s", (long long)requests,
+                 (long long)runs, text_plural((uint64_t)runs));
+        put_line(out, "requests", line);
+    }
+    doc_free(d);
+}
+
 /* What the collection cost, by type; a file that was loaded does not know. */
 static void put_requests(struct buf *out, struct inventory *inv)
 {
     const char *text = inventory_meta(inv, "requests");
     struct doc *d = text ? doc_parse(text, strlen(text), NULL) : NULL;
+    put_cost(out, inv);
     if (doc_length(d, ""))
         buf_text(out, "requests: made, planned\n");
     for (size_t i = 0; i < doc_length(d, ""); i++) {

@@ -139,33 +139,43 @@ static int has_check(const struct known *k, const struct describing *how,
     return has;
 }
 
-/* A --check that no check is like may be of a file that was refused: then it is no
- * mistake of the user, but a scan that cannot be whole. Returns what is wrong then, else
- * `rc` with the error as it was. */
-static int blame_refusal(const struct known *k, const struct cmd *c, int rc,
-                         struct err *e)
+int known_blame(const struct known *k, const struct cmd *c, const char *option,
+                const char *pattern, struct err *e)
 {
     struct describing how = {c->places.eval, LOAD_TIMEOUT_MS, c->opt.weak_cage};
-    const char *pattern = NULL;
     const struct refusal *unsure = NULL;
-    for (size_t i = 0; i < c->opt.checks.n && !pattern; i++)
-        if (!is_known(k, c->opt.checks.at[i]))
-            pattern = c->opt.checks.at[i];
-    for (size_t i = 0; pattern && i < k->code.n_refused; i++) {
+    for (size_t i = 0; i < k->code.n_refused; i++) {
         const struct refusal *r = &k->code.refused[i];
         int has = has_check(k, &how, r, pattern);
         if (has == 1)
-            return err_set(e, ERR_INCOMPLETE,
-                           "--check %s: its file was refused, see above: %s", pattern,
-                           base_name(r->file));
+            return err_set(e, ERR_INCOMPLETE, "%s%s: its file was refused, see above: %s",
+                           option, pattern, base_name(r->file));
         unsure = has < 0 && !unsure ? r : unsure;
     }
     if (!unsure)
-        return rc;
+        return -e->code;
     struct err said = *e;
     return err_set(e, ERR_INCOMPLETE,
                    "%s; or it is of a file that was refused, see above: %s", said.text,
                    base_name(unsure->file));
+}
+
+static const char *unknown_of(const struct known *k, const struct strs *patterns)
+{
+    for (size_t i = 0; i < patterns->n; i++)
+        if (!is_known(k, patterns->at[i]))
+            return patterns->at[i];
+    return NULL;
+}
+
+/* The first of a selection that no check is like. */
+static int blame_selection(const struct known *k, const struct cmd *c, struct err *e)
+{
+    const char *check = unknown_of(k, &c->opt.checks);
+    const char *skip = check ? NULL : unknown_of(k, &c->opt.skips);
+    return check || skip ? known_blame(k, c, check ? "--check " : "--skip ",
+                                       check ? check : skip, e)
+                         : -e->code;
 }
 
 int known_make(struct known *k, struct cmd *c, struct err *e)
@@ -191,7 +201,7 @@ int known_make(struct known *k, struct cmd *c, struct err *e)
     if (!rc)
         rc = select_checks(&k->checks, &s, &k->selected, &k->n, e);
     if (rc == -ERR_USAGE && k->code.n_refused)
-        rc = blame_refusal(k, c, rc, e);
+        rc = blame_selection(k, c, e);
     selection_free(&s);
     if (rc)
         known_free(k);

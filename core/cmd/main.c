@@ -44,6 +44,10 @@ static const struct subcommand subcommands[] = {
     {"checks", FOR_CHECKS, cmd_checks, "[ID…]", "list the checks, or explain some",
      "  holdfast checks\n"
      "  holdfast checks immutability-locked --format json\n"},
+    {"types", FOR_TYPES, cmd_types, "[TYPE…]",
+     "the resource types that it reads, and how",
+     "  holdfast types\n"
+     "  holdfast types Microsoft.RecoveryServices/vaults --format json\n"},
     {"plan", FOR_PLAN, cmd_plan, "", "what a scan would read, and the rights it takes",
      "  holdfast plan\n"
      "  holdfast plan --protection coverage --format json\n"},
@@ -154,9 +158,8 @@ static int greet(int fd, int code)
     for (size_t i = 0; i < SUBCOMMANDS; i++)
         buf_fmt(&out, "  holdfast %-10s %s\n", subcommands[i].name, subcommands[i].does);
     buf_text(&out,
-             "\nEach has --help. Start with:\n"
-             "  holdfast scan                    the subscriptions that you can read\n"
-             "  holdfast scan --from FILE        an inventory or what az printed\n");
+             "\nEach has --help. Start with scan: the subscriptions that you can read, "
+             "or with\n--from FILE an inventory, or what az printed.\n");
     put(fd, &out);
     buf_free(&out);
     return code;

@@ -14,7 +14,7 @@
 enum {
     LIVE = FOR_SCAN | FOR_COLLECT,
     SELECT = FOR_SCAN | FOR_COLLECT | FOR_PLAN | FOR_ROLE,
-    CODE = SELECT | FOR_CHECKS | FOR_VALIDATE | FOR_DOCTOR
+    CODE = SELECT | FOR_CHECKS | FOR_TYPES | FOR_VALIDATE | FOR_DOCTOR
 };
 
 static const struct option table[] = {
@@ -65,7 +65,7 @@ static const struct option table[] = {
      "go on when the kernel has no seccomp", 0},
     {"format", 'f', TEXT, AT(format),
      FOR_SCAN | FOR_QUERY | FOR_CHECKS | FOR_PLAN | FOR_ROLE | FOR_VALIDATE | FOR_DOCTOR |
-         FOR_REPORT | FOR_TEST,
+         FOR_REPORT | FOR_TEST | FOR_TYPES,
      "NAME", "of the output (an unknown one lists them)", 0},
     {"output", 'o', TEXT, AT(output),
      FOR_SCAN | FOR_COLLECT | FOR_INVENTORY | FOR_MERGE | FOR_VALIDATE | FOR_REPORT |
@@ -87,9 +87,10 @@ static const struct option table[] = {
      "limit of one check on one resource (10)", 3600},
     {"log-format", 0, TEXT, AT(log_format), LIVE, "text|json",
      "of what is said on stderr", 0},
-    {"config", 0, TEXT, AT(config), SELECT | FOR_CHECKS | FOR_CONFIG, "FILE",
+    {"config", 0, TEXT, AT(config), SELECT | FOR_CHECKS | FOR_TYPES | FOR_CONFIG, "FILE",
      "options and more from a file, a profile of it", 0},
-    {"profile", 0, TEXT, AT(profile), SELECT | FOR_CHECKS | FOR_CONFIG, "NAME", NULL, 0},
+    {"profile", 0, TEXT, AT(profile), SELECT | FOR_CHECKS | FOR_TYPES | FOR_CONFIG,
+     "NAME", NULL, 0},
     {"quiet", 'q', FLAG, AT(quiet), ~0u, NULL, "only errors on stderr, or more", 0},
     {"verbose", 'v', FLAG, AT(verbose), ~0u, NULL, NULL, 0},
     {"fixtures", 0, TEXT, AT(fixtures), FOR_TEST, "DIR",

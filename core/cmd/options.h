@@ -29,7 +29,8 @@ enum {
     FOR_LUA = 1 << 14,
     FOR_REPORT = 1 << 15,
     FOR_CONFIG = 1 << 16,
-    FOR_MERGE = 1 << 20
+    FOR_MERGE = 1 << 20,
+    FOR_TYPES = 1 << 21
 };
 
 /* Where a value comes from: a later one wins over an earlier one. */

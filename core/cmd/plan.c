@@ -17,12 +17,6 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char *way_of(const struct catalog_row *row)
-{
-    static const char *const ways[] = {"none", "list", "get", "graph"};
-    return ways[row->way];
-}
-
 static size_t bits(uint64_t filters)
 {
     size_t n = 0;
@@ -46,8 +40,7 @@ static void of_list(struct buf *out, const struct plan_type *t)
         buf_text(out, " where a verdict hangs on it");
 }
 
-/* What one request more of the thing above costs: "5 per
- * Microsoft.RecoveryServices/vaults". */
+/* What one request more of the thing above costs. */
 static void requests(struct buf *out, const struct plan_type *t)
 {
     if (!t->needed && !t->target && t->followed)
@@ -70,7 +63,7 @@ static void put_text(struct buf *out, const struct plan *p, const int64_t *count
     int64_t all = 0;
     for (size_t i = 0; i < p->n; i++) {
         const struct plan_type *t = &p->types[i];
-        buf_fmt(out, "%s\n  %-8s %s", t->row->type, "way", way_of(t->row));
+        buf_fmt(out, "%s\n  %-8s %s", t->row->type, "way", catalog_way_name(t->row->way));
         if (!t->needed && !t->target && t->followed)
             buf_text(out, " (followed)");
         if (t->optional)
@@ -104,7 +97,7 @@ static void put_json(struct buf *out, const struct plan *p, const int64_t *count
         requests(&cost, t);
         buf_text(out, i ? ",\n{" : "\n{");
         json_member(out, "type", t->row->type);
-        json_member(out, "way", way_of(t->row));
+        json_member(out, "way", catalog_way_name(t->row->way));
         json_member(out, "api_version", t->row->api_version);
         json_member(out, "requests", buf_str(&cost));
         if (counts)

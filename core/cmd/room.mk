@@ -8,7 +8,8 @@ holdfast_SOURCES = core/cmd/azure.c core/cmd/checks.c core/cmd/cloud.c \
 	core/cmd/plan.c core/cmd/progress.c core/cmd/progress.h core/cmd/query.c \
 	core/cmd/report.c core/cmd/role.c core/cmd/scan.c core/cmd/scope.c \
 	core/cmd/settings.c core/cmd/settings.h core/cmd/sign.c core/cmd/source.c \
-	core/cmd/source.h core/cmd/test.c core/cmd/validate.c core/cmd/version.c
+	core/cmd/source.h core/cmd/test.c core/cmd/types.c core/cmd/validate.c \
+	core/cmd/version.c
 holdfast_LDADD = core/libscan.a core/libreport.a core/libcage.a core/libdata.a \
 	core/libbase.a $(OPENSSL_LIBS) $(JANSSON_LIBS) $(SQLITE_LIBS)
 

@@ -89,8 +89,10 @@ static void book_refusals(struct testing *t)
         struct buf line = buf_make(PATH_MAX + 1024);
         buf_fmt(&line, "%s: refused: %s", t->code.refused[i].file,
                 code_own_words(&t->code.refused[i]));
-        if (is_asked(t, t->code.refused[i].file))
+        if (is_asked(t, t->code.refused[i].file)) {
             strs_add(&t->tested.refused, buf_str(&line));
+            t->tested.unusable++;
+        }
         buf_free(&line);
     }
 }
@@ -137,6 +139,12 @@ static int write_fixture(void *ctx, const char *path, const char *text, size_t l
     return out_commit(&out, e);
 }
 
+static void say(void *ctx, const char *line)
+{
+    const struct cmd *c = ctx;
+    log_say(&c->log, LOG_WARN, "%s", line);
+}
+
 static int run_suite(struct testing *t, struct err *e)
 {
     const struct options *o = &t->c->opt;
@@ -159,6 +167,8 @@ static int run_suite(struct testing *t, struct err *e)
                       .seed = o->seed ? (uint64_t)o->seed : random >> 1 | 1,
                       .mutate = o->mutate,
                       .coverage = o->coverage,
+                      .say = say,
+                      .say_ctx = t->c,
                       .update = o->update ? write_fixture : NULL};
     t->tested.version = PACKAGE_VERSION;
     t->tested.seed = s.seed;

@@ -7,6 +7,7 @@
 
 struct buf;
 struct catalog;
+struct doc;
 
 struct account {
     const struct catalog *catalog;
@@ -19,6 +20,10 @@ void account_free(struct account *a);
 /* All of both. */
 uint64_t account_first(const struct account *a);
 uint64_t account_made(const struct account *a);
+
+/* Adds what account_encode wrote, parsed (NULL: nothing). Types that the catalogue does
+ * not have are left out. */
+void account_take(struct account *a, const struct doc *d);
 
 /* Appends `[{"type":…,"first":N,"made":N},…]` of the types that were asked for. */
 void account_encode(const struct account *a, struct buf *out);

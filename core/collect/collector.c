@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "collect/auth.h"
 #include "collect/auth_session.h"
+#include "collect/cost.h"
 #include "collect/fetch.h"
 #include "collect/harvest.h"
 #include "collect/harvest_answer.h"
@@ -39,6 +40,7 @@ struct collector {
     struct inventory *inv;
     struct store store;
     struct harvest harvest;
+    struct cost cost;
     bool claimed, settled; /* the tenant: by the token; told to the inventory */
     int64_t told;          /* steady ms of the last progress line */
     bool *begun;           /* types that had an answer, by catalogue row */
@@ -70,6 +72,8 @@ static void on_answer(void *ctx, void *job, struct http_answer *a, const char *s
     c->types += !c->begun[slot];
     c->begun[slot] = true;
     c->type = row->type;
+    if (!stopped)
+        cost_count(&c->cost, job);
     harvest_answer(&c->harvest, job, a, stopped);
     int rc = c->harvest.rc ? 0 : settle_tenant(c, false, &c->harvest.why);
     if (rc)
@@ -79,15 +83,24 @@ static void on_answer(void *ctx, void *job, struct http_answer *a, const char *s
 static void drop(void *job) { task_free(job); }
 
 /* What was answered is kept before anything is waited for: a run that is killed asks
- * again only what was in flight. */
+ * again only what was in flight. What it cost is kept with it, now and then. */
+static int keep(struct collector *c, bool cost, struct err *e)
+{
+    int rc = 0;
+    if (cost && c->store.open)
+        rc = cost_put(&c->cost, fetch_totals(c->fetch), c->inv, e);
+    return rc ? rc : store_flush(&c->store, e);
+}
+
 static void tick(void *ctx)
 {
     struct collector *c = ctx;
-    int rc = c->harvest.rc ? 0 : store_flush(&c->store, &c->harvest.why);
+    int64_t now = clock_steady_ms();
+    bool due = now - c->told >= 200;
+    int rc = c->harvest.rc ? 0 : keep(c, due, &c->harvest.why);
     if (rc)
         harvest_fail(&c->harvest, rc);
-    int64_t now = clock_steady_ms();
-    if (now - c->told < 200)
+    if (!due)
         return;
     c->told = now;
     struct fetch_totals t = fetch_totals(c->fetch);
@@ -201,27 +214,6 @@ static int settle_tenant(struct collector *c, bool last, struct err *e)
     return rc;
 }
 
-/* What each type cost, kept with the inventory and said with -v. */
-static int set_requests(struct collector *c, struct err *e)
-{
-    const struct account *a = &c->harvest.account;
-    struct buf text = buf_make(1 << 16);
-    account_encode(a, &text);
-    int rc = inventory_set_meta(c->inv, "requests", buf_str(&text), e);
-    buf_free(&text);
-    log_say(c->set->log, LOG_INFO,
-            "%llu request%s made (%llu planned), %llu more for sign-in and repeats",
-            (unsigned long long)account_made(a), text_plural(account_made(a)),
-            (unsigned long long)account_first(a),
-            (unsigned long long)(fetch_totals(c->fetch).requests - account_made(a)));
-    for (size_t i = 0; i < catalog_size(a->catalog); i++)
-        if (a->made[i])
-            log_say(c->set->log, LOG_INFO, "%llu request%s (%llu planned): %s",
-                    (unsigned long long)a->made[i], text_plural(a->made[i]),
-                    (unsigned long long)a->first[i], catalog_at(a->catalog, i)->type);
-    return rc;
-}
-
 /* Subscriptions, and what lies below and what is asked of all of them; then ids that lead
  * elsewhere, until nothing new turns up. */
 static int walk(struct collector *c, struct err *e)
@@ -248,6 +240,17 @@ static int walk(struct collector *c, struct err *e)
     if (!rc && tenant)
         rc = store_put_tenant(&c->store, tenant, e);
     return rc < 0 ? rc : store_flush(&c->store, e);
+}
+
+/* Of a walk that failed, what it cost is kept too: a later run may go on with it. */
+static int walk_and_count(struct collector *c, struct err *e)
+{
+    int rc = walk(c, e);
+    struct fetch_totals sent = fetch_totals(c->fetch);
+    int kept = cost_put(&c->cost, sent, c->inv, rc ? NULL : e);
+    if (!rc)
+        cost_say(&c->cost, sent, account_first(&c->harvest.account), c->set->log);
+    return rc ? rc : kept;
 }
 
 /* A clock that is far off makes tokens too old or too young: the one cause that no error
@@ -278,6 +281,7 @@ static void collector_end(struct collector *c)
     auth_free(c->auth);
     http_free(c->sign_in);
     harvest_free(&c->harvest);
+    cost_free(&c->cost);
     store_free(&c->store);
     inventory_close(c->inv);
     free(c->begun);
@@ -325,6 +329,7 @@ int collector_run(const struct plan *p, const struct plan_scope *s,
                                  .store = &c.store,
                                  .seed = seed};
     harvest_make(&c.harvest);
+    c.cost = cost_make(c.inv, p->catalog);
     if (s->shard)
         rc = shard_read(s->shard, NULL, &c.harvest.shard, e);
     if (!rc)
@@ -332,14 +337,12 @@ int collector_run(const struct plan *p, const struct plan_scope *s,
     if (!rc) /* nothing was changed so far in an inventory that is refused */
         rc = inventory_reopen(c.inv, e);
     if (!rc)
-        rc = walk(&c, e);
-    if (!rc)
-        rc = set_requests(&c, e);
+        rc = walk_and_count(&c, e);
+    struct fetch_totals t = cost_total(&c.cost, fetch_totals(c.fetch));
     if (!rc) {
         rc = inventory_finish(c.inv, e);
         c.inv = NULL;
     }
-    struct fetch_totals t = fetch_totals(c.fetch);
     *totals = (struct collector_totals){.requests = t.requests,
                                         .throttled = t.throttled,
                                         .resources = c.store.resources,

@@ -24,7 +24,8 @@ struct collector_setting {
 };
 
 struct collector_totals {
-    uint64_t requests, throttled, resources, gaps;
+    uint64_t requests, throttled; /* of all runs that the inventory took */
+    uint64_t resources, gaps;     /* of this one */
 };
 
 /* Collects into scope->inventory. 0 also with gaps. Else: -ERR_USAGE and -ERR_CONFIG

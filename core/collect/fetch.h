@@ -1,6 +1,8 @@
 /* Requests in an orderly manner: a queue a provider and subscription, paced by what the
  * subscription grants, a few in flight, retried when Azure says so, with a token that is
- * renewed in time and once after a 401. What an answer means is the caller's. */
+ * renewed in time, and after a 401 within bounds: whom a fresh one does not help gets the
+ * 401 as its answer, and only a token that opens nothing any more ends it all. What an
+ * answer means is the caller's. */
 #ifndef HF_COLLECT_FETCH_H
 #define HF_COLLECT_FETCH_H
 

@@ -16,6 +16,10 @@ struct fetch {
     unsigned generation;
     char *claims; /* that the next token has to show; NULL: none */
     bool doubted; /* the token came after a 401 and nothing was read with it yet */
+    int refused;  /* 401s in a row: since the token came, and since it opened anything */
+    unsigned row; /* of 401s: the number of it */
+    int renewals; /* after a 401, since `renewed` (steady ms) */
+    int64_t renewed;
     struct fetch_totals totals;
     uint64_t seed;
     int lost;

@@ -57,8 +57,13 @@ static int take_url(const char *variable, const char *url, struct buf *out,
     struct err own = {0};
     int rc = host ? origin_parse(base, o, &own) : -1;
     free(base);
-    if (rc || !auth_text_fine(url, strlen(url)) || strchr(url, '#'))
-        return err_set(e, ERR_CONFIG, "%s %s: not an https address", variable, url);
+    if (rc || !auth_text_fine(url, strlen(url)) || strchr(url, '#')) {
+        struct buf shown = buf_make(4096);
+        secret_put_address(&shown, url, true);
+        err_set(e, ERR_CONFIG, "%s %s: not an https address", variable, buf_str(&shown));
+        buf_free(&shown);
+        return -ERR_CONFIG;
+    }
     origin_text(o, out);
     if (url[host] != '/')
         buf_char(out, '/');

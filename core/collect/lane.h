@@ -20,10 +20,11 @@ struct lane_item {
     char *url, *body; /* body NULL: a GET */
     void *job;
     int tries;
-    unsigned generation; /* of the token it went out with */
-    bool renewed;        /* a 401 was answered by a fresh token */
-    bool throttled;      /* its last answer was a 429 */
-    int64_t due;         /* steady ms; of one that waits outside its lane */
+    unsigned generation;   /* of the token it went out with */
+    unsigned row;          /* of 401s that its last one stood in (fetch_int.h) */
+    unsigned char refused; /* answers of 401 */
+    bool throttled;        /* its last answer was a 429 */
+    int64_t due;           /* steady ms; of one that waits outside its lane */
 };
 
 /* What a subscription, the tenant or Resource Graph grants the caller. */

@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/secret.h"
 #include "base/text.h"
 
 #include <curl/curl.h>
@@ -87,10 +88,14 @@ int origin_parse(const char *url, struct origin *o, struct err *e)
         ok = part(u, CURLUPART_PATH, 0, path, sizeof path) && !strcmp(path, "/") &&
              !has(u, CURLUPART_QUERY);
     curl_url_cleanup(u);
-    if (!ok)
-        return err_set(e, ERR_CONFIG, "%s: not an origin of the form https://host[:port]",
-                       url ? url : "(none)");
-    return 0;
+    if (ok)
+        return 0;
+    struct buf shown = buf_make(LINK_MAX);
+    secret_put_address(&shown, url ? url : "(none)", true);
+    err_set(e, ERR_CONFIG, "%s: not an origin of the form https://host[:port]",
+            buf_str(&shown));
+    buf_free(&shown);
+    return -ERR_CONFIG;
 }
 
 bool origin_same(const struct origin *a, const struct origin *b)

@@ -161,11 +161,7 @@ struct taking {
  * below it. */
 static bool was_listed(const struct catalog_row *row, const char *source)
 {
-    const char *way = row->way == CATALOG_LIST    ? "list"
-                      : row->way == CATALOG_GET   ? "get"
-                      : row->way == CATALOG_GRAPH ? "graph"
-                                                  : "";
-    return !strcmp(way, source);
+    return row->way != CATALOG_NONE && !strcmp(catalog_way_name(row->way), source);
 }
 
 static int take_up(void *ctx, const struct inventory_resource *r)

@@ -12,7 +12,7 @@ core_libcollect_a_SOURCES = core/collect/access.c core/collect/access.h \
 	core/collect/auth_token.h core/collect/azerr.c core/collect/azerr.h \
 	core/collect/cert.c core/collect/cert.h core/collect/challenge.c \
 	core/collect/challenge.h core/collect/collector.c core/collect/collector.h \
-	core/collect/entra.c core/collect/entra.h core/collect/fetch.c core/collect/fetch.h \
+	core/collect/cost.c core/collect/cost.h core/collect/entra.c core/collect/entra.h core/collect/fetch.c core/collect/fetch.h \
 	core/collect/fetch_answer.c core/collect/fetch_int.h core/collect/form.c \
 	core/collect/form.h core/collect/graph.c core/collect/graph.h \
 	core/collect/harvest.c core/collect/harvest.h core/collect/harvest_answer.c \

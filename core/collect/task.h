@@ -41,6 +41,7 @@ struct task {
     char *path;                 /* without query; as it would stand in an id */
     char version[32];
     bool other_version; /* a second one was tried */
+    bool counted;       /* a page of it had an answer (cost.h) */
     struct paging paging;
     size_t found;     /* resources that its pages brought so far */
     struct strs subs; /* Graph: of which subscriptions */

@@ -6,6 +6,15 @@
 
 #include <string.h>
 
+const char *catalog_way_name(enum catalog_way w)
+{
+    static const char *const names[] = {[CATALOG_NONE] = "none",
+                                        [CATALOG_LIST] = "list",
+                                        [CATALOG_GET] = "get",
+                                        [CATALOG_GRAPH] = "graph"};
+    return names[w];
+}
+
 size_t catalog_size(const struct catalog *c) { return CATALOG_ROWS + (c ? c->n : 0); }
 
 const struct catalog_row *catalog_at(const struct catalog *c, size_t i)

@@ -91,6 +91,8 @@ struct catalog_row {
     int own;      /* 1 and up in order; 0: built in */
 };
 
+const char *catalog_way_name(enum catalog_way w); /* none, list, get, graph */
+
 size_t catalog_size(const struct catalog *c);
 /* In order: parents first, the rows of check files behind the built-in ones. */
 const struct catalog_row *catalog_at(const struct catalog *c, size_t i);

@@ -212,22 +212,32 @@ static int hold_alone(struct inventory *inv, struct err *e)
                           e);
 }
 
-struct inventory *inventory_resume(const char *path, struct err *e)
+/* A file that is there, itself and no link. */
+static struct inventory *open_there(const char *path, bool *absent, struct err *e)
 {
     struct stat st;
+    struct inventory *inv = NULL;
     char *place = place_of(path);
+    *absent = false;
     if (!place || lstat(place, &st)) {
+        *absent = errno == ENOENT;
         free(place);
         return no_file(path, ERR_NOINPUT, e);
     }
-    struct inventory *inv = NULL;
     if (S_ISREG(st.st_mode))
         inv = open_place(place, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, e);
     else
         err_set(e, ERR_DATA, "it is no regular file");
     free(place);
+    return inv ? inv : give_up(NULL, path, e);
+}
+
+struct inventory *inventory_resume(const char *path, struct err *e)
+{
+    bool absent;
+    struct inventory *inv = open_there(path, &absent, e);
     if (!inv)
-        return give_up(NULL, path, e);
+        return NULL;
     inv->writing = true;
     int rc = hold_alone(inv, e);
     if (!rc)
@@ -370,21 +380,11 @@ static int state_of(struct inventory *inv, struct err *e)
 
 int inventory_state(const char *path, struct err *e)
 {
-    struct stat st;
-    char *place = place_of(path);
-    if (!place || lstat(place, &st)) {
-        bool missing = errno == ENOENT;
-        free(place);
-        no_file(path, ERR_NOINPUT, e);
-        return missing ? INVENTORY_ABSENT : -ERR_NOINPUT;
-    }
-    struct inventory *inv = NULL;
-    if (S_ISREG(st.st_mode))
-        inv = open_place(place, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, e);
-    else
-        err_set(e, ERR_DATA, "it is no regular file");
-    free(place);
-    int rc = inv ? state_of(inv, e) : -e->code;
+    bool absent;
+    struct inventory *inv = open_there(path, &absent, e);
+    if (!inv)
+        return absent ? INVENTORY_ABSENT : -e->code;
+    int rc = state_of(inv, e);
     inventory_close(inv);
     return rc < 0 ? err_at(e, path) : rc;
 }

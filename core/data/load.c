@@ -191,7 +191,8 @@ static int take_lines(struct loading *l, struct io_lines *in)
 {
     char *line;
     size_t len;
-    int rc;
+    int rc, first = 0;
+    struct err *given = l->e, more;
     while ((rc = io_lines_next(in, &line, &len, l->e)) == 1) {
         if (blanks(line, len) == len)
             continue;
@@ -199,9 +200,18 @@ static int take_lines(struct loading *l, struct io_lines *in)
         l->records++;
         l->good_end = false; /* unless this is the end: what follows it counts too */
         rc = take_line(l, in, line, len);
-        if (rc)
-            return rc;
+        if (!rc)
+            continue;
+        first = first ? first : rc;
+        bool on = rc == -ERR_DATA && l->stats->wrong && l->e &&
+                  l->stats->wrong(l->ctx, l->line, l->e->text);
+        l->e = &more; /* the first one is the caller's */
+        if (!on)
+            break;
     }
+    l->e = given;
+    if (first)
+        return first;
     return rc ? err_at(l->e, l->name) : 0;
 }
 
@@ -297,7 +307,7 @@ int load_file(struct inventory *inv, int fd, const char *name, struct load_stats
     struct loading l = {
         .inv = inv, .stats = stats, .say = say, .ctx = ctx, .name = name, .e = e};
     struct io_lines in = io_lines_make(fd, LOAD_LINE);
-    *stats = (struct load_stats){0};
+    *stats = (struct load_stats){.wrong = stats->wrong};
     int rc = inventory_begin(inv, e);
     if (!rc)
         rc = inventory_hold_completes(inv, e);

@@ -34,7 +34,8 @@ struct tested {
     bool covered;
     struct tested_file *files;
     size_t n_files;
-    struct strs refused; /* "FILE: why": what could not be used */
+    struct strs refused; /* "FILE: why": what could not be used; a fixture has several */
+    size_t unusable;     /* files among them */
     struct strs updated; /* fixtures that were written anew */
     struct strs notes;   /* what an author should look at, and is no failure */
 };

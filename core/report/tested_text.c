@@ -110,7 +110,7 @@ void tested_text(struct report_out *o, const struct tested *t)
                 text_plural(t->mutants));
     out_fmt(o, "%zu check%s, %zu case%s, %zu failed, ", t->checks, text_plural(t->checks),
             t->n, text_plural(t->n), t->failed);
-    if (t->refused.n)
-        out_fmt(o, "%zu could not be used, ", t->refused.n);
+    if (t->unusable)
+        out_fmt(o, "%zu could not be used, ", t->unusable);
     out_fmt(o, "seed %llu\n", (unsigned long long)t->seed);
 }

@@ -162,6 +162,7 @@ int against_run(struct cases *c, struct err *e)
                       .estates = estates,
                       .n_estates = 1,
                       .check_timeout_ms = s->check_timeout_ms,
+                      .hangs = &c->hangs,
                       .weak_cage = s->weak_cage,
                       .stop = s->stop};
     if (!rc)

@@ -7,6 +7,7 @@
 #include "data/checkinfo.h"
 #include "data/doc.h"
 #include "data/frame.h"
+#include "scan/crew.h"
 #include "scan/estate.h"
 #include "scan/mutate.h"
 #include "scan/reach.h"
@@ -28,7 +29,7 @@ static const char *file_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
-static struct trial trial_of(const struct cases *c, const struct estate *const *estates,
+static struct trial trial_of(struct cases *c, const struct estate *const *estates,
                              size_t n)
 {
     const struct suite *s = c->suite;
@@ -38,6 +39,7 @@ static struct trial trial_of(const struct cases *c, const struct estate *const *
                           .estates = estates,
                           .n_estates = n,
                           .check_timeout_ms = s->check_timeout_ms,
+                          .hangs = &c->hangs,
                           .weak_cage = s->weak_cage,
                           .stop = s->stop};
 }
@@ -66,6 +68,20 @@ static void note_heard(struct cases *c, const char *path, const struct buf *hear
     }
 }
 
+/* What takes long is said while it does. */
+static void say_hangs(const struct cases *c, const struct estate *s, unsigned before)
+{
+    char line[400];
+    if (c->hangs == before || !c->suite->say)
+        return;
+    snprintf(line, sizeof line,
+             "%.60s, %.200s: it took longer than --check-timeout "
+             "allows (%d s)%s",
+             c->check->id, file_name(s->fixture.path), c->suite->check_timeout_ms / 1000,
+             c->hangs < CREW_DEATHS ? "" : ": not run any more");
+    c->suite->say(c->suite->say_ctx, line);
+}
+
 static int run_alone(struct cases *c, struct err *e)
 {
     size_t *order = mem_new((c->n + 1) * sizeof *order);
@@ -81,7 +97,9 @@ static int run_alone(struct cases *c, struct err *e)
         *heard = buf_make(WORKER_HEARD);
         t.heard = heard;
         c->alone[order[i]] = mem_new((s->n_targets + 1) * sizeof **c->alone);
+        unsigned before = c->hangs;
         rc = trial_run(&t, &round, 1, NULL, keep, c->alone[order[i]], e);
+        say_hangs(c, s, before);
     }
     for (size_t i = 0; i < c->n; i++) /* in the order of their names */
         note_heard(c, c->estates[i]->fixture.path, &c->heard[i]);
@@ -322,15 +340,16 @@ int cases_run(struct cases *c, struct err *e)
         compare(c, i);
     if (rc)
         return rc;
-    check_kinds(c);
+    if (!c->broken)
+        check_kinds(c);
     if (!c->n || any_error(c))
         return 0;
     struct buf trace = buf_make(FRAME_MAX);
-    bool wanted = c->suite->mutate || c->suite->coverage;
+    bool facts = c->suite->mutate && !c->broken, wanted = facts || c->suite->coverage;
     rc = run_together(c, wanted ? &trace : NULL, e);
     if (!rc && c->reach)
         reach_add(c->reach, c->suite->code, c->check, &trace);
-    if (!rc && c->suite->mutate)
+    if (!rc && facts)
         rc = mutate_run(c, &trace, e);
     buf_free(&trace);
     return rc;

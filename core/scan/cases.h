@@ -3,6 +3,7 @@
 #ifndef HF_SCAN_CASES_H
 #define HF_SCAN_CASES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -22,10 +23,12 @@ struct cases { /* one check */
     const char *folder; /* of its fixtures */
     const char *file;   /* of the check */
     struct estate **estates;
+    bool broken;            /* some of them cannot be used: what all show is not known */
     struct outcome **alone; /* of each estate, its targets */
     struct buf *heard;      /* of each estate, what the check wrote on stderr */
     size_t n;
     uint64_t random;     /* state of the shuffling */
+    unsigned hangs;      /* runs that took too long */
     struct reach *reach; /* NULL: nobody wants to know */
 };
 

@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MEMORY = 64 << 20, INSTRUCTIONS = 1000000, DEATHS_MAX = 3, POLL_MS = 50 };
+enum { MEMORY = 64 << 20, INSTRUCTIONS = 1000000, POLL_MS = 50 };
 
 void crew_make(struct crew *c, const struct evaluation *ev, const struct chunks *chunks,
                size_t n_workers)
@@ -171,6 +171,8 @@ static int start(struct crew *c, size_t w, size_t from, struct err *e)
 
 /* --- blame --- */
 
+static const char late[] = "it took longer than --check-timeout allows";
+
 static void add_blame(struct crew *c, int64_t row, size_t check, enum failure f,
                       const char *reason)
 {
@@ -178,16 +180,36 @@ static void add_blame(struct crew *c, int64_t row, size_t check, enum failure f,
     c->blames[c->n_blames++] = (struct blame){row, check, f, mem_text(reason)};
 }
 
+static void give_up(struct crew *c, size_t check, enum failure f, const char *reason)
+{
+    char text[640];
+    if (c->deaths[check] < CREW_DEATHS)
+        return;
+    snprintf(text, sizeof text, "not run any more: it failed %d times, last: %s",
+             CREW_DEATHS, reason);
+    add_blame(c, 0, check, f, text);
+}
+
 static void blame_pair(struct crew *c, int64_t row, size_t check, enum failure f,
                        const char *reason)
 {
-    char text[640];
     add_blame(c, row, check, f, reason);
-    if (++c->deaths[check] < DEATHS_MAX)
-        return;
-    snprintf(text, sizeof text, "not run any more: it failed %d times, last: %s",
-             DEATHS_MAX, reason);
-    add_blame(c, 0, check, f, text);
+    c->deaths[check]++;
+    give_up(c, check, f, reason);
+}
+
+void crew_hung(struct crew *c, size_t check, unsigned n)
+{
+    c->deaths[check] += n;
+    give_up(c, check, FAILURE_TIMEOUT, late);
+}
+
+unsigned crew_hangs(const struct crew *c, size_t check)
+{
+    unsigned n = 0;
+    for (size_t i = 0; i < c->n_blames; i++)
+        n += c->blames[i].check == check && !strcmp(c->blames[i].reason, late);
+    return n;
 }
 
 /* Whether all checks of a file are off: then nothing of it is loaded any more. */
@@ -214,8 +236,6 @@ static bool culprit(const struct crew *c, uint64_t word, int64_t *row, size_t *c
     return word != JOB_PAGE_NONE && !(word & JOB_PAGE_LOADING) && *check < c->n_checks &&
            !blamed(c, *row, *check);
 }
-
-static const char late[] = "it took longer than --check-timeout allows";
 
 /* A worker ended before its time. What it had finished stands; it starts again at
  * `chunk`. */

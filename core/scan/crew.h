@@ -17,6 +17,8 @@ struct code;
 struct err;
 struct evaluation;
 
+enum { CREW_DEATHS = 3 }; /* of a check, then it is not run any more */
+
 struct blame {    /* a pair that was not judged */
     int64_t row;  /* a job_place; 0: every resource */
     size_t check; /* of the crew */
@@ -45,6 +47,12 @@ struct crew {
 void crew_make(struct crew *c, const struct evaluation *ev, const struct chunks *chunks,
                size_t n_workers);
 void crew_free(struct crew *c);
+
+/* Before the first chunk: in how many other runs the check took too long. They count as
+ * if they had been here. */
+void crew_hung(struct crew *c, size_t check, unsigned n);
+/* In how many it did here. */
+unsigned crew_hangs(const struct crew *c, size_t check);
 
 /* The frame of a chunk: 1 and the body (until the next call for the same worker) with its
  * proven view; 0: nobody could give one, `gone` or blames say why; negative on what is

@@ -16,7 +16,17 @@
 
 enum { TEXT_MAX = 64 << 20 };
 
-static void hear(void *ctx, const char *line) { strs_add(ctx, line); }
+static void hear(void *ctx, const char *line)
+{
+    struct estate *s = ctx;
+    strs_add(&s->said, line);
+}
+
+static bool wrong(void *ctx, unsigned long line, const char *text)
+{
+    struct estate *s = ctx;
+    return fixture_blame(&s->fixture, line, text);
+}
 
 /* The inventory's lines as a file to load from. */
 static int lines_fd(const struct fixture *f, const char *folder, struct err *e)
@@ -35,7 +45,7 @@ static int lines_fd(const struct fixture *f, const char *folder, struct err *e)
 
 static int load(struct estate *s, const char *file, const char *folder, struct err *e)
 {
-    struct load_stats stats = {0};
+    struct load_stats stats = {.wrong = wrong};
     int fd = lines_fd(&s->fixture, folder, e);
     if (fd < 0)
         return fd;
@@ -44,7 +54,7 @@ static int load(struct estate *s, const char *file, const char *folder, struct e
         inventory_set_temporary(inv);
     int rc = inv ? inventory_use_catalog(inv, s->catalog, e) : -e->code;
     if (!rc)
-        rc = load_file(inv, fd, s->fixture.path, &stats, hear, &s->said, e);
+        rc = load_file(inv, fd, s->fixture.path, &stats, hear, s, e);
     free(stats.first_replaced);
     close(fd);
     if (!rc)
@@ -60,6 +70,7 @@ static int list_targets(struct estate *s, const struct check_info *check, struct
     int rc = chunks_plan(&s->chunks, s->inv, &check, 1, NULL, e);
     if (rc)
         return rc;
+    s->now = inventory_time(s->inv);
     struct chunk_walk *walk = chunk_walk_make(&s->chunks, s->inv, NULL);
     while ((rc = chunk_walk_next(walk, &row, &type, e)) == 1) {
         struct inventory_resource r;
@@ -102,16 +113,17 @@ static int build(struct estate *s, const char *folder, struct err *e)
 int estate_make(struct estate *s, const char *path, const struct check_info *check,
                 const struct estate_place *in, struct err *e)
 {
+    struct err more;
     *s = (struct estate){.fd = -1, .catalog = in->catalog};
     int rc = fixture_read(&s->fixture, path, check, e);
+    if (rc == -ERR_DATA) /* what else is wrong, in the lines of the inventory */
+        (void)build(s, in->folder, &more);
     if (!rc)
         rc = build(s, in->folder, e);
     if (!rc)
-        s->now = inventory_time(s->inv);
-    if (!rc)
         rc = list_targets(s, check, e);
-    if (rc)
-        estate_free(s);
+    if ((rc == -ERR_DATA || rc == -ERR_NOINPUT) && !s->fixture.n_bad)
+        fixture_blame(&s->fixture, 0, e->text);
     return rc;
 }
 
@@ -124,13 +136,7 @@ int estate_open(struct estate *s, const char *path, const struct check_info *che
         rc = -e->code;
     if (!rc)
         rc = inventory_use_catalog(s->inv, s->catalog, e);
-    if (!rc)
-        s->now = inventory_time(s->inv);
-    if (!rc)
-        rc = list_targets(s, check, e);
-    if (rc)
-        estate_free(s);
-    return rc;
+    return rc ? rc : list_targets(s, check, e);
 }
 
 void estate_free(struct estate *s)

@@ -30,11 +30,13 @@ struct estate {
     struct strs said; /* what loading had to say: an id given twice and the like */
 };
 
-/* Reads the fixture at `path` and builds it. -ERR_NOINPUT, -ERR_DATA with file and line,
- * -ERR_CREATE, -ERR_IO. */
+/* Reads the fixture at `path` and builds it. -ERR_NOINPUT, -ERR_DATA with file and line:
+ * then fixture.bad says all that is wrong with it; -ERR_CREATE, -ERR_IO. estate_free all
+ * the same. */
 int estate_make(struct estate *s, const char *path, const struct check_info *check,
                 const struct estate_place *in, struct err *e);
-/* The inventory at `path` as an estate without a fixture. -ERR_NOINPUT, -ERR_DATA. */
+/* The inventory at `path` as an estate without a fixture. -ERR_NOINPUT, -ERR_DATA;
+ * estate_free all the same. */
 int estate_open(struct estate *s, const char *path, const struct check_info *check,
                 const struct estate_place *in, struct err *e);
 void estate_free(struct estate *s);

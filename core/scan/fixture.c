@@ -11,6 +11,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +24,7 @@ struct reading {
     struct fixture *f;
     const struct check_info *check;
     const struct doc *d;
+    bool torn; /* the line before was no JSON */
     struct err *e;
 };
 
@@ -164,8 +167,10 @@ static int add_never(struct reading *r)
     int rc = known_members(r, names);
     if (!rc && v == VERDICT_NONE)
         rc = bad(r, "\"status\" wants pass, warn, fail, not_applicable or unknown%s", "");
-    r->f->never |= 1u << v;
-    return rc ? rc : wants_reason(r);
+    if (!rc)
+        rc = wants_reason(r);
+    r->f->never |= rc ? 0 : 1u << v;
+    return rc;
 }
 
 static int add_ignore(struct reading *r)
@@ -227,6 +232,39 @@ static int take(struct reading *r)
 
 /* --- the file --- */
 
+bool fixture_blame(struct fixture *f, size_t line, const char *text)
+{
+    struct fixture_bad more = {line, mem_text(text)};
+    if (f->n_bad > FIXTURE_BAD_MAX) {
+        free(more.text);
+        return false;
+    }
+    f->bad = mem_grow(f->bad, f->n_bad + 1, sizeof *f->bad);
+    size_t at = f->n_bad++;
+    for (; at && f->bad[at - 1].line > line; at--)
+        f->bad[at] = f->bad[at - 1];
+    f->bad[at] = more;
+    if (f->n_bad <= FIXTURE_BAD_MAX)
+        return true;
+    /* The last one gives way to the word that it is not all. */
+    struct buf b = buf_make(PATH_MAX + 64);
+    struct fixture_bad *last = &f->bad[FIXTURE_BAD_MAX];
+    buf_fmt(&b, "%s: more is wrong than these %d lines", f->path, FIXTURE_BAD_MAX);
+    free(last->text);
+    *last = (struct fixture_bad){SIZE_MAX, buf_steal(&b)};
+    return false;
+}
+
+/* Of an object over many lines the first is enough; a line of its own is another. */
+static int torn_line(struct reading *r, const char *text, size_t len, bool again)
+{
+    while (len && strchr(" \t\r", text[len - 1]))
+        len--;
+    if (again && (!len || *text != '{' || text[len - 1] != '}'))
+        return 0;
+    return bad(r, "%s (a fixture is JSON Lines: one object a line)", r->e->text);
+}
+
 static int add_line(struct reading *r, const char *text, size_t len)
 {
     char *line = mem_textn(text, len);
@@ -241,11 +279,14 @@ static int add_line(struct reading *r, const char *text, size_t len)
     if (blank && whole)
         return 0;
     struct doc *d = doc_parse(text, len, r->e);
+    bool again = r->torn;
+    r->torn = !d;
+    r->f->test[n - 1] = true;
     if (!d)
-        return bad(r, "%s (a fixture is JSON Lines: one object a line)", r->e->text);
+        return torn_line(r, text, len, again);
     r->d = d;
     int rc = take(r);
-    r->f->test[n - 1] = rc == 1;
+    r->f->test[n - 1] = rc != 0;
     doc_free(d);
     return rc < 0 ? rc : 0;
 }
@@ -260,23 +301,33 @@ static int read_file(const char *path, struct buf *text, struct err *e)
     return rc ? err_at(e, path) : 0;
 }
 
+static bool blame(struct fixture *f, size_t line, const struct err *why, struct err *e)
+{
+    if (e)
+        *e = *why;
+    return fixture_blame(f, line, why->text);
+}
+
 int fixture_read(struct fixture *f, const char *path, const struct check_info *check,
                  struct err *e)
 {
     *f = (struct fixture){.path = mem_text(path)};
-    struct reading r = {f, check, NULL, e};
+    struct err why;
+    struct reading r = {f, check, NULL, false, &why};
     struct buf text = buf_make(FIXTURE_BYTES);
-    int rc = read_file(path, &text, e);
-    const char *at = buf_str(&text), *end = at + text.len;
-    while (!rc && at < end) {
+    int first = read_file(path, &text, &why);
+    bool more = !first || blame(f, 0, &why, e);
+    const char *at = buf_str(&text), *end = at + (first ? 0 : text.len);
+    while (more && at < end) {
         const char *nl = memchr(at, '\n', (size_t)(end - at));
-        rc = add_line(&r, at, (size_t)((nl ? nl : end) - at));
+        int rc = add_line(&r, at, (size_t)((nl ? nl : end) - at));
+        if (rc)
+            more = blame(f, f->lines.n, &why, first ? NULL : e);
+        first = first ? first : rc;
         at = nl ? nl + 1 : end;
     }
     buf_free(&text);
-    if (rc)
-        fixture_free(f);
-    return rc;
+    return first;
 }
 
 void fixture_free(struct fixture *f)
@@ -298,6 +349,9 @@ void fixture_free(struct fixture *f)
         free(f->ignores[i].type);
         free(f->ignores[i].pointer);
     }
+    for (size_t i = 0; i < f->n_bad; i++)
+        free(f->bad[i].text);
+    free(f->bad);
     free(f->expects);
     free(f->settings);
     free(f->ignores);

@@ -39,6 +39,13 @@ struct fixture_ignore {
     char *type, *pointer; /* type NULL: any; pointer with * for numbers */
 };
 
+struct fixture_bad {
+    size_t line; /* from 1; 0: of the whole file */
+    char *text;  /* with the path */
+};
+
+enum { FIXTURE_BAD_MAX = 20 }; /* lines that are named */
+
 struct fixture {
     char *path;
     struct strs lines; /* as they stand in the file, without line ends */
@@ -51,15 +58,22 @@ struct fixture {
     unsigned never; /* bit 1 << verdict */
     struct fixture_ignore *ignores;
     size_t n_ignores;
+    struct fixture_bad *bad; /* what is wrong with it, by line */
+    size_t n_bad;
 };
 
-/* Reads and proves a fixture of `check`. -ERR_NOINPUT, or -ERR_DATA with file and line.
+/* Reads and proves a fixture of `check`, to its end whatever is wrong. -ERR_NOINPUT, or
+ * -ERR_DATA: `bad` says all, and the error the first of it; fixture_free all the same.
  * With NULL it is any check's: names and settings are not proved, and none are kept. */
 int fixture_read(struct fixture *f, const char *path, const struct check_info *check,
                  struct err *e);
 void fixture_free(struct fixture *f);
 
-/* The lines of the inventory, each in its place, with an end line. */
+/* Something else is wrong with it: kept in its place, unless there is enough. False: no
+ * more is wanted. */
+bool fixture_blame(struct fixture *f, size_t line, const char *text);
+
+/* The lines of the inventory that are not bad, each in its place, with an end line. */
 void fixture_inventory(const struct fixture *f, struct buf *out);
 
 /* The expectation for a key, or NULL. */

@@ -113,16 +113,17 @@ static unsigned shown(const struct place *p, const char *name)
     snprintf(path, sizeof path, "%s/%s", p->folder, name);
     int rc = p->check ? estate_make(&s, path, p->check, p->in, &e)
                       : fixture_read(&s.fixture, path, NULL, &e);
-    if (rc) {
+    const struct fixture *f = &s.fixture;
+    for (size_t i = 0; i < f->n_bad; i++)
+        bad_fixture(p, path, f->bad[i].text);
+    if (rc && !f->n_bad)
         bad_fixture(p, path, e.text);
-        return kinds_by_name(name);
-    }
-    if (p->check)
+    if (p->check && !rc)
         judge_estate(p, &s);
-    unsigned verdicts = s.fixture.n_expects ? 0 : kinds_by_name(name);
-    for (size_t i = 0; i < s.fixture.n_expects; i++)
-        verdicts |= 1u << s.fixture.expects[i].status;
-    verdicts |= s.fixture.never;
+    unsigned verdicts = rc || !f->n_expects ? kinds_by_name(name) : 0;
+    for (size_t i = 0; i < f->n_expects; i++)
+        verdicts |= 1u << f->expects[i].status;
+    verdicts |= f->never;
     estate_free(&s);
     return verdicts;
 }

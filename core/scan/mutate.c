@@ -123,6 +123,7 @@ static int run_batch(struct mutating *m)
                       .estates = &estate,
                       .n_estates = 1,
                       .check_timeout_ms = s->check_timeout_ms,
+                      .hangs = &m->c->hangs,
                       .weak_cage = s->weak_cage,
                       .stop = s->stop,
                       .mutations = mutations,

@@ -69,17 +69,19 @@ static struct strs list_fixtures(const char *folder)
     return names;
 }
 
-/* All fixtures of the check; those that cannot be used are booked. 1: all are there. */
+/* All fixtures of the check; those that cannot be used are booked. */
 static int read_estates(struct cases *c, struct err *e)
 {
     struct strs names = list_fixtures(c->folder);
-    int good = 1, rc = 0;
+    int rc = 0;
     if (names.n > JOB_ESTATES_MAX) {
         struct buf why = buf_make(PATH_MAX + 64);
         buf_fmt(&why, "%s: more than %d fixtures", c->folder, JOB_ESTATES_MAX);
         strs_add(&c->out->refused, buf_str(&why));
         buf_free(&why);
         strs_free(&names);
+        c->broken = true;
+        c->out->unusable++;
         return 0;
     }
     c->estates = mem_new((names.n + 1) * sizeof *c->estates);
@@ -92,14 +94,18 @@ static int read_estates(struct cases *c, struct err *e)
             c->estates[c->n++] = s;
             continue;
         }
-        free(s);
+        for (size_t k = 0; k < s->fixture.n_bad; k++)
+            strs_add(&c->out->refused, s->fixture.bad[k].text);
         if (rc == -ERR_DATA || rc == -ERR_NOINPUT) {
-            strs_add(&c->out->refused, e->text);
-            good = rc = 0;
+            c->broken = true;
+            c->out->unusable++;
+            rc = 0;
         }
+        estate_free(s);
+        free(s);
     }
     strs_free(&names);
-    return rc < 0 ? rc : good;
+    return rc;
 }
 
 static void free_cases(struct cases *c)
@@ -138,7 +144,7 @@ int suite_run(const struct suite *s, struct tested *out, struct err *e)
         if (reach) /* the file is named, whatever becomes of it */
             reach_add(reach, s->code, c.check, &nothing);
         rc = read_estates(&c, e);
-        if (rc == 1)
+        if (!rc)
             rc = cases_run(&c, e);
         if (rc >= 0 && s->against)
             rc = against_run(&c, e);

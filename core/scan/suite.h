@@ -32,6 +32,8 @@ struct suite {
     volatile int *stop;
     uint64_t seed;
     bool weak_cage, mutate, coverage;
+    void (*say)(void *ctx, const char *line); /* while it runs; NULL: to nobody */
+    void *say_ctx;
     /* With it, each fixture whose expectations do not fit is handed over, whole, as it
      * should read; and its case holds. NULL: nothing is written. */
     int (*update)(void *ctx, const char *path, const char *text, size_t len,

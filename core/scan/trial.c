@@ -200,12 +200,16 @@ int trial_run(const struct trial *t, const struct trial_round *rounds, size_t n,
                             .heard = t->heard,
                             .stop = t->stop};
     crew_make(&r.crew, &ev, &r.chunks, 1);
+    if (t->hangs && *t->hangs)
+        crew_hung(&r.crew, 0, *t->hangs);
     size_t chunk = 0;
     int rc = 0;
     for (size_t i = 0; i < n && !rc; i++)
         rc = do_round(&r, &rounds[i], i, &chunk, e);
     if (!rc)
         take_trace(&r, trace);
+    if (t->hangs)
+        *t->hangs += crew_hangs(&r.crew, 0);
     crew_free(&r.crew);
     chunks_free(&r.chunks);
     free(r.estates.fds);

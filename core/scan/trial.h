@@ -23,6 +23,8 @@ struct trial {
     const struct estate *const *estates;
     size_t n_estates;
     int check_timeout_ms;
+    unsigned *hangs; /* runs of the check that took too long, over trials: after three it
+                      * is not run any more; NULL: those of this trial alone */
     bool weak_cage;
     volatile int *stop;
     struct buf *heard; /* gets what it wrote on stderr, scrubbed; NULL */

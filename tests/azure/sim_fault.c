@@ -66,18 +66,18 @@ static char *sim_fault_option(char *text, const char *option)
     return value;
 }
 
-/* Cuts "*N" off the end of the text; false when N is no number. */
-static bool sim_fault_times(char *text, unsigned long *times)
+/* Cuts a number with its mark, as "*N", off the end of the text; false when it is none.
+ */
+static bool sim_fault_number(char *text, char mark, unsigned long *number)
 {
-    char *star = strrchr(text, '*'), *end;
+    char *at = strrchr(text, mark), *end;
 
-    *times = ULONG_MAX;
-    if (!star)
+    if (!at)
         return true;
-    *times = strtoul(star + 1, &end, 10);
-    if (star[1] < '0' || star[1] > '9' || *end || !*times)
+    *number = strtoul(at + 1, &end, 10);
+    if (at[1] < '0' || at[1] > '9' || *end || !*number)
         return false;
-    *star = '\0';
+    *at = '\0';
     return true;
 }
 
@@ -101,7 +101,7 @@ bool sim_fault_add(struct sim_faults *faults, const char *spec, char *why,
 {
     size_t len = strcspn(spec, "@");
     const struct sim_fault_name *name = sim_fault_name_find(spec, len);
-    struct sim_fault fault = {.kind = SIM_FAULT_NONE};
+    struct sim_fault fault = {.kind = SIM_FAULT_NONE, .left = ULONG_MAX, .every = 1};
 
     if (!name || spec[len] != '@') {
         snprintf(why, why_size, "'%s' is not a fault KIND@SUBSTRING", spec);
@@ -110,7 +110,9 @@ bool sim_fault_add(struct sim_faults *faults, const char *spec, char *why,
     fault.kind = name->kind;
     fault.substring = sim_text_print("%s", spec + len + 1);
     fault.value = sim_fault_option(fault.substring, name->option);
-    if (!sim_fault_times(fault.substring, &fault.left) || !sim_fault_value_ok(&fault)) {
+    if (!sim_fault_number(fault.substring, '*', &fault.left) ||
+        !sim_fault_number(fault.substring, '%', &fault.every) ||
+        !sim_fault_value_ok(&fault)) {
         snprintf(why, why_size, "'%s' has a count or an option that cannot be", spec);
         free(fault.substring);
         free(fault.value);
@@ -133,7 +135,8 @@ const struct sim_fault *sim_fault_pick(struct sim_faults *faults,
     for (size_t i = 0; i < faults->count && !found; i++) {
         struct sim_fault *fault = &faults->list[i];
 
-        if (!fault->left || !strcasestr(subject, fault->substring))
+        if (!fault->left || !strcasestr(subject, fault->substring) ||
+            ++fault->seen % fault->every)
             continue;
         fault->left -= fault->left != ULONG_MAX;
         found = fault;

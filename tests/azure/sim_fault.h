@@ -2,9 +2,10 @@
 #define HOLDFAST_TESTS_AZURE_SIM_FAULT_H
 
 /*
- * What goes wrong on purpose: KIND@SUBSTRING[*N][;name=value]. The substring is sought
- * without case in "PATH?QUERY", decoded; for Resource Graph in the path, a blank and the
- * text of the query. N is how many matching requests it hits; without it, all of them.
+ * What goes wrong on purpose: KIND@SUBSTRING[%K][*N][;name=value]. The substring is
+ * sought without case in "PATH?QUERY", decoded; for Resource Graph in the path, a blank
+ * and the text of the query. It hits each K-th matching request; N is how many in all.
+ * Without them it hits all.
  * The first fault of the list that matches and is not used up is the one.
  */
 
@@ -46,6 +47,7 @@ struct sim_fault {
     char *value; /* after the name of the option, or NULL */
     struct sim_canned *canned;
     unsigned long left; /* ULONG_MAX: without end */
+    unsigned long every, seen;
 };
 
 struct sim_faults {

@@ -22,7 +22,7 @@ static const char sim_main_usage[] =
     "  --deny TYPE[@SCOPE]    403 AuthorizationFailed; repeatable\n"
     "  --allow ACTION         the RBAC actions that there are (default: all); "
     "repeatable\n"
-    "  --fault SPEC           KIND@SUBSTRING[*N][;name=value]; repeatable; KIND is\n"
+    "  --fault SPEC           KIND@SUBSTRING[%K][*N][;name=value]; repeatable; KIND is\n"
     "                         429 429sub [;retry-after=SECONDS|date|none] 503html\n"
     "                         500 504 401claims 401expired 404 410 hang cut reset\n"
     "                         stall trickle badjson huge 409unregistered\n"

@@ -291,6 +291,21 @@ static void test_fault_expired(void **state)
     sim_client_stop(&c);
 }
 
+/* Each third one, two in all. */
+static void test_fault_every(void **state)
+{
+    static const char *const faults[] = {"500@/vaults?%3*2", NULL};
+    struct sim_options o = {.token = "fixed", .faults = faults};
+    struct sim_client c;
+
+    (void)state;
+    sim_client_start(&c, loose, &o);
+    for (int i = 1; i <= 9; i++)
+        assert_int_equal(sim_client_ask(&c, NULL, LIST, NULL),
+                         i == 3 || i == 6 ? 500 : 200);
+    sim_client_stop(&c);
+}
+
 static void test_log(void **state)
 {
     char log[] = "/tmp/azure-sim-log-XXXXXX";
@@ -348,11 +363,12 @@ static void test_refused_options(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_graph_rows),    cmocka_unit_test(test_graph_refuses),
-        cmocka_unit_test(test_graph_paging),  cmocka_unit_test(test_faults_replace),
-        cmocka_unit_test(test_faults_links),  cmocka_unit_test(test_faults_wire),
-        cmocka_unit_test(test_fault_expired), cmocka_unit_test(test_fault_canned),
-        cmocka_unit_test(test_log),           cmocka_unit_test(test_refused_options)};
+        cmocka_unit_test(test_graph_rows),     cmocka_unit_test(test_graph_refuses),
+        cmocka_unit_test(test_graph_paging),   cmocka_unit_test(test_faults_replace),
+        cmocka_unit_test(test_faults_links),   cmocka_unit_test(test_faults_wire),
+        cmocka_unit_test(test_fault_expired),  cmocka_unit_test(test_fault_every),
+        cmocka_unit_test(test_fault_canned),   cmocka_unit_test(test_log),
+        cmocka_unit_test(test_refused_options)};
     int failed;
 
     curl_global_init(CURL_GLOBAL_DEFAULT);

@@ -29,7 +29,12 @@ static int read_text(struct fixture *f, const void *data, size_t size,
     snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
     int rc = fixture_read(f, path, check, e);
     close(fd);
-    fuzz_must(rc ? rc == -ERR_DATA && *e->text && !f->path : f->path != NULL);
+    fuzz_must(f->path && (rc ? rc == -ERR_DATA && *e->text && f->n_bad : !f->n_bad));
+    for (size_t i = 0; i < f->n_bad; i++)
+        fuzz_must(*f->bad[i].text && (!i || f->bad[i - 1].line < f->bad[i].line));
+    fuzz_must(f->n_bad <= FIXTURE_BAD_MAX + 1);
+    if (rc)
+        fixture_free(f);
     return rc;
 }
 

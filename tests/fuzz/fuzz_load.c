@@ -18,7 +18,7 @@ static struct buf load(const void *data, size_t size)
 {
     char path[64];
     struct err e = {0};
-    struct load_stats stats;
+    struct load_stats stats = {0};
     struct buf out = buf_make(64 << 20);
     struct inventory *inv = inventory_create(fuzz_path("load", path), &e);
     fuzz_must(inv);

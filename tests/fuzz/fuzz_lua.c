@@ -28,7 +28,7 @@ static struct inventory *make(void)
 {
     char path[64];
     struct err e = {0};
-    struct load_stats stats;
+    struct load_stats stats = {0};
     struct inventory *inv = inventory_create(fuzz_path("lua", path), &e);
     int in = fuzz_fd(estate, sizeof estate - 1);
     fuzz_must(inv && !load_file(inv, in, "estate", &stats, NULL, NULL, &e));

@@ -41,6 +41,9 @@ FAILS = OWN + "h.scan { from = '/nowhere' }"
 IN_CONFIG = f"return {{ client_secret = {json.dumps(SECRET)} }}"
 CUT_CONFIG = f"return {{ client_secret = {json.dumps(SECRET)[:-1]}\n"
 
+# One that libcurl does not take, and quotes.
+PROXY_CONFIG = f"return {{ proxy = 'nothing://user:{PROXY}@localhost' }}"
+
 LOCAL = {
     "help": [Row()],
     "version": [Row(), Row("--nope", codes=(64,))],
@@ -56,6 +59,8 @@ LOCAL = {
               Row("--from", "{secret}", "select 1", codes=(65,))],
     "checks": [Row("--check-dir", "{top}/hang"), Row("-f", "json"),
                Row("--config", "{secret}", codes=(65,)), Row("no-check", codes=(64, 66))],
+    "types": [Row("--check-dir", "{top}/hang"), Row("-f", "json"),
+              Row("--config", "{secret}", codes=(65,)), Row("no-type", codes=(64,))],
     "plan": [Row("-f", "json"), Row("--config", "{secret}", codes=(65,))],
     "role": [Row("-s", live.CLIENT), Row("--check-dir", "/nowhere", codes=(66,))],
     "key": [Row("new", "mine"), Row("new", "/nowhere/x", codes=(73,))],
@@ -67,6 +72,8 @@ LOCAL = {
     "report": [Row("{top}/report.json", "-f", "jsonl", "-o", "x.jsonl"),
                Row("{secret}", codes=(65,)), Row("-", stdin="[", codes=(65,))],
     "config": [Row("show"), Row("show", "-f", "json"),
+               Row("show", "--config", "{top}/proxy-config.lua"),
+               Row("show", "-f", "json", "--config", "{top}/proxy-config.lua"),
                Row("show", "--config", "-", codes=(66, 65, 64)),
                Row("show", "--config", "{top}/in-config.lua", codes=(65,)),
                Row("show", "--config", "{top}/cut-config.lua", codes=(65,))],
@@ -152,7 +159,9 @@ LIVE = {
         *(refused("client-secret", "-o", "x.inv"),) * 2,
         *(refused("token", "-o", "x.inv"),) * 2,
         *(refused("client-secret", "-o", "x.inv", "--timeout", "1", codes=(75,),
-                  env=proxy),) * 2],
+                  env=proxy),) * 2,
+        *(refused("client-secret", "-o", "x.inv", "--timeout", "1", "--config",
+                  "{top}/proxy-config.lua", codes=(75,)),) * 2],
     "doctor": [Row(auth="client-secret"), Row("-f", "json", auth="token"),
                Row(auth="client-certificate"),
                Row("-f", "json", auth="client-secret", codes=(77,)),

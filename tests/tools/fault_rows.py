@@ -193,12 +193,18 @@ REDIRECTS = [
 
 RIGHTS = [
     Row("401-once", f"401expired@{LIST}*1", asked={"/oauth2/": 2}),
-    Row("401-for-ever", f"401expired@{LIST}", code=77, said="ExpiredAuthenticationToken"),
+    Row("401-for-ever", "401expired@/providers/", code=77,
+        said="Azure refuses the token: ExpiredAuthenticationToken"),
+    at_policies("401-of-one-list", error(401, "Odd"), "Odd", 401,
+                asked={LIST + "?": 2, "/oauth2/": 2}),
+    at_policies("401-kills-the-token", f"401expired@{LIST}",
+                "ExpiredAuthenticationToken", 401),
     Row("401-of-a-given-token", ("answer@va/backupPolicies", error(
         401, "InvalidAuthenticationToken")), code=77, said="InvalidAuthenticationToken",
         auth="token", asked={LIST + "?": 1}),
     Row("401-first-list", "401expired@/subscriptions?", code=77, said="Expired"),
-    Row("401-without-body", ("answer@va/backupPolicies", answer(401)), code=77,
+    at_policies("401-without-body", answer(401), "UnexpectedStatus", 401),
+    Row("401-without-body-everywhere", ("answer@/providers/", answer(401)), code=77,
         said="HTTP 401"),
     Row("403-first-list", ("answer@/subscriptions?", FORBIDDEN), code=77,
         said="AuthorizationFailed"),

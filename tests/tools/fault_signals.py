@@ -12,7 +12,7 @@ import time
 
 import fault_run
 import live
-from fault_estate import GUARDS, POLICIES, VA, answer
+from fault_estate import GUARDS, POLICIES, VA, answer, error
 from fault_run import Scan, files
 from live import need
 
@@ -295,6 +295,24 @@ def no_room_on_device(tool, room):
         fault_run.check_secrets(scan)
 
 
+def scattered(tool, room):
+    """Azure refuses each third request: few tokens, and a gap for who is refused."""
+    path = os.path.join(room, "refused")
+    with open(path, "wb") as f:
+        f.write(error(401, "Odd", "Not now."))
+    with tool.sim("--fault", f"answer@/providers/%3;file={path}") as sim:
+        scan = Scan(tool, sim, room, ("--max-requests", "1")).start().finish(40)
+        log = sim.log()
+        fault_run.check_secrets(scan)
+    need(scan.code in (0, 2), f"exit {scan.code}: {scan.err}")
+    report, gaps = scan.gaps()
+    need(all(g[2:] == (401, "Odd") for g in gaps) and len(gaps) < len(log) / 6,
+         f"gaps {gaps}")
+    need(report["scan"]["complete"] is (scan.code == 0), "the report's `complete`")
+    refused, tokens = (sum(x in line for line in log) for x in (" 401 ", "/oauth2/"))
+    need(refused > 5 and tokens <= 4, f"{tokens} tokens for {refused} refusals")
+
+
 def named(name, test, *args):
     def run(tool):
         return test(tool, *args, tool.room(name))
@@ -313,6 +331,7 @@ TESTS = [named(f"{name}-{number.name.lower()}", test, number)
     named("holdfast-killed", holdfast_killed),
     named("sign-in-hangs-later", sign_in_hangs_later),
     named("folder-removed", folder_removed),
+    named("401-scattered", scattered),
     named("disk-full-inventory", small_disk("--save", "size=128k", 74, "disk")),
     named("disk-full-temporary", small_disk("TMPDIR", "size=128k", 74, "disk")),
     named("disk-full-report", small_disk("-o", "size=64k", 74, "o space", FULL)),

@@ -274,6 +274,36 @@ static void test_secret_hidden(void **state)
     assert_false(secret_hide(&(struct secret){0}, text, 2));
 }
 
+static void test_address_shown(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *bare, *shown; /* NULL: as it is */
+    } rows[] = {
+        {"http://user:pa@host:3128", "http://user:***@host:3128",
+         "http://user:***@host:3128"},
+        {"http://user:p@a:s/s@host", "http://user:***@host", "http://user:***@host"},
+        {"http://:pa@host", "http://:***@host", "http://:***@host"},
+        {"http://user:@host", "http://user:***@host", "http://user:***@host"},
+        {"http://user@host:3128", NULL, NULL},
+        {"http://host:3128", NULL, NULL},
+        {"user:pa@host:3128", "user:***@host:3128", NULL},
+        {"host:3128", NULL, NULL},
+        {"a@b:c", NULL, NULL},
+        {"@://x", NULL, NULL},
+        {"", NULL, NULL},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct buf b = buf_make(64);
+        secret_put_address(&b, rows[i].text, true);
+        assert_string_equal(buf_str(&b), rows[i].bare ? rows[i].bare : rows[i].text);
+        buf_clear(&b);
+        secret_put_address(&b, rows[i].text, false);
+        assert_string_equal(buf_str(&b), rows[i].shown ? rows[i].shown : rows[i].text);
+        buf_free(&b);
+    }
+}
+
 static void test_json_end(void **state)
 {
     (void)state;
@@ -314,6 +344,7 @@ int main(void)
         cmocka_unit_test(test_lines),
         cmocka_unit_test(test_err_and_strs),
         cmocka_unit_test(test_secret_hidden),
+        cmocka_unit_test(test_address_shown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -47,6 +47,9 @@ static void refuse(const char *text, const char *word)
     assert_int_equal(read_text(&f, text, &e), -ERR_DATA);
     if (!strstr(e.text, word))
         fail_msg("%s is not in: %s", word, e.text);
+    assert_int_equal(f.n_bad, 1);
+    assert_string_equal(f.bad[0].text, e.text);
+    fixture_free(&f);
 }
 
 static const char good[] =
@@ -110,6 +113,56 @@ static void test_refused(void **state)
     refuse("{\"kind\":\"expect\",\"resource\":\"/a\",\"status\":\"pass\",\"detail\":{"
            "\"a\":1}}",
            "detail");
+}
+
+/* All that is wrong, by line, and the rest of it is there. */
+static void test_all_wrong(void **state)
+{
+    static const char text[] =
+        "{\"kind\":\"strange\"}\n"
+        "{\"kind\":\"never\",\"status\":\"warn\",\"reason\":\"r\"}\n"
+        "{\n"
+        "  \"id\": \"/a\",\n"
+        "}\n"
+        "{\"kind\":\"never\"}\n"
+        "{\"kind\":\"never\",}\n"
+        "{\"kind\":\"expect\",}\n"
+        "{\"id\":\"/a/b\",\"type\":\"t\"}\n";
+    static const size_t lines[] = {1, 3, 6, 7, 8};
+    struct fixture f;
+    struct err e = {0};
+    (void)state;
+    assert_int_equal(read_text(&f, text, &e), -ERR_DATA);
+    assert_non_null(strstr(e.text, ":1: unknown kind"));
+    assert_int_equal(f.n_bad, 5);
+    for (size_t i = 0; i < 5; i++)
+        assert_int_equal(f.bad[i].line, lines[i]);
+    assert_int_equal(f.never, 1u << VERDICT_WARN);
+    fixture_blame(&f, 5, "from elsewhere");
+    assert_string_equal(f.bad[2].text, "from elsewhere");
+    struct buf b = buf_make(4096);
+    fixture_inventory(&f, &b);
+    assert_non_null(strstr(buf_str(&b), "[]\n[]\n{\"id\":\"/a/b\",\"type\":\"t\"}\n"));
+    buf_free(&b);
+    fixture_free(&f);
+}
+
+static void test_much_wrong(void **state)
+{
+    struct fixture f;
+    struct err e = {0};
+    struct buf b = buf_make(4096);
+    (void)state;
+    for (int i = 0; i < FIXTURE_BAD_MAX + 5; i++)
+        buf_text(&b, "{\"kind\":\"x\"}\n");
+    assert_int_equal(read_text(&f, buf_str(&b), &e), -ERR_DATA);
+    assert_int_equal(f.n_bad, FIXTURE_BAD_MAX + 1);
+    assert_int_equal(f.bad[FIXTURE_BAD_MAX - 1].line, FIXTURE_BAD_MAX);
+    assert_non_null(strstr(f.bad[FIXTURE_BAD_MAX].text, "more is wrong than these 20"));
+    assert_false(fixture_blame(&f, 1, "x"));
+    assert_int_equal(f.n_bad, FIXTURE_BAD_MAX + 1);
+    fixture_free(&f);
+    buf_free(&b);
 }
 
 static struct outcome outcome_of(const char *key, enum verdict v, enum severity s)
@@ -328,9 +381,10 @@ static void test_traced(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_read),    cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_update),  cmocka_unit_test(test_update_evidence),
-        cmocka_unit_test(test_mutants), cmocka_unit_test(test_pattern),
+        cmocka_unit_test(test_read),      cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_all_wrong), cmocka_unit_test(test_much_wrong),
+        cmocka_unit_test(test_update),    cmocka_unit_test(test_update_evidence),
+        cmocka_unit_test(test_mutants),   cmocka_unit_test(test_pattern),
         cmocka_unit_test(test_traced)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -139,6 +139,8 @@ static void test_origins(void **state)
     origin_text(&b, &text);
     assert_string_equal(buf_str(&text), "https://a.example:8443");
     buf_free(&text);
+    assert_int_equal(origin_parse("https://me:pass@a.example", &b, &e), -ERR_CONFIG);
+    assert_non_null(strstr(e.text, "https://me:***@a.example: not an origin"));
 }
 
 int main(void)

@@ -92,6 +92,51 @@ static void test_nothing_twice(void **state)
     rig_end(&r);
 }
 
+static unsigned long arrived(const struct run *r)
+{
+    return sim_count(r->sim).requests - asked(r, "/oauth2/");
+}
+
+/* The numbers of a meta that say how many, summed. */
+static unsigned long sum_of(struct run *r, const char *meta, const char *name)
+{
+    unsigned long n = 0;
+    const char *p = inventory_meta(r->inv, meta);
+    assert_non_null(p);
+    while ((p = strstr(p, name))) {
+        p += strlen(name);
+        n += strtoul(p, NULL, 10);
+    }
+    return n;
+}
+
+/* What each run asked is added to what those before it did. */
+static void test_cost_adds_up(void **state)
+{
+    static const char *const faults[] = {"badjson@001/providers/" RSV "?*1",
+                                         "429@/va/backupPolicies*1;retry-after=0", NULL};
+    struct run r;
+    (void)state;
+    rig_usual(&r, faults, NULL);
+    unsigned long first = arrived(&r);
+    assert_int_equal(sum_of(&r, "requests", "\"made\":"), first);
+    assert_int_equal(r.totals.requests, first);
+    assert_int_equal(sum_of(&r, "cost", "\"runs\":"), 1);
+    assert_int_equal(again(&r), 0); /* a list is asked twice now, and one waits */
+    rig_no_gap(&r);
+    assert_true(arrived(&r) > first);
+    assert_int_equal(sum_of(&r, "requests", "\"made\":"), arrived(&r) - 1);
+    assert_int_equal(sum_of(&r, "requests", "\"first\":"), arrived(&r) - 3);
+    assert_int_equal(sum_of(&r, "cost", "\"requests\":"), arrived(&r));
+    assert_int_equal(sum_of(&r, "cost", "\"throttled\":"), 1);
+    assert_int_equal(sum_of(&r, "cost", "\"runs\":"), 2);
+    assert_int_equal(r.totals.requests, arrived(&r));
+    assert_int_equal(again(&r), 0); /* nothing was left to ask */
+    assert_int_equal(sum_of(&r, "requests", "\"made\":"), arrived(&r) - 1);
+    assert_int_equal(sum_of(&r, "cost", "\"runs\":"), 3);
+    rig_end(&r);
+}
+
 /* A gap is asked again; what hangs below it is found then, and what it refers to. */
 static void test_gaps_are_asked_again(void **state)
 {
@@ -313,6 +358,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_state),
         cmocka_unit_test(test_nothing_twice),
+        cmocka_unit_test(test_cost_adds_up),
         cmocka_unit_test(test_gaps_are_asked_again),
         cmocka_unit_test(test_within),
         cmocka_unit_test(test_told),
