@@ -81,8 +81,8 @@ static void free_crews(struct crews *cs)
 
 struct part { /* of one crew */
     struct frame_view view;
-    int there; /* 1: view holds */
-    size_t at; /* reading of details */
+    int there;       /* 1: view holds */
+    size_t from, at; /* the detail that waits for its pair, and what is behind it */
     int has;
     struct frame_detail detail;
 };
@@ -92,7 +92,15 @@ struct merging {
     struct crews *crews;
     struct part *parts;
     struct frame_chunk *out;
+    struct strs types; /* that came so far */
+    bool *judged;      /* of each: by which checks */
 };
+
+static void next_detail(struct part *p)
+{
+    p->from = p->at;
+    p->has = p->there ? frame_next_detail(&p->view, &p->at, &p->detail) : 0;
+}
 
 static void put_error(struct merging *m, size_t resource, size_t k, enum failure f,
                       const char *reason)
@@ -106,16 +114,31 @@ static void put_error(struct merging *m, size_t resource, size_t k, enum failure
     free(d);
 }
 
+/* Which checks judge a type: found out once a type, not once a pair. */
+static const bool *judges_of(struct merging *m, const char *type)
+{
+    size_t n = m->ev->n_checks, i = 0;
+    while (i < m->types.n && strcmp(m->types.at[i], type))
+        i++;
+    if (i == m->types.n) {
+        strs_add(&m->types, type);
+        m->judged = mem_grow(m->judged, m->types.n, n * sizeof *m->judged);
+        for (size_t k = 0; k < n; k++)
+            m->judged[i * n + k] = strs_has_same(&m->ev->checks[k]->targets, type);
+    }
+    return m->judged + i * n;
+}
+
 /* Every pair ends in exactly one verdict: what a worker did not give is an error of the
  * check, and what it gave for a resource that the check does not judge is dropped. */
 static void merge_pair(struct merging *m, size_t resource, size_t k, int64_t row,
-                       const char *type)
+                       bool judged)
 {
     size_t g = m->crews->crew[k], local = m->crews->local[k];
     struct part *p = &m->parts[g];
     const struct crew *crew = &m->crews->at[g];
     bool mine = p->has && p->detail.resource == resource && p->detail.check == local;
-    if (strs_has_same(&m->ev->checks[k]->targets, type)) {
+    if (judged) {
         enum failure f;
         const char *reason = crew_reason(crew, row, local, &f);
         enum verdict v =
@@ -129,15 +152,12 @@ static void merge_pair(struct merging *m, size_t resource, size_t k, int64_t row
             else
                 frame_chunk_verdict(m->out, resource, k, v,
                                     frame_severity(&p->view, resource, local));
-            if (mine) {
-                struct frame_detail d = p->detail;
-                d.check = (uint16_t)k;
-                frame_chunk_detail(m->out, &d);
-            }
+            if (mine)
+                frame_chunk_take(m->out, &p->view, p->from, p->at, k);
         }
     }
     if (mine)
-        p->has = frame_next_detail(&p->view, &p->at, &p->detail);
+        next_detail(p);
 }
 
 static int merge_rows(struct merging *m, struct chunk_walk *walk, size_t resources,
@@ -155,8 +175,9 @@ static int merge_rows(struct merging *m, struct chunk_walk *walk, size_t resourc
             if (m->parts[g].there && frame_row(&m->parts[g].view, i) != row)
                 m->parts[g].there = m->parts[g].has =
                     0; /* verdicts for other resources */
+        const bool *judged = judges_of(m, type);
         for (size_t k = 0; k < m->ev->n_checks; k++)
-            merge_pair(m, i, k, row, type);
+            merge_pair(m, i, k, row, judged[k]);
     }
     return 0;
 }
@@ -179,7 +200,7 @@ static int do_chunk(struct merging *m, size_t chunk, const struct chunks *chunks
         if (p->there < 0)
             return p->there;
         p->at = 0;
-        p->has = p->there ? frame_next_detail(&p->view, &p->at, &p->detail) : 0;
+        next_detail(p);
     }
     m->out = frame_chunk_make((uint32_t)chunk, m->ev->n_checks);
     return merge_rows(m, walk, chunks->at[chunk].resources, e);
@@ -193,7 +214,8 @@ int evaluate(const struct evaluation *ev, struct spool *spool, struct err *e)
     if (rc)
         return rc;
     make_crews(ev, &chunks, &crews);
-    struct merging m = {ev, &crews, mem_new((crews.n + 1) * sizeof *m.parts), NULL};
+    struct merging m = {
+        .ev = ev, .crews = &crews, .parts = mem_new((crews.n + 1) * sizeof *m.parts)};
     struct chunk_walk *walk = chunk_walk_make(&chunks, ev->inv, ev->scopes);
     for (size_t i = 0; i < chunks.n && !rc; i++) {
         rc = do_chunk(&m, i, &chunks, walk, e);
@@ -203,6 +225,8 @@ int evaluate(const struct evaluation *ev, struct spool *spool, struct err *e)
         m.out = NULL;
     }
     chunk_walk_free(walk);
+    strs_free(&m.types);
+    free(m.judged);
     free(m.parts);
     free_crews(&crews);
     chunks_free(&chunks);
