@@ -60,9 +60,10 @@ static void add_made(struct buf *b, const struct buf *made)
 static int read_resource(struct part *p, struct inventory *inv, int64_t row,
                          struct err *e)
 {
-    bool there = p->resource.len && p->view.row == row;
-    int rc = there ? 0 : view_read(&p->view, inv, row, e);
-    if (rc || there)
+    if (p->resource.len && p->view.row == row)
+        return 0;
+    int rc = view_read(&p->view, inv, row, e);
+    if (rc)
         return rc;
     if (!p->resource.max)
         p->resource = buf_make(MADE_MAX);

@@ -92,6 +92,7 @@ struct merging {
     struct crews *crews;
     struct part *parts;
     struct frame_chunk *out;
+    struct buf frame;  /* of the chunk that is done */
     struct strs types; /* that came so far */
     bool *judged;      /* of each: by which checks */
 };
@@ -184,11 +185,9 @@ static int merge_rows(struct merging *m, struct chunk_walk *walk, size_t resourc
 
 static int commit(struct merging *m, struct spool *spool, struct err *e)
 {
-    struct buf frame = buf_make(2 * (size_t)FRAME_MAX);
-    frame_chunk_encode(m->out, &frame);
-    int rc = spool_add(spool, buf_str(&frame), frame.len, e);
-    buf_free(&frame);
-    return rc;
+    buf_clear(&m->frame);
+    frame_chunk_encode(m->out, &m->frame);
+    return spool_add(spool, buf_str(&m->frame), m->frame.len, e);
 }
 
 static int do_chunk(struct merging *m, size_t chunk, const struct chunks *chunks,
@@ -214,8 +213,10 @@ int evaluate(const struct evaluation *ev, struct spool *spool, struct err *e)
     if (rc)
         return rc;
     make_crews(ev, &chunks, &crews);
-    struct merging m = {
-        .ev = ev, .crews = &crews, .parts = mem_new((crews.n + 1) * sizeof *m.parts)};
+    struct merging m = {.ev = ev,
+                        .crews = &crews,
+                        .parts = mem_new((crews.n + 1) * sizeof *m.parts),
+                        .frame = buf_make(2 * (size_t)FRAME_MAX)};
     struct chunk_walk *walk = chunk_walk_make(&chunks, ev->inv, ev->scopes);
     for (size_t i = 0; i < chunks.n && !rc; i++) {
         rc = do_chunk(&m, i, &chunks, walk, e);
@@ -225,6 +226,7 @@ int evaluate(const struct evaluation *ev, struct spool *spool, struct err *e)
         m.out = NULL;
     }
     chunk_walk_free(walk);
+    buf_free(&m.frame);
     strs_free(&m.types);
     free(m.judged);
     free(m.parts);

@@ -42,7 +42,8 @@ static struct vault *vault_of(struct survey *s, const char *key, size_t len)
         else
             high = mid;
     }
-    s->at = mem_grow(s->at, s->n + 1, sizeof *s->at);
+    if (!(s->n & (s->n - 1))) /* room doubles at powers of two */
+        s->at = mem_grow(s->at, s->n ? 2 * s->n : 1, sizeof *s->at);
     memmove(s->at + low + 1, s->at + low, (s->n - low) * sizeof *s->at);
     s->n++;
     s->at[low] = (struct vault){.key = mem_textn(key, len)};
