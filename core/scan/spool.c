@@ -100,16 +100,18 @@ static int read_chunk(struct spool *s, const struct frame_view *v, struct reader
     r->at = 0;
     r->has = frame_next_detail(v, &r->at, &r->detail);
     for (size_t i = 0; i < v->resources; i++) {
+        int64_t row = frame_row(v, i);
         for (size_t k = 0; k < v->checks; k++) {
+            enum verdict verdict = frame_verdict(v, i, k);
+            if (verdict == VERDICT_NONE)
+                continue;
             bool mine = r->has && r->detail.resource == i && r->detail.check == k;
             struct finding f = {.check = s->checks[k],
-                                .row = frame_row(v, i),
-                                .verdict = frame_verdict(v, i, k),
+                                .row = row,
+                                .verdict = verdict,
                                 .severity = frame_severity(v, i, k),
                                 .failure = frame_failure(v, i, k),
                                 .detail = mine ? &r->detail : NULL};
-            if (f.verdict == VERDICT_NONE)
-                continue;
             regrade(&f);
             int rc = r->each(r->ctx, &f);
             if (rc)

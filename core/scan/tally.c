@@ -19,7 +19,9 @@
 
 struct counting {
     struct summary *s;
+    struct survey *survey;
     int64_t last;
+    struct err *e;
 };
 
 static int count(void *ctx, const struct finding *f)
@@ -36,7 +38,7 @@ static int count(void *ctx, const struct finding *f)
         if (f->severity > c->s->worst)
             c->s->worst = f->severity;
     }
-    return 0;
+    return survey_weigh(c->survey, f, c->e);
 }
 
 /* Azure's own word for a vault, under either of its names. */
@@ -75,11 +77,10 @@ static int count_levels(struct result *r, struct err *e)
 
 int tally_findings(struct result *r, struct err *e)
 {
-    struct counting c = {&r->summary, -1};
     r->summary = (struct summary){0};
+    struct counting c = {&r->summary, survey_make(r), -1, e};
     int rc = r->findings.read(r->findings.self, count, &c, e);
-    if (!rc)
-        rc = survey_vaults(r, e);
+    survey_end(c.survey);
     return rc ? rc : count_levels(r, e);
 }
 
