@@ -4,6 +4,15 @@
 #include "base/mem.h"
 #include "data/inventory_int.h"
 
+/* Whether its name still leads to the file that it has open. */
+static bool in_place(struct inventory *inv)
+{
+    int moved = 1;
+    return sqlite3_file_control(inv->db, "main", SQLITE_FCNTL_HAS_MOVED, &moved) ==
+               SQLITE_OK &&
+           !moved;
+}
+
 struct inventory *inventory_again(struct inventory *inv, struct err *e)
 {
     const char *file = sqlite3_db_filename(inv->db, "main");
@@ -21,6 +30,8 @@ struct inventory *inventory_again(struct inventory *inv, struct err *e)
     if (!rc)
         rc = inventory_exec(
             other, "PRAGMA cache_size=-2048; BEGIN; SELECT count(*) FROM type", e);
+    if (!rc && (!in_place(inv) || !in_place(other))) /* else both have the same file */
+        rc = err_set(e, ERR_NOINPUT, "%s: another file took its place", file);
     other->catalog = inv->catalog;
     if (!rc)
         return other;
