@@ -112,8 +112,17 @@ int out_flush(struct report_out *o, bool all, struct err *e)
 
 int out_write(struct report_out *o, const struct buf *text, size_t from, struct err *e)
 {
-    int rc = o->buf.len || o->buf.full ? out_flush(o, true, e) : 0;
-    return rc ? rc : hand_over(o, text, from, e);
+    size_t len = text->len - from, room = o->buf.len < GATHER ? GATHER - o->buf.len : 0;
+    size_t first = o->buf.len && len > room ? room : 0;
+    if (text->full || o->buf.full)
+        return hand_over(o, text->full ? text : &o->buf, 0, e);
+    if (len <= room) { /* writes are large, whatever the pieces are */
+        buf_add(&o->buf, buf_str(text) + from, len);
+        return out_flush(o, false, e);
+    }
+    buf_add(&o->buf, buf_str(text) + from, first);
+    int rc = o->buf.len ? out_flush(o, true, e) : 0;
+    return rc ? rc : hand_over(o, text, from + first, e);
 }
 
 void out_abort(struct report_out *o)
