@@ -54,7 +54,14 @@ int buf_add(struct buf *b, const void *data, size_t len)
 
 int buf_text(struct buf *b, const char *text) { return buf_add(b, text, strlen(text)); }
 
-int buf_char(struct buf *b, char c) { return buf_add(b, &c, 1); }
+int buf_char(struct buf *b, char c)
+{
+    if (room(b, 1))
+        return -1;
+    b->data[b->len++] = c;
+    b->data[b->len] = '\0';
+    return 0;
+}
 
 int buf_fmt(struct buf *b, const char *fmt, ...)
 {

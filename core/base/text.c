@@ -145,10 +145,23 @@ size_t text_json_end(const char *text, size_t len, size_t at)
     return len;
 }
 
+/* Eight bytes of ASCII, none of them NUL: nearly all that is ever looked at. */
+static bool ascii_eight(const char *text)
+{
+    const uint64_t ones = UINT64_MAX / 255, tops = ones << 7;
+    uint64_t w;
+    memcpy(&w, text, sizeof w);
+    return !((w | (w - ones)) & tops);
+}
+
 bool text_utf8(const char *text, size_t len)
 {
     uint32_t cp;
     for (size_t i = 0; i < len;) {
+        if (len - i >= 8 && ascii_eight(text + i)) {
+            i += 8;
+            continue;
+        }
         size_t n = text_decode(text + i, len - i, &cp);
         if (!n || !cp)
             return false;

@@ -11,7 +11,7 @@ holdfast_SOURCES = core/cmd/azure.c core/cmd/checks.c core/cmd/cloud.c \
 	core/cmd/source.h core/cmd/test.c core/cmd/types.c core/cmd/validate.c \
 	core/cmd/version.c
 holdfast_LDADD = core/libscan.a core/libreport.a core/libcage.a core/libdata.a \
-	core/libbase.a $(OPENSSL_LIBS) $(JANSSON_LIBS) $(SQLITE_LIBS)
+	core/libbase.a $(OPENSSL_LIBS) $(JANSSON_LIBS) $(SQLITE_LIBS) -lpthread
 
 holdfast_collect_SOURCES = core/cmd/collect_main.c
 holdfast_collect_LDADD = core/libcollect.a core/libdata.a core/libbase.a \

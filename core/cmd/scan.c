@@ -109,10 +109,10 @@ static int get_inventory(struct scan *s, struct err *e)
 
 /* --- evaluation --- */
 
-static int default_jobs(void)
+static int jobs(const struct scan *s)
 {
-    long n = sysconf(_SC_NPROCESSORS_ONLN);
-    return n < 1 ? 1 : n > 8 ? 8 : (int)n;
+    long n = s->c->opt.jobs ? 0 : sysconf(_SC_NPROCESSORS_ONLN);
+    return s->c->opt.jobs ? (int)s->c->opt.jobs : n < 1 ? 1 : n > 8 ? 8 : (int)n;
 }
 
 /* SIGUSR1 while checks run. */
@@ -138,7 +138,7 @@ static int run_checks(struct scan *s, struct err *e)
                             .settings = s->settings.at,
                             .n_settings = s->settings.n,
                             .inv = s->inv,
-                            .jobs = o->jobs ? (int)o->jobs : default_jobs(),
+                            .jobs = jobs(s),
                             .check_timeout_ms =
                                 o->check_timeout ? (int)o->check_timeout * 1000 : 10000,
                             .now = s->now,
@@ -202,7 +202,8 @@ static int make_result(struct scan *s, int64_t started, struct err *e)
                          .cage = mem_text(parts_text(&s->cage)),
                          .requests = s->source.requests,
                          .throttled = s->source.throttled,
-                         .fingerprint = tally_fingerprint};
+                         .fingerprint = tally_fingerprint,
+                         .jobs = jobs(s)};
     if (s->c->config)
         r->config = (struct result_config){
             s->c->config->from.path, s->c->config->from.sha256, s->c->config->profile};

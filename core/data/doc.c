@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "data/doc_int.h"
+#include "data/slice.h"
 
 #include <malloc.h>
 #include <stdio.h>
@@ -252,6 +253,32 @@ const char *doc_member(const struct doc *d, const char *pointer, size_t i)
     for (; w->at && w->i < i; w->i++)
         w->at = json_object_iter_next(object, w->at);
     return w->at ? json_object_iter_key(w->at) : NULL;
+}
+
+static char *pick_parsed(const char *text, size_t len, const char *pointer)
+{
+    struct doc *d = doc_parse(text, len, NULL);
+    char *copy = mem_text(d ? doc_text(d, pointer) : NULL);
+    doc_free(d);
+    return copy;
+}
+
+char *doc_pick(const char *text, size_t len, const char *pointer)
+{
+    char name[64];
+    if (len && memchr(text, '\\', len))
+        return pick_parsed(text, len, pointer);
+    for (const char *at = pointer; *at == '/';) {
+        size_t n = strcspn(++at, "/");
+        if (n >= sizeof name)
+            return pick_parsed(text, len, pointer);
+        memcpy(name, at, n);
+        name[n] = '\0';
+        if (!slice_member(text, len, name, &text, &len))
+            return NULL;
+        at += n;
+    }
+    return len >= 2 && *text == '"' ? mem_textn(text + 1, len - 2) : NULL;
 }
 
 /* --- patterns --- */

@@ -49,6 +49,11 @@ struct doc *doc_parse(const char *text, size_t len, struct err *e);
 struct doc *doc_parse_line(const char *text, size_t len, struct err *e);
 void doc_free(struct doc *d);
 
+/* What doc_parse and doc_text would give of a text that doc_parse takes, copied; NULL:
+ * nothing, or no string. The pointer names members alone, without `~`. No document is
+ * made unless something is escaped in the text. The caller frees. */
+char *doc_pick(const char *text, size_t len, const char *pointer);
+
 enum doc_type doc_type(const struct doc *d, const char *pointer);
 
 /* NULL, or false, when absent or of another type. Strings live as long as the

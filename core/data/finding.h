@@ -34,6 +34,12 @@ struct findings {
     int (*read)(void *self, int (*each)(void *ctx, const struct finding *f), void *ctx,
                 struct err *e);
     void *self;
+    /* The same in parts, one behind the other, which threads may read side by side; both
+     * NULL: not divided. */
+    size_t (*parts)(void *self);
+    int (*read_part)(void *self, size_t part,
+                     int (*each)(void *ctx, const struct finding *f), void *ctx,
+                     struct err *e);
     /* Appends the remedy of a finding, where it is kept as it was filled in once; NULL:
      * it is made of the check's and the resource. 0 or negative. */
     int (*remedy)(void *self, const struct finding *f, struct buf *out, struct err *e);
@@ -93,6 +99,7 @@ struct result {
         char *path, *sha256, *profile; /* of what the scan was told; NULL: none */
     } config;
     bool evidence;   /* the text shows values under each finding, not the gravest alone */
+    int jobs;        /* threads that a report may be written by; below 1: one */
     unsigned listed; /* bit 1 << verdict: findings that the report lists */
 };
 

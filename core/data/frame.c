@@ -20,8 +20,10 @@ struct frame_chunk {
 
 static void put(struct buf *b, uint64_t v, size_t bytes)
 {
+    char text[8];
     for (size_t i = 0; i < bytes; i++)
-        buf_char(b, (char)(v >> (8 * i) & 0xff));
+        text[i] = (char)(v >> (8 * i) & 0xff);
+    buf_add(b, text, bytes);
 }
 
 static uint64_t get(const unsigned char *p, size_t bytes)
@@ -36,7 +38,12 @@ static uint64_t get(const unsigned char *p, size_t bytes)
 static void put_text(struct buf *b, struct frame_text t, size_t max)
 {
     size_t at = b->len, len = 0;
-    put(b, 0, 4);
+    bool whole = t.len <= max && text_utf8(t.data, t.len);
+    put(b, whole ? t.len : 0, 4);
+    if (whole) {
+        buf_add(b, t.data, t.len);
+        return;
+    }
     for (size_t i = 0; i < t.len;) {
         uint32_t cp = 0;
         size_t n = text_decode(t.data + i, t.len - i, &cp);
@@ -131,6 +138,18 @@ void frame_chunk_detail(struct frame_chunk *c, const struct frame_detail *d)
     c->details++;
 }
 
+void frame_chunk_take(struct frame_chunk *c, const struct frame_view *v, size_t from,
+                      size_t to, size_t check)
+{
+    struct buf *b = &c->detail;
+    if (to - from > b->max - b->len)
+        return; /* as a detail that does not fit */
+    buf_add(b, v->detail + from, 2);
+    put(b, check, 2);
+    buf_add(b, v->detail + from + 4, to - from - 4);
+    c->details++;
+}
+
 void frame_plain_encode(int kind, const void *body, size_t len, struct buf *out)
 {
     put(out, FRAME_MAGIC, 4);
@@ -176,7 +195,7 @@ int frame_header(const void *header, int *kind, size_t *length, struct err *e)
     return 0;
 }
 
-/* A text at *at; false when it does not fit or is no UTF-8. */
+/* A text at *at; false when it does not fit. */
 static bool take(const unsigned char *p, size_t len, size_t *at, size_t max,
                  struct frame_text *out)
 {
@@ -188,7 +207,7 @@ static bool take(const unsigned char *p, size_t len, size_t *at, size_t max,
         return false;
     *out = (struct frame_text){(const char *)p + *at, n};
     *at += n;
-    return text_utf8(out->data, n);
+    return true;
 }
 
 static bool take_lists(const struct frame_view *v, size_t *at, struct frame_detail *d)
@@ -227,13 +246,29 @@ static bool take_detail(const struct frame_view *v, size_t *at, struct frame_det
     return take(p, v->detail_len, at, MESSAGE_MAX, &d->message) && take_lists(v, at, d);
 }
 
+/* Whether all texts are UTF-8: asked once, by frame_check. */
+static bool texts_valid(const struct frame_detail *d)
+{
+    bool good = text_utf8(d->message.data, d->message.len);
+    for (size_t i = 0; i < d->n_evidence && good; i++) {
+        const struct frame_evidence *ev = &d->evidence[i];
+        good = text_utf8(ev->id.data, ev->id.len) &&
+               text_utf8(ev->pointer.data, ev->pointer.len) &&
+               text_utf8(ev->value.data, ev->value.len);
+    }
+    for (size_t i = 0; i < d->n_remarks && good; i++)
+        good = text_utf8(d->remarks[i].key.data, d->remarks[i].key.len) &&
+               text_utf8(d->remarks[i].value.data, d->remarks[i].value.len);
+    return good;
+}
+
 static int details_valid(const struct frame_view *v, struct err *e)
 {
     size_t at = 0;
     int64_t last = -1;
     for (size_t i = 0; i < v->details; i++) {
         struct frame_detail d;
-        if (!take_detail(v, &at, &d))
+        if (!take_detail(v, &at, &d) || !texts_valid(&d))
             return err_set(e, ERR_DATA, "findings: a detail is cut or not valid");
         int64_t place = (int64_t)d.resource * 65536 + d.check;
         if (place <= last)

@@ -61,6 +61,8 @@ struct frame_detail {
     size_t n_remarks;
 };
 
+struct frame_view; /* a chunk that was proven */
+
 /* --- writing (worker; also the parent for pairs it books itself) --- */
 
 struct frame_chunk; /* a chunk being filled */
@@ -77,6 +79,10 @@ void frame_chunk_error(struct frame_chunk *c, size_t resource, size_t check,
 /* Details of a pair: message may be NULL. Lists are cut at their maxima, texts at theirs.
  * Order of calls must be resource, then check. */
 void frame_chunk_detail(struct frame_chunk *c, const struct frame_detail *d);
+/* A detail of a proven view as it stands, at the same resource, but of that check: its
+ * bytes are those that frame_next_detail passed, from `from` to `to`. */
+void frame_chunk_take(struct frame_chunk *c, const struct frame_view *v, size_t from,
+                      size_t to, size_t check);
 /* The whole frame with header. */
 void frame_chunk_encode(const struct frame_chunk *c, struct buf *out);
 /* A frame without chunk: CAGE, READY, END, DESCRIBE. */

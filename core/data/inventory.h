@@ -148,6 +148,11 @@ struct inventory *inventory_open(const char *path, struct err *e);
  * all else. Every statement is prepared here. */
 struct inventory *inventory_open_fd(int fd, struct err *e);
 
+/* The file of an open reader once more, for another thread: with 2 MiB of its pages in
+ * memory and a transaction of its own. Both may be asked side by side; the file must not
+ * change meanwhile. NULL: it cannot be, and the reader goes on. */
+struct inventory *inventory_again(struct inventory *inv, struct err *e);
+
 /* Also of a writer that gives up. Its walks end before it. */
 void inventory_close(struct inventory *inv);
 

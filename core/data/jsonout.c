@@ -14,6 +14,19 @@ static bool plain(unsigned char c)
     return c >= 0x20 && c < 0x7f && c != '"' && c != '\\' && c != '<';
 }
 
+/* Eight bytes that are plain, looked at together. */
+static bool plain_eight(const char *text)
+{
+    const uint64_t ones = UINT64_MAX / 255, tops = ones << 7;
+    const unsigned char other[] = {'"', '\\', '<', 0x7f};
+    uint64_t w, found;
+    memcpy(&w, text, sizeof w);
+    found = w | (w - ones * 0x20);
+    for (size_t i = 0; i < sizeof other; i++)
+        found |= (w ^ ones * other[i]) - ones; /* a zero borrows */
+    return !(found & tops);
+}
+
 static void escape(struct buf *out, unsigned char c)
 {
     switch (c) {
@@ -55,6 +68,8 @@ void json_textn(struct buf *out, const char *text, size_t len)
     size_t i = 0;
     while (i < len) {
         size_t run = i;
+        while (len - run >= 8 && plain_eight(text + run))
+            run += 8;
         while (run < len && plain((unsigned char)text[run]))
             run++;
         if (run > i)

@@ -10,7 +10,7 @@ core_libdata_a_SOURCES = core/data/armid.c core/data/armid.h core/data/ask.c \
 	core/data/doc.c core/data/doc.h core/data/doc_int.h core/data/doc_print.c \
 	core/data/dump.c core/data/dump.h core/data/estimate.c core/data/estimate.h \
 	core/data/finding.h core/data/frame.c core/data/frame.h core/data/inventory.c \
-	core/data/inventory.h core/data/inventory_catalog.c core/data/inventory_int.h \
+	core/data/inventory.h core/data/inventory_again.c core/data/inventory_catalog.c core/data/inventory_int.h \
 	core/data/inventory_open.c core/data/inventory_pool.c \
 	core/data/inventory_progress.c core/data/inventory_read.c \
 	core/data/inventory_resume.c core/data/inventory_vfs.c core/data/inventory_walk.c \

@@ -3,31 +3,8 @@
 #include "report/report.h"
 
 #include "data/finding.h"
+#include "report/lanes.h"
 #include "report/part.h"
-
-struct writing {
-    struct report_out *o;
-    const struct result *r;
-    struct part part;
-    bool any;
-    struct err *e;
-    int rc;
-};
-
-static int put_finding(void *ctx, const struct finding *f)
-{
-    struct writing *w = ctx;
-    struct buf *b = &w->o->buf;
-    if (!(w->r->listed >> f->verdict & 1))
-        return 0;
-    buf_text(b, w->any ? ",\n    {" : "\n    {");
-    w->any = true;
-    w->rc = part_finding(&w->part, b, w->r, f, w->e);
-    buf_char(b, '}');
-    if (!w->rc)
-        w->rc = out_flush(w->o, false, w->e);
-    return w->rc ? 1 : 0;
-}
 
 static void put_gaps(struct buf *b, const struct result *r)
 {
@@ -56,7 +33,7 @@ static void put_code(struct buf *b, const struct result *r)
 
 int report_json(struct report_out *o, const struct result *r, struct err *e)
 {
-    struct writing w = {.o = o, .r = r, .e = e};
+    static const struct lane_form form = {"\n    {", "}", ","};
     buf_text(&o->buf, "{\n  \"schema\":\"holdfast.report/1\",\n  \"tool\":");
     part_tool(&o->buf, r);
     buf_text(&o->buf, ",\n  \"scan\":");
@@ -64,12 +41,9 @@ int report_json(struct report_out *o, const struct result *r, struct err *e)
     buf_text(&o->buf, ",\n  \"summary\":");
     part_summary(&o->buf, r);
     buf_text(&o->buf, ",\n  \"findings\":[");
-    int rc = r->findings.read(r->findings.self, put_finding, &w, e);
-    if (w.rc)
-        rc = w.rc;
+    int rc = lanes_write(o, r, &form, e);
     buf_text(&o->buf, "]");
     put_gaps(&o->buf, r);
     put_code(&o->buf, r);
-    part_free(&w.part);
     return rc;
 }

@@ -4,29 +4,8 @@
 #include "report/report.h"
 
 #include "data/finding.h"
+#include "report/lanes.h"
 #include "report/part.h"
-
-struct writing {
-    struct report_out *o;
-    const struct result *r;
-    struct part part;
-    struct err *e;
-    int rc;
-};
-
-static int put_finding(void *ctx, const struct finding *f)
-{
-    struct writing *w = ctx;
-    struct buf *b = &w->o->buf;
-    if (!(w->r->listed >> f->verdict & 1))
-        return 0;
-    buf_text(b, "{\"type\":\"finding\"");
-    w->rc = part_finding(&w->part, b, w->r, f, w->e);
-    buf_text(b, "}\n");
-    if (!w->rc)
-        w->rc = out_flush(w->o, false, w->e);
-    return w->rc ? 1 : 0;
-}
 
 static int put_rest(struct report_out *o, const struct result *r, struct err *e)
 {
@@ -58,15 +37,12 @@ static int put_rest(struct report_out *o, const struct result *r, struct err *e)
 
 int report_jsonl(struct report_out *o, const struct result *r, struct err *e)
 {
-    struct writing w = {.o = o, .r = r, .e = e};
+    static const struct lane_form form = {"{\"type\":\"finding\"", "}\n", ""};
     buf_text(&o->buf, "{\"type\":\"scan\",\"schema\":\"holdfast.report/1\",\"tool\":");
     part_tool(&o->buf, r);
     buf_text(&o->buf, ",\"scan\":");
     part_scan(&o->buf, r);
     buf_text(&o->buf, "}\n");
-    int rc = r->findings.read(r->findings.self, put_finding, &w, e);
-    if (w.rc)
-        rc = w.rc;
-    part_free(&w.part);
+    int rc = lanes_write(o, r, &form, e);
     return rc ? rc : put_rest(o, r, e);
 }

@@ -86,20 +86,43 @@ int out_open(struct report_out *o, const char *path, int color, struct err *e)
     return rc;
 }
 
-int out_flush(struct report_out *o, bool all, struct err *e)
+static int hand_over(struct report_out *o, const struct buf *text, size_t from,
+                     struct err *e)
 {
-    if (o->buf.full)
+    if (text->full)
         return err_set(e, ERR_INTERNAL, "a part of the report is too long");
-    if (!all && o->buf.len < GATHER)
-        return 0;
     errno = 0;
-    int rc = o->closed ? 0 : io_write(o->fd, buf_str(&o->buf), o->buf.len, e);
-    buf_clear(&o->buf);
+    int rc = o->closed ? 0 : io_write(o->fd, buf_str(text) + from, text->len - from, e);
     if (rc && !o->path && errno == EPIPE) {
         o->closed = true; /* `holdfast scan | head` is no failure */
         return 0;
     }
     return rc ? err_at(e, o->path ? o->path : "standard output") : 0;
+}
+
+int out_flush(struct report_out *o, bool all, struct err *e)
+{
+    if (!all && !o->buf.full && o->buf.len < GATHER)
+        return 0;
+    int rc = hand_over(o, &o->buf, 0, e);
+    if (!o->buf.full)
+        buf_clear(&o->buf);
+    return rc;
+}
+
+int out_write(struct report_out *o, const struct buf *text, size_t from, struct err *e)
+{
+    size_t len = text->len - from, room = o->buf.len < GATHER ? GATHER - o->buf.len : 0;
+    size_t first = o->buf.len && len > room ? room : 0;
+    if (text->full || o->buf.full)
+        return hand_over(o, text->full ? text : &o->buf, 0, e);
+    if (len <= room) { /* writes are large, whatever the pieces are */
+        buf_add(&o->buf, buf_str(text) + from, len);
+        return out_flush(o, false, e);
+    }
+    buf_add(&o->buf, buf_str(text) + from, first);
+    int rc = o->buf.len ? out_flush(o, true, e) : 0;
+    return rc ? rc : hand_over(o, text, from + first, e);
 }
 
 void out_abort(struct report_out *o)

@@ -42,5 +42,8 @@ void out_text(struct report_out *o, const char *text, size_t len);
 
 /* Hands over what was gathered when there is enough of it. 0 or -ERR_IO. */
 int out_flush(struct report_out *o, bool all, struct err *e);
+/* Adds what stands in `text` behind its first bytes, which is handed over without a copy
+ * when it is long. 0, -ERR_IO; or -ERR_INTERNAL: something of it was left out. */
+int out_write(struct report_out *o, const struct buf *text, size_t from, struct err *e);
 
 #endif

@@ -1,16 +1,26 @@
 #include "report/part.h"
 
+#include "base/mem.h"
 #include "data/doc.h"
 #include "data/finding.h"
 #include "data/jsonout.h"
 #include "report/headline.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+enum { MADE_MAX = 64 << 20 };
 
 void part_free(struct part *p)
 {
     view_free(&p->view);
     buf_free(&p->remedy);
+    buf_free(&p->resource);
+    for (size_t i = 0; i < p->n_checks; i++) {
+        buf_free(&p->checks[i].head);
+        buf_free(&p->checks[i].tail);
+    }
+    free(p->checks);
 }
 
 static void text_member(struct buf *b, const char *key, struct frame_text t)
@@ -39,10 +49,82 @@ static void put_resource(struct buf *b, const struct view *v)
     buf_char(b, '}');
 }
 
+/* Text of ours that is made once and stands in many findings. */
+static void add_made(struct buf *b, const struct buf *made)
+{
+    json_comma(b);
+    buf_add(b, buf_str(made), made->len);
+    b->full |= made->full;
+}
+
+static int read_resource(struct part *p, struct inventory *inv, int64_t row,
+                         struct err *e)
+{
+    if (p->resource.len && p->view.row == row)
+        return 0;
+    int rc = view_read(&p->view, inv, row, e);
+    if (rc)
+        return rc;
+    if (!p->resource.max)
+        p->resource = buf_make(MADE_MAX);
+    buf_clear(&p->resource);
+    put_resource(&p->resource, &p->view);
+    return 0;
+}
+
+/* What a check says of each of its findings. Findings come check by check, so that it is
+ * mostly the one behind the last. */
+static const struct part_check *check_of(struct part *p, const struct check_info *check)
+{
+    for (size_t i = 0; i < p->n_checks; i++) {
+        p->last = p->last + 1 < p->n_checks ? p->last + 1 : 0;
+        if (p->checks[p->last].check == check)
+            return &p->checks[p->last];
+    }
+    p->checks = mem_grow(p->checks, p->n_checks + 1, sizeof *p->checks);
+    struct part_check *c = &p->checks[p->last = p->n_checks++];
+    *c = (struct part_check){check, buf_make(MADE_MAX), buf_make(MADE_MAX)};
+    json_member(&c->head, "check", check->id);
+    json_member(&c->head, "protection", check->protection);
+    json_member(&c->head, "title", check->title);
+    json_list(&c->tail, "references", &check->refs);
+    json_list(&c->tail, "controls", &check->controls);
+    return c;
+}
+
+/* Whether a text that is UTF-8 is a JSON value at first sight: a string without escapes,
+ * a small number, a word. */
+static bool is_simple(struct frame_text v)
+{
+    static const char *const words[] = {"true", "false", "null"};
+    for (size_t i = 0; i < 3; i++)
+        if (v.len == strlen(words[i]) && !memcmp(v.data, words[i], v.len))
+            return true;
+    if (!v.len || v.len > VALUE_MAX)
+        return false;
+    if (*v.data >= '1' && *v.data <= '9' && v.len < 16) {
+        size_t i = 1;
+        while (i < v.len && v.data[i] >= '0' && v.data[i] <= '9')
+            i++;
+        return i == v.len;
+    }
+    if (v.len < 2 || *v.data != '"' || v.data[v.len - 1] != '"')
+        return false;
+    for (size_t i = 1; i + 1 < v.len; i++)
+        if ((unsigned char)v.data[i] < 0x20 || v.data[i] == '"' || v.data[i] == '\\')
+            return false;
+    return true;
+}
+
 /* A worker says that this is JSON, and a worker ran strangers' code: what is no single
  * JSON value becomes a string. */
 static void put_value(struct buf *b, struct frame_text v)
 {
+    if (is_simple(v)) {
+        json_key(b, "value");
+        buf_add(b, v.data, v.len);
+        return;
+    }
     struct buf list = buf_make(VALUE_MAX + 3);
     buf_char(&list, '[');
     buf_add(&list, v.data, v.len);
@@ -105,12 +187,11 @@ int part_finding(struct part *p, struct buf *b, const struct result *r,
                  const struct finding *f, struct err *e)
 {
     bool graded = f->severity != SEVERITY_NONE;
-    int rc = view_read(&p->view, r->inv, f->row, e);
+    const struct part_check *check = check_of(p, f->check);
+    int rc = read_resource(p, r->inv, f->row, e);
     if (rc)
         return rc;
-    json_member(b, "check", f->check->id);
-    json_member(b, "protection", f->check->protection);
-    json_member(b, "title", f->check->title);
+    add_made(b, &check->head);
     json_member(b, "status", verdict_name(f->verdict));
     if (f->verdict == VERDICT_ERROR)
         json_member(b, "reason", failure_name(f->failure));
@@ -121,7 +202,7 @@ int part_finding(struct part *p, struct buf *b, const struct result *r,
         text_member(b, "message", f->detail->message);
     else
         json_member(b, "message", "");
-    put_resource(b, &p->view);
+    add_made(b, &p->resource);
     put_evidence(b, f->detail);
     put_detail(b, f->detail);
     if (!p->remedy.max)
@@ -131,8 +212,7 @@ int part_finding(struct part *p, struct buf *b, const struct result *r,
     if (!done)
         rc = view_remedy_of(&p->view, r, f, &p->remedy, e);
     optional(b, "remedy", buf_str(&p->remedy));
-    json_list(b, "references", &f->check->refs);
-    json_list(b, "controls", &f->check->controls);
+    add_made(b, &check->tail);
     char print[72];
     r->fingerprint(f->check->id, p->view.key, print);
     json_member(b, "fingerprint", print);

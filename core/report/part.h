@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "report/view.h"
 
+struct check_info;
 struct code_line;
 struct err;
 struct finding;
@@ -15,7 +16,12 @@ struct result;
 
 struct part { /* memory of one writing; zeroed before its first use */
     struct view view;
-    struct buf remedy;
+    struct buf remedy, resource;
+    struct part_check { /* what is the same in all findings of a check */
+        const struct check_info *check;
+        struct buf head, tail;
+    } * checks;
+    size_t n_checks, last;
 };
 void part_free(struct part *p);
 

@@ -40,17 +40,15 @@ int view_read(struct view *v, struct inventory *inv, int64_t row, struct err *e)
     size_t group_len = 0, sub_len = 0;
     const char *group = armid_group(r.id, &group_len);
     const char *sub = armid_subscription(r.id, &sub_len);
-    struct doc *d = doc_parse(r.body, r.body_len, NULL);
-    const char *location = d ? doc_text(d, "/location") : NULL;
+    char *location = doc_pick(r.body, r.body_len, "/location");
     *v = (struct view){row,
                        mem_text(r.id),
                        mem_text(r.key),
                        mem_text(r.type),
                        mem_text(armid_name(r.id)),
-                       mem_text(location ? location : ""),
+                       location ? location : mem_text(""),
                        segment(group, group_len),
                        segment(sub, sub_len)};
-    doc_free(d);
     return 0;
 }
 
@@ -102,10 +100,15 @@ static char *value_of(const struct view *v, const char *name, size_t len)
 static void fill(const struct view *v, const char *text, size_t len, struct buf *out)
 {
     for (const char *end = text + len; text < end;) {
-        const char *close = *text == '{' ? memchr(text, '}', (size_t)(end - text)) : NULL;
+        const char *open = memchr(text, '{', (size_t)(end - text));
+        size_t plain = (size_t)((open ? open : end) - text);
+        buf_add(out, text, plain);
+        text += plain;
+        const char *close = open ? memchr(text, '}', (size_t)(end - text)) : NULL;
         char *value = close ? value_of(v, text + 1, (size_t)(close - text) - 1) : NULL;
         if (!value) {
-            buf_char(out, *text++);
+            buf_add(out, text, open ? 1 : 0);
+            text += open != NULL;
             continue;
         }
         view_word(out, value);

@@ -84,8 +84,8 @@ static void free_crews(struct crews *cs)
 
 struct part { /* of one crew */
     struct frame_view view;
-    int there; /* 1: view holds */
-    size_t at; /* reading of details */
+    int there;       /* 1: view holds */
+    size_t from, at; /* the detail that waits for its pair, and what is behind it */
     int has;
     struct frame_detail detail;
 };
@@ -95,7 +95,16 @@ struct merging {
     struct crews *crews;
     struct part *parts;
     struct frame_chunk *out;
+    struct buf frame;    /* of the chunk that is done */
+    struct strs types;   /* that came so far */
+    enum judges *judges; /* of each: by which checks */
 };
+
+static void next_detail(struct part *p)
+{
+    p->from = p->at;
+    p->has = p->there ? frame_next_detail(&p->view, &p->at, &p->detail) : 0;
+}
 
 static void put_error(struct merging *m, size_t resource, size_t k, enum failure f,
                       const char *reason)
@@ -109,29 +118,46 @@ static void put_error(struct merging *m, size_t resource, size_t k, enum failure
     free(d);
 }
 
-bool evaluate_judges_some(struct inventory *inv, const struct check_info *check,
-                          const char *type)
+enum judges evaluate_judges(struct inventory *inv, const struct check_info *check,
+                            const char *type)
 {
-    return checkonly_some(check, catalog_find(inventory_catalog(inv), type));
+    if (!strs_has_same(&check->targets, type))
+        return JUDGES_NONE;
+    return checkonly_some(check, catalog_find(inventory_catalog(inv), type)) ? JUDGES_SOME
+                                                                             : JUDGES_ALL;
+}
+
+/* Which checks judge a type: found out once a type, not once a pair. */
+static const enum judges *judges_of(struct merging *m, const char *type)
+{
+    size_t n = m->ev->n_checks, i = 0;
+    while (i < m->types.n && strcmp(m->types.at[i], type))
+        i++;
+    if (i == m->types.n) {
+        strs_add(&m->types, type);
+        m->judges = mem_grow(m->judges, m->types.n, n * sizeof *m->judges);
+        for (size_t k = 0; k < n; k++)
+            m->judges[i * n + k] = evaluate_judges(m->ev->inv, m->ev->checks[k], type);
+    }
+    return m->judges + i * n;
 }
 
 /* Every pair ends in exactly one verdict, but for targets of a kind that the check does
  * not judge: what a worker did not give is an error of the
  * check, and what it gave for a resource that the check does not judge is dropped. */
 static void merge_pair(struct merging *m, size_t resource, size_t k, int64_t row,
-                       const char *type)
+                       enum judges judges)
 {
     size_t g = m->crews->crew[k], local = m->crews->local[k];
     struct part *p = &m->parts[g];
     const struct crew *crew = &m->crews->at[g];
     bool mine = p->has && p->detail.resource == resource && p->detail.check == local;
-    if (strs_has_same(&m->ev->checks[k]->targets, type)) {
+    if (judges != JUDGES_NONE) {
         enum failure f;
         const char *reason = crew_reason(crew, row, local, &f);
         enum verdict v =
             p->there && !reason ? frame_verdict(&p->view, resource, local) : VERDICT_NONE;
-        bool other = v == VERDICT_NONE && p->there && !reason &&
-                     evaluate_judges_some(m->ev->inv, m->ev->checks[k], type);
+        bool other = v == VERDICT_NONE && p->there && !reason && judges == JUDGES_SOME;
         if (v == VERDICT_NONE && !other) {
             put_error(m, resource, k, f, reason ? reason : "its process gave no verdict");
         } else if (!other) {
@@ -141,15 +167,12 @@ static void merge_pair(struct merging *m, size_t resource, size_t k, int64_t row
             else
                 frame_chunk_verdict(m->out, resource, k, v,
                                     frame_severity(&p->view, resource, local));
-            if (mine) {
-                struct frame_detail d = p->detail;
-                d.check = (uint16_t)k;
-                frame_chunk_detail(m->out, &d);
-            }
+            if (mine)
+                frame_chunk_take(m->out, &p->view, p->from, p->at, k);
         }
     }
     if (mine)
-        p->has = frame_next_detail(&p->view, &p->at, &p->detail);
+        next_detail(p);
 }
 
 static int merge_rows(struct merging *m, struct chunk_walk *walk, size_t resources,
@@ -167,19 +190,18 @@ static int merge_rows(struct merging *m, struct chunk_walk *walk, size_t resourc
             if (m->parts[g].there && frame_row(&m->parts[g].view, i) != row)
                 m->parts[g].there = m->parts[g].has =
                     0; /* verdicts for other resources */
+        const enum judges *judges = judges_of(m, type);
         for (size_t k = 0; k < m->ev->n_checks; k++)
-            merge_pair(m, i, k, row, type);
+            merge_pair(m, i, k, row, judges[k]);
     }
     return 0;
 }
 
 static int commit(struct merging *m, struct spool *spool, struct err *e)
 {
-    struct buf frame = buf_make(2 * (size_t)FRAME_MAX);
-    frame_chunk_encode(m->out, &frame);
-    int rc = spool_add(spool, buf_str(&frame), frame.len, e);
-    buf_free(&frame);
-    return rc;
+    buf_clear(&m->frame);
+    frame_chunk_encode(m->out, &m->frame);
+    return spool_add(spool, buf_str(&m->frame), m->frame.len, e);
 }
 
 static int do_chunk(struct merging *m, size_t chunk, const struct chunks *chunks,
@@ -191,7 +213,7 @@ static int do_chunk(struct merging *m, size_t chunk, const struct chunks *chunks
         if (p->there < 0)
             return p->there;
         p->at = 0;
-        p->has = p->there ? frame_next_detail(&p->view, &p->at, &p->detail) : 0;
+        next_detail(p);
     }
     m->out = frame_chunk_make((uint32_t)chunk, m->ev->n_checks);
     return merge_rows(m, walk, chunks->at[chunk].resources, e);
@@ -205,7 +227,10 @@ int evaluate(const struct evaluation *ev, struct spool *spool, struct err *e)
     if (rc)
         return rc;
     make_crews(ev, &chunks, &crews);
-    struct merging m = {ev, &crews, mem_new((crews.n + 1) * sizeof *m.parts), NULL};
+    struct merging m = {.ev = ev,
+                        .crews = &crews,
+                        .parts = mem_new((crews.n + 1) * sizeof *m.parts),
+                        .frame = buf_make(2 * (size_t)FRAME_MAX)};
     struct chunk_walk *walk = chunk_walk_make(&chunks, ev->inv, ev->scopes);
     for (size_t i = 0; i < chunks.n && !rc; i++) {
         rc = do_chunk(&m, i, &chunks, walk, e);
@@ -215,6 +240,9 @@ int evaluate(const struct evaluation *ev, struct spool *spool, struct err *e)
         m.out = NULL;
     }
     chunk_walk_free(walk);
+    buf_free(&m.frame);
+    strs_free(&m.types);
+    free(m.judges);
     free(m.parts);
     free_crews(&crews);
     chunks_free(&chunks);

@@ -57,9 +57,10 @@ struct evaluation {
  * nobody's check's fault. */
 int evaluate(const struct evaluation *ev, struct spool *spool, struct err *e);
 
-/* Whether the check judges some kinds of that type alone: then no verdict is an answer
- * as well. */
-bool evaluate_judges_some(struct inventory *inv, const struct check_info *check,
-                          const char *type);
+/* Whether the check judges the type. Of JUDGES_SOME no verdict is an answer as well: it
+ * judges some kinds of it alone. */
+enum judges { JUDGES_NONE, JUDGES_ALL, JUDGES_SOME };
+enum judges evaluate_judges(struct inventory *inv, const struct check_info *check,
+                            const char *type);
 
 #endif

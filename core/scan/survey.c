@@ -24,8 +24,6 @@ struct survey {
     size_t n;
     int64_t row; /* whose key this is; -1: none */
     char key[ARMID_MAX];
-    struct err *e;
-    int rc;
 };
 
 /* Findings come in order of key, so that nearly all are found or put at the end. */
@@ -42,21 +40,22 @@ static struct vault *vault_of(struct survey *s, const char *key, size_t len)
         else
             high = mid;
     }
-    s->at = mem_grow(s->at, s->n + 1, sizeof *s->at);
+    if (!(s->n & (s->n - 1))) /* room doubles at powers of two */
+        s->at = mem_grow(s->at, s->n ? 2 * s->n : 1, sizeof *s->at);
     memmove(s->at + low + 1, s->at + low, (s->n - low) * sizeof *s->at);
     s->n++;
     s->at[low] = (struct vault){.key = mem_textn(key, len)};
     return &s->at[low];
 }
 
-static int read_key(struct survey *s, int64_t row)
+static int read_key(struct survey *s, int64_t row, struct err *e)
 {
     struct inventory_resource res;
     if (s->row == row)
         return 0;
-    int rc = inventory_get_n(s->r->inv, row, &res, s->e);
+    int rc = inventory_get_n(s->r->inv, row, &res, e);
     if (rc != 1)
-        return rc < 0 ? rc : err_set(s->e, ERR_DATA, "the inventory has lost a resource");
+        return rc < 0 ? rc : err_set(e, ERR_DATA, "the inventory has lost a resource");
     s->row = row;
     memcpy(s->key, res.key, strlen(res.key) + 1);
     return 0;
@@ -77,7 +76,7 @@ static void mark(const struct finding *f, struct vault *v)
 
 /* What a Resource Guard lets through, it lets through for each vault that refers to it.
  */
-static int mark_guarded(struct survey *s, const struct finding *f)
+static int mark_guarded(struct survey *s, const struct finding *f, struct err *e)
 {
     static const char *const proxies[] = {
         "Microsoft.RecoveryServices/vaults/backupResourceGuardProxies",
@@ -87,7 +86,7 @@ static int mark_guarded(struct survey *s, const struct finding *f)
         struct inventory_cursor *c =
             inventory_referrers(s->r->inv, s->key, proxies[i], false);
         struct inventory_resource proxy;
-        while ((rc = inventory_next(c, &proxy, s->e)) == 1) {
+        while ((rc = inventory_next(c, &proxy, e)) == 1) {
             size_t len = armid_vault(proxy.key);
             if (len)
                 mark(f, vault_of(s, proxy.key, len));
@@ -97,17 +96,16 @@ static int mark_guarded(struct survey *s, const struct finding *f)
     return rc;
 }
 
-static int weigh(void *ctx, const struct finding *f)
+int survey_weigh(struct survey *s, const struct finding *f, struct err *e)
 {
-    struct survey *s = ctx;
     if (!survival_feeds(f->check))
         return 0;
-    s->rc = read_key(s, f->row);
-    size_t len = s->rc ? 0 : armid_vault(s->key);
-    if (!s->rc && !len && strstr(s->key, "/resourceguards/"))
-        s->rc = mark_guarded(s, f);
+    int rc = read_key(s, f->row, e);
+    size_t len = rc ? 0 : armid_vault(s->key);
+    if (!rc && !len && strstr(s->key, "/resourceguards/"))
+        rc = mark_guarded(s, f, e);
     if (!len)
-        return s->rc ? 1 : 0;
+        return rc;
     struct vault *v = vault_of(s, s->key, len);
     mark(f, v);
     if (!s->key[len] && f->verdict != VERDICT_UNKNOWN && f->verdict != VERDICT_ERROR)
@@ -142,27 +140,32 @@ static unsigned lacking(const struct result *r)
     return SURVIVAL_ALL & ~ran;
 }
 
-int survey_vaults(struct result *r, struct err *e)
+struct survey *survey_make(struct result *r)
 {
-    struct survey s = {.r = r, .row = -1, .e = e};
-    struct survival *out = &r->summary.survival;
+    struct survey *s = mem_new(sizeof *s);
+    s->r = r;
+    s->row = -1;
+    r->summary.survival =
+        (struct survival){.told = true, .checks = r->n_checks, .lacking = lacking(r)};
+    return s;
+}
+
+void survey_end(struct survey *s)
+{
+    struct survival *out = &s->r->summary.survival;
     /* Of a guard that is not in the inventory nothing is asked: one that this identity
      * may not read is well kept. */
-    unsigned elsewhere = survival_bit("mua-guard-exclusions");
-    *out = (struct survival){.told = true, .checks = r->n_checks, .lacking = lacking(r)};
-    elsewhere &= ~out->lacking;
-    int rc = r->findings.read(r->findings.self, weigh, &s, e);
-    rc = s.rc ? s.rc : rc;
-    for (size_t i = 0; i < r->n_gaps && !rc; i++)
-        weigh_gap(&s, &r->gaps[i]);
-    for (size_t i = 0; i < s.n; i++) {
-        const struct vault *v = &s.at[i];
+    unsigned elsewhere = survival_bit("mua-guard-exclusions") & ~out->lacking;
+    for (size_t i = 0; i < s->r->n_gaps; i++)
+        weigh_gap(s, &s->r->gaps[i]);
+    for (size_t i = 0; i < s->n; i++) {
+        const struct vault *v = &s->at[i];
         out->lost += v->lost;
         out->unknown +=
             !v->lost && (v->unsure || (v->judged | elsewhere) != SURVIVAL_ALL);
         free(v->key);
     }
-    out->vaults = s.n;
-    free(s.at);
-    return rc;
+    out->vaults = s->n;
+    free(s->at);
+    free(s);
 }

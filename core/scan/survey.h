@@ -4,11 +4,16 @@
 #define HF_SCAN_SURVEY_H
 
 struct err;
+struct finding;
 struct result;
+struct survey;
 
-/* Fills result->summary.survival from its findings, checks and gaps (tally_gaps comes
- * first). Memory: one key a vault. 0 or negative: the inventory or the findings cannot be
- * read. */
-int survey_vaults(struct result *r, struct err *e);
+/* A survey of the result, whose gaps are told (tally_gaps comes first): each finding in
+ * turn, in its order, then the end, which fills result->summary.survival and frees.
+ * Memory: one key a vault. */
+struct survey *survey_make(struct result *r);
+/* 0; or negative: the inventory cannot be read. */
+int survey_weigh(struct survey *s, const struct finding *f, struct err *e);
+void survey_end(struct survey *s);
 
 #endif

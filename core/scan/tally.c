@@ -12,7 +12,6 @@
 #include "scan/survey.h"
 
 #include <openssl/evp.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,7 +19,9 @@
 
 struct counting {
     struct summary *s;
+    struct survey *survey;
     int64_t last;
+    struct err *e;
 };
 
 static int count(void *ctx, const struct finding *f)
@@ -37,22 +38,25 @@ static int count(void *ctx, const struct finding *f)
         if (f->severity > c->s->worst)
             c->s->worst = f->severity;
     }
-    return 0;
+    return survey_weigh(c->survey, f, c->e);
 }
 
 /* Azure's own word for a vault, under either of its names. */
-static enum level level_of(const struct doc *d)
+static enum level level_of(const struct inventory_resource *vault)
 {
     static const char *const words[][LEVEL_COUNT] = {
         {"Excellent", "Good", "Fair", "Poor"},
         {"Maximum", "Adequate", "Minimum", "None"}};
     static const char *const pointers[] = {"/properties/bcdrSecurityLevel",
                                            "/properties/secureScore"};
-    for (size_t k = 0; k < 2; k++)
-        for (int i = 0; i < LEVEL_COUNT; i++)
-            if (text_same(doc_text(d, pointers[k]), words[k][i]))
-                return (enum level)i;
-    return LEVEL_COUNT;
+    int level = LEVEL_COUNT;
+    for (size_t k = 0; k < 2 && level == LEVEL_COUNT; k++) {
+        char *word = doc_pick(vault->body, vault->body_len, pointers[k]);
+        for (level = 0; level < LEVEL_COUNT && !text_same(word, words[k][level]);)
+            level++;
+        free(word);
+    }
+    return (enum level)level;
 }
 
 static int count_levels(struct result *r, struct err *e)
@@ -63,11 +67,9 @@ static int count_levels(struct result *r, struct err *e)
     struct inventory_resource vault;
     int rc;
     while ((rc = inventory_next(c, &vault, e)) == 1) {
-        struct doc *d = doc_parse(vault.body, vault.body_len, e);
-        enum level level = d ? level_of(d) : LEVEL_COUNT;
+        enum level level = level_of(&vault);
         if (level != LEVEL_COUNT)
             r->summary.level[level]++;
-        doc_free(d);
     }
     inventory_end(c);
     return rc;
@@ -75,11 +77,10 @@ static int count_levels(struct result *r, struct err *e)
 
 int tally_findings(struct result *r, struct err *e)
 {
-    struct counting c = {&r->summary, -1};
     r->summary = (struct summary){0};
+    struct counting c = {&r->summary, survey_make(r), -1, e};
     int rc = r->findings.read(r->findings.self, count, &c, e);
-    if (!rc)
-        rc = survey_vaults(r, e);
+    survey_end(c.survey);
     return rc ? rc : count_levels(r, e);
 }
 
@@ -219,17 +220,21 @@ void tally_free(struct result *r)
 
 void tally_fingerprint(const char *check, const char *key, char out[72])
 {
+    static const char digits[] = "0123456789abcdef";
     unsigned char hash[EVP_MAX_MD_SIZE];
     unsigned len = 0;
     size_t used = 7;
     EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-    snprintf(out, 72, "sha256:");
+    memcpy(out, "sha256:", used + 1);
     if (ctx && EVP_DigestInit_ex(ctx, EVP_sha256(), NULL) == 1 &&
         EVP_DigestUpdate(ctx, check, strlen(check)) == 1 &&
         EVP_DigestUpdate(ctx, "\n", 1) == 1 &&
         EVP_DigestUpdate(ctx, key, strlen(key)) == 1 &&
         EVP_DigestFinal_ex(ctx, hash, &len) == 1)
-        for (unsigned i = 0; i < len && used + 2 < 72; i++, used += 2)
-            snprintf(out + used, 72 - used, "%02x", hash[i]);
+        for (unsigned i = 0; i < len && used + 2 < 72; i++) {
+            out[used++] = digits[hash[i] >> 4];
+            out[used++] = digits[hash[i] & 15];
+        }
+    out[used] = '\0';
     EVP_MD_CTX_free(ctx);
 }

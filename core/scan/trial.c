@@ -109,8 +109,8 @@ static bool judges_some(const struct running *r, size_t estate, const char *key)
 {
     struct buf type = buf_make(ARMID_MAX);
     bool some =
-        armid_type(key, &type) &&
-        evaluate_judges_some(r->t->estates[estate]->inv, r->t->check, buf_str(&type));
+        armid_type(key, &type) && evaluate_judges(r->t->estates[estate]->inv, r->t->check,
+                                                  buf_str(&type)) == JUDGES_SOME;
     buf_free(&type);
     return some;
 }

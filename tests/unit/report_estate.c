@@ -158,7 +158,7 @@ struct buf estate_report(struct estate *t, const char *format)
     const struct report_format *f = report_find(format);
     struct report_out o;
     struct err e = {0};
-    struct buf text = buf_make(1 << 20);
+    struct buf text = buf_make(16 << 20);
     assert_non_null(f);
     if (!t->result.listed)
         t->result.listed = f->listed;

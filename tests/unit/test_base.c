@@ -329,9 +329,30 @@ static void test_plural(void **state)
     assert_string_equal(text_plural(UINT64_MAX), "s");
 }
 
+/* Read eight bytes at once or not: the same, wherever a byte stands. */
+static void test_text_utf8(void **state)
+{
+    (void)state;
+    char text[40];
+    for (size_t len = 0; len <= 34; len++) {
+        for (size_t at = 0; at < len; at++) {
+            for (int c = 0; c < 256; c++) {
+                memset(text, 'a' + (int)len % 26, sizeof text);
+                text[at] = (char)c;
+                assert_int_equal(text_utf8(text, len), c > 0 && c < 0x80);
+            }
+            memcpy(text + at, "\xf0\x9f\x98\x80", 4);
+            assert_int_equal(text_utf8(text, len), at + 4 <= len);
+        }
+        memset(text, 0x7f, sizeof text);
+        assert_true(text_utf8(text, len));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_text_utf8),
         cmocka_unit_test(test_json_end),
         cmocka_unit_test(test_plural),
         cmocka_unit_test(test_buf_keeps_its_limit),

@@ -127,6 +127,81 @@ static void test_bytes_without_a_choice(void **state)
     buf_free(&f);
 }
 
+/* What one crew's worker said goes into the frame of all checks, byte for byte. */
+static void test_taken_over(void **state)
+{
+    (void)state;
+    struct err e;
+    struct buf f = make_frame(), out = buf_make(FRAME_MAX);
+    struct frame_view v, w;
+    assert_int_equal(frame_check(f.data + FRAME_HEADER, f.len - FRAME_HEADER, 3, &v, &e),
+                     0);
+    struct frame_chunk *c = frame_chunk_make(7, 400);
+    struct frame_detail d, t;
+    frame_chunk_resource(c, 100);
+    frame_chunk_resource(c, 200);
+    size_t from = 0, at = 0;
+    while (frame_next_detail(&v, &at, &d)) {
+        frame_chunk_take(c, &v, from, at, 390u + d.check);
+        from = at;
+    }
+    frame_chunk_encode(c, &out);
+    assert_int_equal(
+        frame_check(out.data + FRAME_HEADER, out.len - FRAME_HEADER, 400, &w, &e), 0);
+    assert_int_equal(w.details, 2);
+    size_t there = at = 0;
+    while (frame_next_detail(&v, &at, &d)) {
+        assert_int_equal(frame_next_detail(&w, &there, &t), 1);
+        assert_int_equal(t.resource, d.resource);
+        assert_int_equal(t.check, 390 + d.check);
+        assert_int_equal(t.message.len, d.message.len);
+        assert_memory_equal(t.message.data, d.message.data, d.message.len);
+        assert_int_equal(t.n_evidence, d.n_evidence);
+        assert_int_equal(t.n_remarks, d.n_remarks);
+        assert_int_equal(t.evidence[0].assumed, d.evidence[0].assumed);
+    }
+    assert_int_equal(frame_next_detail(&w, &there, &t), 0);
+    frame_chunk_free(c);
+    buf_free(&f);
+    buf_free(&out);
+}
+
+/* A byte that is no text is found wherever it stands. */
+static void test_texts_proven(void **state)
+{
+    (void)state;
+    struct err e;
+    char texts[5][41];
+    for (size_t i = 0; i < 5; i++)
+        snprintf(texts[i], sizeof texts[i], "%s",
+                 "aaaaaaaabbbbbbbbccccccccddddddddeeeeeee");
+    struct frame_detail d = {.message = text(texts[0]), .n_evidence = 1, .n_remarks = 1};
+    d.evidence[0] = (struct frame_evidence){text(texts[1]), text(texts[2]), text("1"), 0};
+    d.remarks[0] = (struct frame_remark){text(texts[3]), text(texts[4])};
+    struct frame_chunk *c = frame_chunk_make(0, 1);
+    struct buf out = buf_make(FRAME_MAX);
+    struct frame_view v;
+    frame_chunk_resource(c, 1);
+    frame_chunk_detail(c, &d);
+    frame_chunk_encode(c, &out);
+    size_t len = out.len - FRAME_HEADER, tried = 0;
+    for (size_t n = 20 + 8 + 2; n < len; n++) {
+        char *at = out.data + FRAME_HEADER + n, was = *at;
+        if (was < 'a' || was > 'e')
+            continue;
+        for (int k = 0; k < 3; k++, tried++) {
+            *at = "\xff\xc3\0"[k];
+            assert_int_equal(frame_check(out.data + FRAME_HEADER, len, 1, &v, &e),
+                             -ERR_DATA);
+        }
+        *at = was;
+    }
+    assert_int_equal(tried, 3 * 5 * 39);
+    assert_int_equal(frame_check(out.data + FRAME_HEADER, len, 1, &v, &e), 0);
+    frame_chunk_free(c);
+    buf_free(&out);
+}
+
 static void test_limits(void **state)
 {
     (void)state;
@@ -287,6 +362,8 @@ int main(void)
         cmocka_unit_test(test_round_trip),
         cmocka_unit_test(test_cut_and_changed),
         cmocka_unit_test(test_bytes_without_a_choice),
+        cmocka_unit_test(test_taken_over),
+        cmocka_unit_test(test_texts_proven),
         cmocka_unit_test(test_limits),
         cmocka_unit_test(test_job),
         cmocka_unit_test(test_checkinfo),

@@ -2,6 +2,7 @@
 #include "data/doc.h"
 #include "data/jsonout.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include <setjmp.h>
@@ -35,6 +36,27 @@ static void test_text(void **state)
     one("\xf0\x9f\x98\x80", 4, "\"\xf0\x9f\x98\x80\"");
     one("a\xff" "b\xe2\x82", 5, "\"a\xef\xbf\xbd" "b\xef\xbf\xbd\xef\xbf\xbd\"");
     one("\xed\xa0\x80", 3, "\"\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\"");
+}
+
+/* Wherever a byte stands among plain ones, it is written as when it stands alone. */
+static void test_each_place(void **state)
+{
+    (void)state;
+    for (int c = 0; c < 0x80; c++) {
+        char alone[32], text[20], wanted[96];
+        struct buf b = buf_make(64);
+        json_textn(&b, (char[]){(char)c}, 1);
+        snprintf(alone, sizeof alone, "%.*s", (int)b.len - 2, buf_str(&b) + 1);
+        buf_free(&b);
+        for (size_t at = 0; at < sizeof text; at++) {
+            memset(text, '~', sizeof text);
+            text[at] = (char)c;
+            snprintf(wanted, sizeof wanted, "\"%.*s%s%.*s\"", (int)at,
+                     "~~~~~~~~~~~~~~~~~~~~", alone, (int)(sizeof text - at - 1),
+                     "~~~~~~~~~~~~~~~~~~~~");
+            one(text, sizeof text, wanted);
+        }
+    }
 }
 
 static void test_members(void **state)
@@ -85,6 +107,7 @@ static void test_round(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_text),
+                                       cmocka_unit_test(test_each_place),
                                        cmocka_unit_test(test_members),
                                        cmocka_unit_test(test_round)};
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,6 @@
 /* Where a report goes: whole or not at all, and never over something that is no file. */
 #include "base/err.h"
+#include "base/io.h"
 #include "base/mem.h"
 #include "report/out.h"
 
@@ -183,6 +184,45 @@ static void test_reader_that_left_is_no_failure(void **state)
     close(fd[1]);
 }
 
+/* Texts made elsewhere come in order, and in large writes: into a pipe that holds one
+ * page nothing goes before there is a lot of it. */
+static void test_texts_in_order(void **state)
+{
+    static const size_t sizes[] = {1, 5, 65535, 3, 70000, 0, 2, 65537, 200000, 9};
+    struct place *p = *state;
+    struct buf wanted = buf_make(1 << 20), got = buf_make(1 << 20);
+    struct report_out o;
+    struct err e = {0};
+    struct stat st;
+    assert_int_equal(out_open(&o, p->file, 0, &e), 0);
+    out_lit(&o, "head ");
+    buf_text(&wanted, "head ");
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        struct buf text = buf_make(1 << 20);
+        for (size_t k = 0; k <= sizes[i]; k++)
+            buf_char(&text, (char)('a' + (i + k) % 26));
+        assert_int_equal(out_write(&o, &text, 1, &e), 0);
+        buf_add(&wanted, buf_str(&text) + 1, sizes[i]);
+        buf_free(&text);
+        assert_int_equal(fstat(o.fd, &st), 0);
+        assert_true(i > 1 || !st.st_size);
+    }
+    assert_int_equal(out_commit(&o, &e), 0);
+    int fd = open(p->file, O_RDONLY);
+    assert_int_equal(io_read(fd, &got, &e), 0);
+    close(fd);
+    assert_int_equal(got.len, wanted.len);
+    assert_memory_equal(got.data, wanted.data, got.len);
+    buf_free(&got);
+    buf_free(&wanted);
+    assert_int_equal(out_open(&o, p->file, 0, &e), 0);
+    struct buf small = buf_make(2);
+    buf_text(&small, "abc");
+    assert_int_equal(out_write(&o, &small, 0, &e), -ERR_INTERNAL);
+    out_abort(&o);
+    buf_free(&small);
+}
+
 static void test_too_long_is_said(void **state)
 {
     struct place *p = *state;
@@ -206,6 +246,7 @@ int main(void)
                                         drop_place),
         cmocka_unit_test(test_full_disk_is_said),
         cmocka_unit_test(test_reader_that_left_is_no_failure),
+        cmocka_unit_test_setup_teardown(test_texts_in_order, make_place, drop_place),
         cmocka_unit_test_setup_teardown(test_too_long_is_said, make_place, drop_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -237,6 +237,81 @@ static void test_hostile_details(void **state)
     free(detail);
 }
 
+/* What is a JSON value stands as it is, all else as a string of it. */
+static void test_values(void **state)
+{
+    static const struct {
+        const char *value;
+        enum doc_type type;
+        const char *text; /* NULL: what was given */
+    } all[] = {{"\"plain\"", DOC_STRING, "plain"},
+               {"\"\"", DOC_STRING, ""},
+               {"\"", DOC_STRING, NULL},
+               {"\"a\"b\"", DOC_STRING, NULL},
+               {"\"a\\\"", DOC_STRING, NULL},
+               {"\"\\u0041\"", DOC_STRING, "A"},
+               {"\"a\nb\"", DOC_STRING, NULL},
+               {"12", DOC_INTEGER, NULL},
+               {"0", DOC_INTEGER, NULL},
+               {"007", DOC_STRING, NULL},
+               {"-3", DOC_INTEGER, NULL},
+               {"1.5", DOC_REAL, NULL},
+               {"123456789012345", DOC_INTEGER, NULL},
+               {"12345678901234567890", DOC_STRING, NULL},
+               {"12a", DOC_STRING, NULL},
+               {"true", DOC_TRUE, NULL},
+               {"false", DOC_FALSE, NULL},
+               {"null", DOC_ABSENT, NULL},
+               {"nulls", DOC_STRING, NULL},
+               {"{\"a\":[1]}", DOC_OBJECT, NULL}};
+    struct estate *t = *state;
+    size_t n = sizeof all / sizeof *all;
+    struct frame_detail *detail = mem_new(sizeof *detail);
+    for (size_t i = 0; i < n; i++)
+        detail->evidence[i] = (struct frame_evidence){
+            estate_text("/x"), estate_text("/y"), estate_text(all[i].value), 0};
+    detail->n_evidence = n;
+    estate_find(t, 0, t->vault, VERDICT_FAIL, SEVERITY_HIGH, detail);
+    struct buf text = estate_report(t, "json");
+    struct doc *d = parse(&text);
+    for (size_t i = 0; i < n; i++) {
+        char at[64];
+        snprintf(at, sizeof at, "/findings/0/evidence/%zu/value", i);
+        if (doc_type(d, at) != all[i].type)
+            fail_msg("%s has another type", all[i].value);
+        if (all[i].type == DOC_STRING)
+            assert_text(d, at, all[i].text ? all[i].text : all[i].value);
+    }
+    doc_free(d);
+    buf_free(&text);
+    free(detail);
+}
+
+/* What is made once, of a check and of a resource, stands with its own findings. */
+static void test_made_once(void **state)
+{
+    struct estate *t = *state;
+    const int64_t rows[] = {t->vault, t->vault, t->item, t->item, t->vault, t->other};
+    const size_t checks[] = {0, 2, 0, 1, 2, 2};
+    static const char *const ids[] = {ESTATE_VAULT, ESTATE_VAULT, ESTATE_ITEM,
+                                      ESTATE_ITEM,  ESTATE_VAULT, ESTATE_OTHER};
+    for (size_t i = 0; i < 6; i++)
+        estate_find(t, checks[i], rows[i], VERDICT_PASS, SEVERITY_NONE, NULL);
+    struct buf text = estate_report(t, "json");
+    struct doc *d = parse(&text);
+    for (size_t i = 0; i < 6; i++) {
+        char at[64];
+        snprintf(at, sizeof at, "/findings/%zu/check", i);
+        assert_text(d, at, t->check[checks[i]].id);
+        snprintf(at, sizeof at, "/findings/%zu/resource/id", i);
+        assert_text(d, at, ids[i]);
+        snprintf(at, sizeof at, "/findings/%zu/controls/0", i);
+        assert_text(d, at, "MCSB:BR-2");
+    }
+    doc_free(d);
+    buf_free(&text);
+}
+
 /* --- remedies --- */
 
 static void assert_remedy(const struct view *v, const char *remedy, const char *wanted)
@@ -303,6 +378,8 @@ int main(void)
         WITH_ESTATE(test_lists_what_is_asked),
         WITH_ESTATE(test_gaps_and_refusals),
         WITH_ESTATE(test_hostile_details),
+        WITH_ESTATE(test_values),
+        WITH_ESTATE(test_made_once),
         WITH_ESTATE(test_remedies),
         cmocka_unit_test(test_remedies_are_quoted),
         cmocka_unit_test(test_formats),

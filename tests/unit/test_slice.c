@@ -1,10 +1,12 @@
-/* Arrays that come in pieces: whatever the pieces, the elements are the same. */
+/* Parts of JSON without a document: arrays that come in pieces, members, texts. */
 #include "base/buf.h"
+#include "data/doc.h"
 #include "data/slice.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -93,11 +95,42 @@ static void test_members(void **state)
     }
 }
 
+/* A member without a document is the one that a document gives. */
+static void test_pick(void **state)
+{
+    static const char *const texts[] = {
+        "{\"a\":\"x\",\"p\":{\"b\":\"y\",\"a\":1}}",
+        " { \"p\" : { \"a\" : \"in\" , \"b\" : \"\" } , \"a\" : null } ",
+        "{\"p\":[{\"b\":\"no\"}],\"a\":{\"a\":\"x\"}}",
+        "{\"\\u0061\":\"escaped name\",\"p\":{\"b\":\"q\\\"\"}}",
+        "{\"x\":\"\\\\\",\"a\":\"\\n\"}",
+        "{\"x\":\"{\",\"p\":{\"c\":\"}\",\"b\":\"\xc3\xa9\"}}",
+        "{}",
+        "[\"a\"]"};
+    static const char *const pointers[] = {"/a", "/p/b", "/p", "/p/b/c", ""};
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct doc *d = doc_parse(texts[i], strlen(texts[i]), NULL);
+        assert_non_null(d);
+        for (size_t k = 0; k < sizeof pointers / sizeof *pointers; k++) {
+            const char *wanted = doc_text(d, pointers[k]);
+            char *got = doc_pick(texts[i], strlen(texts[i]), pointers[k]);
+            if (!wanted != !got || (wanted && strcmp(wanted, got)))
+                fail_msg("%s of %s is %s", pointers[k], texts[i], got ? got : "nothing");
+            free(got);
+        }
+        doc_free(d);
+    }
+    assert_null(doc_pick("", 0, "/a"));
+    assert_null(doc_pick("{\"a\":\"", 6, "/a"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_pieces),
         cmocka_unit_test(test_members),
+        cmocka_unit_test(test_pick),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -82,8 +82,16 @@ static void test_order(void **state)
     for (int i = 0; i < 3; i++) {
         seen = (struct seen){0};
         assert_int_equal(f.read(f.self, note, &seen, &e), 0);
-        assert_string_equal(
-            seen.text, FIRST "30a:fail/high:first 30b:pass/none: 31b:warn/low:second ");
+        assert_string_equal(seen.text, FIRST
+                            "30a:fail/high:first 30b:pass/none: 31b:warn/low:second ");
+    }
+    assert_int_equal(f.parts(f.self), 2);
+    for (size_t part = 2; part-- > 0;) {
+        seen = (struct seen){0};
+        assert_int_equal(f.read_part(f.self, part, note, &seen, &e), 0);
+        assert_string_equal(seen.text, part ? "30a:fail/high:first 30b:pass/none: "
+                                              "31b:warn/low:second "
+                                            : FIRST);
     }
     seen = (struct seen){.stop_at = 4};
     assert_int_equal(f.read(f.self, note, &seen, &e), 7);
