@@ -181,11 +181,11 @@ static int take_up(void *ctx, const struct inventory_resource *r)
         in = harvest_subscription(t->h, d);
     snprintf(id, sizeof id, "%s", r->id);
     snprintf(key, sizeof key, "%s", r->key);
-    store_note(t->h->store, row, r->id, r->key, d);
-    if (in && listed)
+    int rc = store_note(t->h->store, row, r->id, r->key, d, t->e);
+    if (!rc && in && listed)
         harvest_children(t->h, row, &(struct task_parent){0, id, key}, d);
     doc_free(d);
-    return t->h->rc;
+    return rc ? rc : t->h->rc;
 }
 
 int resume_harvest(struct harvest *h, struct err *e)

@@ -110,6 +110,16 @@ int inventory_release_completes(struct inventory *inv, bool count, struct err *e
 bool inventory_is_complete(struct inventory *inv, const char *scope, const char *type,
                            int variant); /* exactly this row */
 
+/* Ids that are still to be read, kept beside the inventory until it is closed, on disk
+ * where they are many: notes one, once. -ERR_IO. */
+int inventory_want(struct inventory *inv, const char *key, const char *id, struct err *e);
+/* The one behind number *n in the order of their coming (0: the first), as first written,
+ * into `id` (ARMID_MAX bytes), and its number: 1, 0 when there is none, or negative. */
+int inventory_next_wanted(struct inventory *inv, int64_t *n, char *id, struct err *e);
+/* For a writer: the type of the resource under a key; NULL when there is none. */
+int inventory_type_of(struct inventory *inv, const char *key, const char **type,
+                      struct err *e);
+
 /* --- going on with what was begun: for a writer --- */
 
 bool inventory_is_empty(const struct inventory *inv); /* no resource was ever put */

@@ -1,7 +1,7 @@
 /* What the files of the inventory share: inventory.c knows its tables, finishes and
  * closes; inventory_open.c opens files, inventory_vfs.c a descriptor; inventory_write.c
- * puts resources, inventory_progress.c says how far the reading went, inventory_resume.c
- * takes it up again; inventory_read.c
+ * puts resources, inventory_progress.c says how far the reading went, inventory_wanted.c
+ * what is still to be read, inventory_resume.c takes it up again; inventory_read.c
  * and inventory_walk.c ask, with statements of inventory_pool.c. */
 #ifndef HF_DATA_INVENTORY_INT_H
 #define HF_DATA_INVENTORY_INT_H
@@ -33,7 +33,11 @@ enum statement {         /* prepared at opening: a caged process prepares nothin
                  S_COMPLETE,
                  S_IS_COMPLETE,
                  S_HAS_GAP,
-                 S_HOLD, /* not before there is something to hold */
+                 S_TYPE_OF,
+                 S_HOLD, /* not before there is something to hold, or wanted */
+                 S_WANT,
+                 S_WANTED,
+                 S_NEXT_WANTED,
                  S_KINDS
 };
 
@@ -54,6 +58,7 @@ struct inventory {
         size_t n, cap;
     } pool[POOL_KINDS];
     struct hash_key key;
+    bool near; /* the upper bits of a hash are of what an id lies in */
     bool writing, transaction;
     bool temporary;    /* finish need not wait for the disk */
     bool holding;      /* completes are held back */
