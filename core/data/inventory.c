@@ -254,6 +254,8 @@ int inventory_finish(struct inventory *inv, struct err *e)
                             "DELETE FROM reference WHERE from_n NOT IN (SELECT n FROM "
                             "resource)",
                             e);
+    if (!rc) /* sorting takes as much again as the cache may */
+        rc = inventory_exec(inv, "PRAGMA cache_size=-8192", e);
     if (!rc)
         rc = inventory_drop_indexes(inv, e);
     for (int i = 0; i < INDEXES && !rc; i++)
