@@ -7,9 +7,20 @@
 
 char text_lower_char(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c; }
 
+/* Eight bytes a step: the high bit of a byte is set where it is from 'A' on and not
+ * behind 'Z'; a quarter of it is what lower case has more. */
 void text_lower(char *text, size_t len)
 {
-    for (size_t i = 0; i < len; i++)
+    static const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
+    size_t i = 0;
+    for (uint64_t w; i + sizeof w <= len; i += sizeof w) {
+        memcpy(&w, text + i, sizeof w);
+        uint64_t low = w & ~high;
+        uint64_t from = low + ones * (128 - 'A'), behind = low + ones * (127 - 'Z');
+        w += (from & ~behind & ~w & high) >> 2;
+        memcpy(text + i, &w, sizeof w);
+    }
+    for (; i < len; i++)
         text[i] = text_lower_char(text[i]);
 }
 
@@ -25,8 +36,11 @@ bool text_same(const char *a, const char *b)
 {
     if (!a || !b)
         return false;
-    size_t n = strlen(a);
-    return n == strlen(b) && text_same_n(a, b, n);
+    while (*a && text_lower_char(*a) == text_lower_char(*b)) {
+        a++;
+        b++;
+    }
+    return !*a && !*b;
 }
 
 bool text_starts(const char *text, const char *start)

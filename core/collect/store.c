@@ -183,12 +183,14 @@ int store_put(struct store *s, const struct task *t, const struct store_piece *p
                                    .detail = t->what == OUTCOME_GRAPH ? "row" : "body",
                                    .api_version = *t->version ? t->version : NULL,
                                    .fetched = fetched(s)};
+    inventory_watch(s->inv, on_reference, &(struct noting){s, e});
     rc = inventory_put_doc(s->inv, &r, p->d, e);
+    inventory_watch(s->inv, NULL, NULL);
     if (rc < 0)
         return rc;
-    if (rc == PUT_NEW)
-        s->resources++;
-    rc = store_note(s, t->row, id, key, p->d, e);
+    s->resources += rc == PUT_NEW;
+    rc = rc == PUT_KEPT ? store_note(s, t->row, id, key, p->d, e)
+                        : note_group(s, t->row, id, key, e);
     if (!rc)
         rc = closed(s, e);
     return rc ? rc : 1;

@@ -300,6 +300,9 @@ void inventory_close(struct inventory *inv)
         free(inv->metas.at[i]);
     for (size_t i = 0; i < inv->types.n; i++)
         free(inv->types.name[i]);
+    for (size_t i = 0; i < inv->properties.n; i++)
+        free(inv->properties.at[i].pointer);
+    free(inv->properties.at);
     free(inv->metas.at);
     free(inv->types.name);
     free(inv->collected);

@@ -94,6 +94,12 @@ int inventory_put(struct inventory *inv, const struct inventory_resource *r,
 /* The same of a body that is parsed already: `d` is what r->body says. */
 int inventory_put_doc(struct inventory *inv, const struct inventory_resource *r,
                       const struct doc *d, struct err *e);
+/* From now on put calls `each` for every string that a resource it stores has where the
+ * catalogue expects an id (none for PUT_KEPT); not 0 fails the put with it. NULL: nobody.
+ */
+void inventory_watch(struct inventory *inv,
+                     int (*each)(void *ctx, const char *pointer, const char *text),
+                     void *ctx);
 /* Whether put can tell the type: by `type`, the body (`d`), or the id. */
 bool inventory_typed(const struct inventory *inv, const struct inventory_resource *r,
                      const struct doc *d);

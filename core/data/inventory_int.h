@@ -72,6 +72,15 @@ struct inventory {
         char **name;
         size_t n;
     } types;
+    struct { /* numbers of properties that a writer has met */
+        struct inventory_property {
+            int64_t type, n;
+            char *pointer;
+        } * at;
+        size_t n;
+    } properties;
+    int (*watch)(void *ctx, const char *pointer, const char *text); /* or NULL */
+    void *watching;
     char *collected;               /* what `fetched` means where none stands */
     char *now;                     /* of what is put now, when it is later than that */
     const struct catalog *catalog; /* borrowed; NULL: the built-in rows */
