@@ -117,6 +117,9 @@ static void test_text_lower(void **state)
     assert_true(text_same("", ""));
     assert_false(text_same("a", "aB"));
     assert_false(text_same("aB", "a"));
+    assert_true(text_same("Microsoft.COMPUTE/disks", "microsoft.compute/DISKS"));
+    assert_false(text_same("Microsoft.COMPUTE/disks", "microsoft.compute/DISKs "));
+    assert_false(text_same("Microsoft.COMPUTE@disks", "microsoft.compute`disks"));
 }
 
 static void test_clock_times(void **state)
