@@ -1,5 +1,6 @@
 #include "base/hash.h"
 
+#include <endian.h>
 #include <string.h>
 
 struct state {
@@ -39,7 +40,9 @@ uint64_t hash_bytes(struct hash_key key, const void *data, size_t len)
                       key.a ^ 0x6c7967656e657261u, key.b ^ 0x7465646279746573u};
     size_t left = len;
     for (; left >= 8; p += 8, left -= 8) {
-        uint64_t m = little(p, 8);
+        uint64_t m;
+        memcpy(&m, p, sizeof m);
+        m = le64toh(m);
         s.d ^= m;
         rounds(&s, 2);
         s.a ^= m;

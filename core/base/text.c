@@ -7,15 +7,37 @@
 
 char text_lower_char(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c; }
 
+/* Eight bytes in lower case: the high bit of a byte of `from` is set where it is 'A' or
+ * more, of `behind` where it is more than 'Z'; a quarter of it is what lower case adds.
+ */
+static uint64_t lower_word(const char *text)
+{
+    static const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
+    uint64_t w;
+    memcpy(&w, text, sizeof w);
+    uint64_t low = w & ~high;
+    uint64_t from = low + ones * (128 - 'A'), behind = low + ones * (127 - 'Z');
+    return w + ((from & ~behind & ~w & high) >> 2);
+}
+
 void text_lower(char *text, size_t len)
 {
-    for (size_t i = 0; i < len; i++)
+    size_t i = 0;
+    for (uint64_t w; i + sizeof w <= len; i += sizeof w) {
+        w = lower_word(text + i);
+        memcpy(text + i, &w, sizeof w);
+    }
+    for (; i < len; i++)
         text[i] = text_lower_char(text[i]);
 }
 
 bool text_same_n(const char *a, const char *b, size_t len)
 {
-    for (size_t i = 0; i < len; i++)
+    size_t i = 0;
+    for (; i + sizeof(uint64_t) <= len; i += sizeof(uint64_t))
+        if (lower_word(a + i) != lower_word(b + i))
+            return false;
+    for (; i < len; i++)
         if (text_lower_char(a[i]) != text_lower_char(b[i]))
             return false;
     return true;

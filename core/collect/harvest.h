@@ -51,7 +51,7 @@ struct harvest {
     struct account account;
     size_t above_left; /* lists to finish of what others are listed under */
     bool told;         /* how much is planned */
-    size_t followed;   /* so many of the wanted ids were looked at */
+    int64_t followed;  /* number of the last wanted id that was looked at */
     int rc;            /* the first failure that ends the scan */
     struct err why;
 };

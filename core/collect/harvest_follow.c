@@ -12,37 +12,55 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The row of the i-th id that is wanted, and its key; NULL when it was read or cannot be.
+/* An id that is wanted. */
+struct found {
+    char id[ARMID_MAX], key[ARMID_MAX];
+    const struct catalog_row *row; /* NULL: it cannot be asked */
+};
+
+/* The next behind *n that was not read. False at the end, and when the inventory fails.
  */
-static const struct catalog_row *row_wanted(const struct harvest *h, size_t i,
-                                            char key[ARMID_MAX])
+static bool next_wanted(struct harvest *h, int64_t *n, struct found *f)
 {
-    const char *id = h->store->wanted.ids.at[i];
     struct buf type = buf_make(ARMID_MAX);
-    const struct catalog_row *row = id && armid_key(id, key) && armid_type(id, &type)
-                                        ? catalog_find(h->plan->catalog, buf_str(&type))
-                                        : NULL;
+    int rc = wanted_next(&h->store->wanted, n, f->id, f->key, &h->why);
+    if (rc < 0)
+        harvest_fail(h, rc);
+    f->row = rc == 1 && armid_type(f->id, &type)
+                 ? catalog_find(h->plan->catalog, buf_str(&type))
+                 : NULL;
+    if (f->row && !f->row->api_version)
+        f->row = NULL;
     buf_free(&type);
-    return row && row->api_version ? row : NULL;
+    return rc == 1;
 }
 
-/* "ROW SUBSCRIPTION" of each wanted id that Resource Graph may know, sorted. */
-static struct strs places_of(const struct harvest *h)
+/* How many ids lie in each place, "ROW SUBSCRIPTION". */
+struct tally {
+    struct strs places; /* sorted */
+    struct keyset count;
+};
+
+/* Of the wanted ids that Resource Graph may know. */
+static struct tally places_of(struct harvest *h)
 {
-    struct strs places = {0};
-    for (size_t i = h->followed; i < h->store->wanted.ids.n; i++) {
-        char key[ARMID_MAX] = "", place[160];
-        const struct catalog_row *row = row_wanted(h, i, key);
+    struct tally t = {.count = keyset_make(h->seed)};
+    struct found f;
+    for (int64_t n = h->followed; next_wanted(h, &n, &f);) {
+        char place[160];
         size_t len = 0;
-        const char *sub = armid_subscription(key, &len);
-        if (!row || row->way != CATALOG_GRAPH || h->queried[catalog_index(row)] || !sub ||
-            !len || len > 100)
+        bool fresh;
+        const char *sub = armid_subscription(f.key, &len);
+        if (!f.row || f.row->way != CATALOG_GRAPH || h->queried[catalog_index(f.row)] ||
+            !sub || !len || len > 100)
             continue;
-        snprintf(place, sizeof place, "%d %.*s", catalog_index(row), (int)len, sub);
-        strs_add(&places, place);
+        snprintf(place, sizeof place, "%d %.*s", catalog_index(f.row), (int)len, sub);
+        ++*keyset_number(&t.count, place, &fresh);
+        if (fresh)
+            strs_add(&t.places, place);
     }
-    strs_sort(&places);
-    return places;
+    strs_sort(&t.places);
+    return t;
 }
 
 static size_t query(struct harvest *h, const char *place, struct strs *subs)
@@ -61,37 +79,36 @@ static size_t query(struct harvest *h, const char *place, struct strs *subs)
  * query was worth it. */
 static size_t sweep(struct harvest *h)
 {
-    struct strs places = places_of(h), subs = {0};
+    struct tally t = places_of(h);
+    struct strs subs = {0};
     size_t n = 0;
-    for (size_t i = 0, end = 0; i < places.n; i = end) {
-        const char *place = places.at[i], *sub = strchr(place, ' ');
-        while (end < places.n && !strcmp(places.at[end], place))
-            end++;
-        if (end - i >= PLAN_SWEEP && strs_has_same(&h->subs, sub + 1) &&
-            keyset_add(&h->swept, place))
+    for (size_t i = 0; i < t.places.n; i++) {
+        const char *place = t.places.at[i], *sub = strchr(place, ' ');
+        bool fresh;
+        if (*keyset_number(&t.count, place, &fresh) >= PLAN_SWEEP &&
+            strs_has_same(&h->subs, sub + 1) && keyset_add(&h->swept, place))
             strs_add(&subs, sub + 1);
         size_t row = (size_t)(sub - place) + 1;
-        if (end == places.n || strncmp(places.at[end], place, row) != 0)
+        if (i + 1 == t.places.n || strncmp(t.places.at[i + 1], place, row) != 0)
             n += query(h, place, &subs);
     }
-    strs_free(&places);
+    strs_free(&t.places);
+    keyset_free(&t.count);
     return n;
 }
 
 size_t harvest_follow(struct harvest *h)
 {
     size_t n = sweep(h);
-    struct store *s = h->store;
+    struct found f;
     if (n)
         return n;
-    for (; h->followed < s->wanted.ids.n; h->followed++) {
-        char key[ARMID_MAX];
-        const struct catalog_row *row = row_wanted(h, h->followed, key);
-        if (!row)
+    while (!h->rc && next_wanted(h, &h->followed, &f)) {
+        if (!f.row)
             continue;
-        struct task_parent *it = task_parent_make(s->wanted.ids.at[h->followed], key);
-        harvest_queue(h,
-                      task_make(OUTCOME_FOLLOW, row, it, h->version[catalog_index(row)]));
+        struct task_parent *it = task_parent_make(f.id, f.key);
+        harvest_queue(
+            h, task_make(OUTCOME_FOLLOW, f.row, it, h->version[catalog_index(f.row)]));
         n++;
     }
     return n;

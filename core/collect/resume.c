@@ -186,11 +186,11 @@ static int take_up(void *ctx, const struct inventory_resource *r)
     snprintf(key, sizeof key, "%s", r->key);
     if (d)
         parts_take(t->h, row, key, d);
-    store_note(t->h->store, row, r->id, r->key, d);
-    if (in && listed)
+    int rc = store_note(t->h->store, row, r->id, r->key, d, t->e);
+    if (!rc && in && listed)
         harvest_children(t->h, row, &(struct task_parent){.id = id, .key = key}, d);
     doc_free(d);
-    return t->h->rc;
+    return rc ? rc : t->h->rc;
 }
 
 int resume_harvest(struct harvest *h, struct err *e)

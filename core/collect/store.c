@@ -15,25 +15,12 @@
 
 enum { ROWS_A_TRANSACTION = 500 };
 
-/* Resource Graph leaves out a group that may not be read, but what lies in it names it.
- */
-static const struct catalog_row *group_of(const struct plan *p)
-{
-    const struct catalog_row *row = catalog_find(p->catalog, TYPE_GROUP);
-    for (size_t i = 0; i < p->n; i++)
-        if (p->types[i].row == row && (p->types[i].target || p->types[i].needed) &&
-            row->way == CATALOG_GRAPH)
-            return row;
-    return NULL;
-}
-
 struct store store_make(struct inventory *inv, const struct plan *plan,
                         struct hash_key seed)
 {
     struct store s = {.inv = inv,
                       .plan = plan,
-                      .group = group_of(plan),
-                      .wanted = wanted_make(seed),
+                      .wanted = wanted_make(inv, plan, seed),
                       .body = buf_make(DOC_BYTES)};
     return s;
 }
@@ -77,53 +64,40 @@ static const struct plan_type *planned(const struct store *s,
     return NULL;
 }
 
-static bool followed(const struct store *s, const struct catalog_row *row)
-{
-    const struct plan_type *t = planned(s, row);
-    return row == s->group || (t && t->followed);
-}
-
 /* The group that a target lies in is wanted like an id that it refers to. */
-static void note_group(struct store *s, const struct catalog_row *row, const char *id,
-                       const char *key)
+static int note_group(struct store *s, const struct catalog_row *row, const char *id,
+                      const char *key, struct err *e)
 {
-    const struct plan_type *type = s->group ? planned(s, row) : NULL;
+    const struct plan_type *type = s->wanted.group ? planned(s, row) : NULL;
     size_t len = 0;
     const char *name = type && type->target ? armid_group(key, &len) : NULL;
-    char group[ARMID_MAX];
-    if (!name || !len)
-        return;
-    len += (size_t)(name - key);
     char written[ARMID_MAX];
-    snprintf(group, sizeof group, "%.*s", (int)len, key);
-    snprintf(written, sizeof written, "%.*s", (int)len, id);
-    wanted_refer(&s->wanted, group, written);
+    if (!name || !len)
+        return 0;
+    snprintf(written, sizeof written, "%.*s", (int)(len + (size_t)(name - key)), id);
+    return wanted_refer(&s->wanted, written, e);
 }
+
+struct noting {
+    struct store *s;
+    struct err *e;
+};
 
 static int on_reference(void *ctx, const char *pointer, const char *text)
 {
-    struct store *s = ctx;
-    char key[ARMID_MAX];
+    struct noting *n = ctx;
     (void)pointer;
-    if (!armid_key(text, key))
-        return 0;
-    struct buf type = buf_make(ARMID_MAX);
-    const struct catalog_row *row =
-        armid_type(text, &type) ? catalog_find(s->plan->catalog, buf_str(&type)) : NULL;
-    buf_free(&type);
-    if (row && followed(s, row))
-        wanted_refer(&s->wanted, key, text);
-    return 0;
+    return wanted_refer(&n->s->wanted, text, n->e);
 }
 
-void store_note(struct store *s, const struct catalog_row *row, const char *id,
-                const char *key, const struct doc *d)
+int store_note(struct store *s, const struct catalog_row *row, const char *id,
+               const char *key, const struct doc *d, struct err *e)
 {
-    if (followed(s, row))
-        wanted_read(&s->wanted, key);
-    for (const char *const *ref = row->refs; ref && *ref; ref++)
-        (void)doc_each(d, *ref, on_reference, s);
-    note_group(s, row, id, key);
+    struct noting n = {s, e};
+    int rc = s->open ? 0 : opened(s, e);
+    for (const char *const *ref = row->refs; ref && *ref && !rc; ref++)
+        rc = doc_each(d, *ref, on_reference, &n);
+    return rc ? rc : note_group(s, row, id, key, e);
 }
 
 /* Nothing where it is the time of the inventory itself. */
@@ -209,13 +183,16 @@ int store_put(struct store *s, const struct task *t, const struct store_piece *p
                                    .detail = t->what == OUTCOME_GRAPH ? "row" : "body",
                                    .api_version = *t->version ? t->version : NULL,
                                    .fetched = fetched(s)};
+    inventory_watch(s->inv, on_reference, &(struct noting){s, e});
     rc = inventory_put_doc(s->inv, &r, p->d, e);
+    inventory_watch(s->inv, NULL, NULL);
     if (rc < 0)
         return rc;
-    if (rc == PUT_NEW)
-        s->resources++;
-    store_note(s, t->row, id, key, p->d);
-    rc = closed(s, e);
+    s->resources += rc == PUT_NEW;
+    rc = rc == PUT_KEPT ? store_note(s, t->row, id, key, p->d, e)
+                        : note_group(s, t->row, id, key, e);
+    if (!rc)
+        rc = closed(s, e);
     return rc ? rc : 1;
 }
 

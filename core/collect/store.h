@@ -22,8 +22,7 @@ struct task;
 struct store {
     struct inventory *inv;
     const struct plan *plan;
-    struct wanted wanted;            /* of followed types */
-    const struct catalog_row *group; /* when groups are read by Resource Graph; or NULL */
+    struct wanted wanted; /* of followed types */
     struct buf body;
     unsigned open;     /* rows since the transaction began; 0: none */
     const char *fixed; /* the time of all that is put; NULL: the clock */
@@ -49,9 +48,10 @@ int store_put(struct store *s, const struct task *t, const struct store_piece *p
               char *id, char *key, struct err *e);
 
 /* Notes a resource of the inventory, kept as `id` under `key`: whom it refers to (`d`:
- * its body; NULL where the row has no references), and the group that it lies in. */
-void store_note(struct store *s, const struct catalog_row *row, const char *id,
-                const char *key, const struct doc *d);
+ * its body; NULL where the row has no references), and the group that it lies in. 0 or
+ * negative: the inventory fails. */
+int store_note(struct store *s, const struct catalog_row *row, const char *id,
+               const char *key, const struct doc *d, struct err *e);
 
 /* The tenant, from its id alone. */
 int store_put_tenant(struct store *s, const char *tenant, struct err *e);

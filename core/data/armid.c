@@ -3,7 +3,27 @@
 #include "base/buf.h"
 #include "base/text.h"
 
+#include <stdint.h>
 #include <string.h>
+
+/* Control characters, eight bytes a step: of `low` the high bit of some byte is set where
+ * there is one, and perhaps behind it. */
+static bool has_control(const char *text, size_t len)
+{
+    static const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
+    size_t i = 0;
+    for (uint64_t w; i + sizeof w <= len; i += sizeof w) {
+        memcpy(&w, text + i, sizeof w);
+        uint64_t del = w ^ ones * 0x7f;
+        uint64_t low = ((w - ones * 0x20) & ~w) | ((del - ones) & ~del);
+        if (low & high)
+            return true;
+    }
+    for (; i < len; i++)
+        if ((unsigned char)text[i] < 0x20 || text[i] == 0x7f)
+            return true;
+    return false;
+}
 
 bool armid_key(const char *id, char *key)
 {
@@ -14,17 +34,14 @@ bool armid_key(const char *id, char *key)
         len--;
     if (len >= ARMID_MAX)
         return false;
-    size_t start = 1; /* of the segment being read */
-    for (size_t i = 1; i <= len && len > 1; i++) {
-        char c = i < len ? id[i] : '/';
-        if ((unsigned char)c < 0x20 || c == 0x7f)
+    if (has_control(id, len))
+        return false;
+    for (size_t start = 1, end; start <= len && len > 1; start = end + 1) {
+        const char *slash = memchr(id + start, '/', len - start);
+        end = slash ? (size_t)(slash - id) : len;
+        size_t n = end - start;
+        if (!n || (n <= 2 && id[start] == '.' && id[end - 1] == '.'))
             return false;
-        if (c != '/')
-            continue;
-        size_t n = i - start;
-        if (!n || (n <= 2 && id[start] == '.' && id[i - 1] == '.'))
-            return false;
-        start = i + 1;
     }
     memcpy(key, id, len);
     key[len] = '\0';

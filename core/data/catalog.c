@@ -27,6 +27,9 @@ const struct catalog_row *catalog_at(const struct catalog *c, size_t i)
 const struct catalog_row *catalog_find(const struct catalog *c, const char *type)
 {
     size_t n = type ? catalog_size(c) : 0;
+    for (size_t i = 0; i < n; i++) /* most often it is a row's own */
+        if (type == catalog_at(c, i)->type)
+            return catalog_at(c, i);
     for (size_t i = 0; i < n; i++)
         if (text_same(type, catalog_at(c, i)->type))
             return catalog_at(c, i);

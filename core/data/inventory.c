@@ -10,6 +10,11 @@
 
 enum { APPLICATION = 0x48464c44 /* "HFLD" */ };
 
+/* Behind the hash key of an inventory whose hashes are near each other where ids are:
+ * what is read together then lies on few pages of an index, and few are written with it.
+ */
+#define NEAR "-near"
+
 static const char *const tables[] = {
     "CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
     "CREATE TABLE type(n INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)",
@@ -57,9 +62,25 @@ int inventory_fail(struct inventory *inv, const char *doing, struct err *e)
                    file ? file : "", doing, why);
 }
 
+/* What an id lies in: the vault, or another resource of a group, that it is below; else
+ * the list that it stands in. */
+static size_t around(const char *text, size_t len)
+{
+    size_t end = 0;
+    const char *slash;
+    for (int i = 0;
+         i < 8 && end + 1 < len && (slash = memchr(text + end + 1, '/', len - end - 1));
+         i++)
+        end = (size_t)(slash - text);
+    return end;
+}
+
 uint64_t inventory_hash(const struct inventory *inv, const char *text, size_t len)
 {
-    return hash_bytes(inv->key, text, len);
+    uint64_t whole = hash_bytes(inv->key, text, len);
+    if (!inv->near)
+        return whole;
+    return hash_bytes(inv->key, text, around(text, len)) >> 40 << 40 | whole >> 24;
 }
 
 int inventory_exec(struct inventory *inv, const char *sql, struct err *e)
@@ -153,7 +174,9 @@ int inventory_read_key(struct inventory *inv, struct err *e)
 {
     const char *text = inventory_meta(inv, "hash_key");
     unsigned long long a, b;
-    if (!text || strlen(text) != 33 || sscanf(text, "%16llx-%16llx", &a, &b) != 2)
+    inv->near = text && strlen(text) > 33 && !strcmp(text + 33, NEAR);
+    if (!text || strlen(text) != 33 + (inv->near ? strlen(NEAR) : 0) ||
+        sscanf(text, "%16llx-%16llx", &a, &b) != 2)
         return err_set(e, ERR_DATA, "its hash key is missing or damaged");
     inv->key = (struct hash_key){a, b};
     return 0;
@@ -161,11 +184,12 @@ int inventory_read_key(struct inventory *inv, struct err *e)
 
 static int make_key(struct inventory *inv, struct err *e)
 {
-    char text[40];
+    char text[48];
     if (getrandom(&inv->key, sizeof inv->key, 0) != (ssize_t)sizeof inv->key)
         return err_set(e, ERR_INTERNAL, "no random numbers");
-    snprintf(text, sizeof text, "%016llx-%016llx", (unsigned long long)inv->key.a,
+    snprintf(text, sizeof text, "%016llx-%016llx" NEAR, (unsigned long long)inv->key.a,
              (unsigned long long)inv->key.b);
+    inv->near = true;
     return inventory_set_meta(inv, "hash_key", text, e);
 }
 
@@ -230,6 +254,8 @@ int inventory_finish(struct inventory *inv, struct err *e)
                             "DELETE FROM reference WHERE from_n NOT IN (SELECT n FROM "
                             "resource)",
                             e);
+    if (!rc) /* sorting takes as much again as the cache may */
+        rc = inventory_exec(inv, "PRAGMA cache_size=-8192", e);
     if (!rc)
         rc = inventory_drop_indexes(inv, e);
     for (int i = 0; i < INDEXES && !rc; i++)
@@ -274,6 +300,9 @@ void inventory_close(struct inventory *inv)
         free(inv->metas.at[i]);
     for (size_t i = 0; i < inv->types.n; i++)
         free(inv->types.name[i]);
+    for (size_t i = 0; i < inv->properties.n; i++)
+        free(inv->properties.at[i].pointer);
+    free(inv->properties.at);
     free(inv->metas.at);
     free(inv->types.name);
     free(inv->collected);

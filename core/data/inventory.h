@@ -94,6 +94,12 @@ int inventory_put(struct inventory *inv, const struct inventory_resource *r,
 /* The same of a body that is parsed already: `d` is what r->body says. */
 int inventory_put_doc(struct inventory *inv, const struct inventory_resource *r,
                       const struct doc *d, struct err *e);
+/* From now on put calls `each` for every string that a resource it stores has where the
+ * catalogue expects an id (none for PUT_KEPT); not 0 fails the put with it. NULL: nobody.
+ */
+void inventory_watch(struct inventory *inv,
+                     int (*each)(void *ctx, const char *pointer, const char *text),
+                     void *ctx);
 /* Whether put can tell the type: by `type`, the body (`d`), or the id. */
 bool inventory_typed(const struct inventory *inv, const struct inventory_resource *r,
                      const struct doc *d);
@@ -109,6 +115,16 @@ int inventory_hold_completes(struct inventory *inv, struct err *e);
 int inventory_release_completes(struct inventory *inv, bool count, struct err *e);
 bool inventory_is_complete(struct inventory *inv, const char *scope, const char *type,
                            int variant); /* exactly this row */
+
+/* Ids that are still to be read, kept beside the inventory until it is closed, on disk
+ * where they are many: notes one, once. -ERR_IO. */
+int inventory_want(struct inventory *inv, const char *key, const char *id, struct err *e);
+/* The one behind number *n in the order of their coming (0: the first), as first written,
+ * into `id` (ARMID_MAX bytes), and its number: 1, 0 when there is none, or negative. */
+int inventory_next_wanted(struct inventory *inv, int64_t *n, char *id, struct err *e);
+/* For a writer: the type of the resource under a key; NULL when there is none. */
+int inventory_type_of(struct inventory *inv, const char *key, const char **type,
+                      struct err *e);
 
 /* --- going on with what was begun: for a writer --- */
 

@@ -1,7 +1,7 @@
 /* What the files of the inventory share: inventory.c knows its tables, finishes and
  * closes; inventory_open.c opens files, inventory_vfs.c a descriptor; inventory_write.c
- * puts resources, inventory_progress.c says how far the reading went, inventory_resume.c
- * takes it up again; inventory_read.c
+ * puts resources, inventory_progress.c says how far the reading went, inventory_wanted.c
+ * what is still to be read, inventory_resume.c takes it up again; inventory_read.c
  * and inventory_walk.c ask, with statements of inventory_pool.c. */
 #ifndef HF_DATA_INVENTORY_INT_H
 #define HF_DATA_INVENTORY_INT_H
@@ -33,7 +33,11 @@ enum statement {         /* prepared at opening: a caged process prepares nothin
                  S_COMPLETE,
                  S_IS_COMPLETE,
                  S_HAS_GAP,
-                 S_HOLD, /* not before there is something to hold */
+                 S_TYPE_OF,
+                 S_HOLD, /* not before there is something to hold, or wanted */
+                 S_WANT,
+                 S_WANTED,
+                 S_NEXT_WANTED,
                  S_KINDS
 };
 
@@ -54,6 +58,7 @@ struct inventory {
         size_t n, cap;
     } pool[POOL_KINDS];
     struct hash_key key;
+    bool near; /* the upper bits of a hash are of what an id lies in */
     bool writing, transaction;
     bool temporary;    /* finish need not wait for the disk */
     bool holding;      /* completes are held back */
@@ -67,6 +72,15 @@ struct inventory {
         char **name;
         size_t n;
     } types;
+    struct { /* numbers of properties that a writer has met */
+        struct inventory_property {
+            int64_t type, n;
+            char *pointer;
+        } * at;
+        size_t n;
+    } properties;
+    int (*watch)(void *ctx, const char *pointer, const char *text); /* or NULL */
+    void *watching;
     char *collected;               /* what `fetched` means where none stands */
     char *now;                     /* of what is put now, when it is later than that */
     const struct catalog *catalog; /* borrowed; NULL: the built-in rows */

@@ -39,7 +39,11 @@ static const char *const statements[S_KINDS] = {
     [S_COMPLETE] = "INSERT OR IGNORE INTO progress VALUES(?,?,?)",
     [S_IS_COMPLETE] = "SELECT 1 FROM progress WHERE scope=? AND type=? AND variant=?",
     [S_HAS_GAP] = "SELECT 1 FROM gap WHERE scope=? AND type=?",
+    [S_TYPE_OF] = "SELECT key, type FROM resource WHERE key_hash=?",
     [S_HOLD] = "INSERT INTO temp.held VALUES(?,?,?)",
+    [S_WANT] = "INSERT INTO temp.wanted(hash, id) VALUES(?,?)",
+    [S_WANTED] = "SELECT id FROM temp.wanted WHERE hash=?",
+    [S_NEXT_WANTED] = "SELECT n, id FROM temp.wanted WHERE n>? ORDER BY n LIMIT 1",
 };
 
 int inventory_prepare_one(struct inventory *inv, enum statement which, struct err *e)

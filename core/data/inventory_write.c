@@ -122,7 +122,7 @@ static int type_number(struct inventory *inv, const char *name, int64_t *n, stru
     return rc ? rc : inventory_add_type(inv, *n, name, e);
 }
 
-static int property_number(struct inventory *inv, int64_t type, const char *pointer,
+static int stored_property(struct inventory *inv, int64_t type, const char *pointer,
                            int64_t *n, struct err *e)
 {
     sqlite3_stmt *s = inv->at[S_PROPERTY];
@@ -139,7 +139,34 @@ static int property_number(struct inventory *inv, int64_t type, const char *poin
     return add_named(inv, s, "adding a property", n, e);
 }
 
+/* There are some hundred of them, and each resource has several. */
+static int property_number(struct inventory *inv, int64_t type, const char *pointer,
+                           int64_t *n, struct err *e)
+{
+    struct inventory_property *p = inv->properties.at;
+    for (size_t i = 0; i < inv->properties.n; i++)
+        if (p[i].type == type && !strcmp(p[i].pointer, pointer)) {
+            *n = p[i].n;
+            return 0;
+        }
+    int rc = stored_property(inv, type, pointer, n, e);
+    if (rc)
+        return rc;
+    p = mem_grow(p, inv->properties.n + 1, sizeof *p);
+    p[inv->properties.n++] = (struct inventory_property){type, *n, mem_text(pointer)};
+    inv->properties.at = p;
+    return 0;
+}
+
 /* --- references --- */
+
+void inventory_watch(struct inventory *inv,
+                     int (*each)(void *ctx, const char *pointer, const char *text),
+                     void *ctx)
+{
+    inv->watch = each;
+    inv->watching = ctx;
+}
 
 struct referring {
     struct inventory *inv;
@@ -151,9 +178,9 @@ static int refer(void *ctx, const char *pointer, const char *text)
 {
     struct referring *r = ctx;
     char key[ARMID_MAX];
-    (void)pointer;
-    if (*text != '/' || !armid_key(text, key))
-        return 0;
+    int rc = r->inv->watch ? r->inv->watch(r->inv->watching, pointer, text) : 0;
+    if (rc || *text != '/' || !armid_key(text, key))
+        return rc;
     sqlite3_stmt *s = r->inv->at[S_REFER];
     sqlite3_bind_int64(s, 1, r->from);
     sqlite3_bind_int64(s, 2, r->property);

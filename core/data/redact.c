@@ -74,9 +74,11 @@ static void look_for_signature(struct copying *c, size_t at, size_t end)
     }
 }
 
+static bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
 static size_t space(const struct copying *c, size_t at)
 {
-    while (at < c->len && strchr(" \t\r\n", c->text[at]))
+    while (at < c->len && is_space(c->text[at]))
         at++;
     return at;
 }
@@ -87,7 +89,7 @@ bool redact_json(const char *text, size_t len, struct buf *out)
     bool secret = false; /* the name before was one of a secret */
     for (size_t at = 0; at < len; at++) {
         if (text[at] != '"') {
-            secret &= text[at] == ':' || strchr(" \t\r\n", text[at]) != NULL;
+            secret = secret && (text[at] == ':' || is_space(text[at]));
             continue;
         }
         size_t end = text_json_end(text, len, at), next = space(&c, end + 1);

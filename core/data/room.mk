@@ -14,7 +14,7 @@ core_libdata_a_SOURCES = core/data/armid.c core/data/armid.h core/data/ask.c \
 	core/data/inventory_open.c core/data/inventory_pool.c \
 	core/data/inventory_progress.c core/data/inventory_read.c \
 	core/data/inventory_resume.c core/data/inventory_vfs.c core/data/inventory_walk.c \
-	core/data/inventory_write.c core/data/job.c core/data/job.h core/data/jsonout.c \
+	core/data/inventory_wanted.c core/data/inventory_write.c core/data/job.c core/data/job.h core/data/jsonout.c \
 	core/data/jsonout.h core/data/load.c core/data/load.h core/data/load_int.h \
 	core/data/load_record.c core/data/merge.c core/data/merge.h core/data/merge_int.h \
 	core/data/merge_order.c core/data/merge_progress.c core/data/needs.c \

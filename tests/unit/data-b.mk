@@ -1,11 +1,16 @@
 check_PROGRAMS += tests/unit/test_inventory tests/unit/test_inventory_open \
+	tests/unit/test_inventory_near \
 	tests/unit/test_inventory_sound tests/unit/test_load tests/unit/test_load_files \
 	tests/unit/test_slice
 TESTS += tests/unit/test_inventory tests/unit/test_inventory_open \
+	tests/unit/test_inventory_near \
 	tests/unit/test_inventory_sound tests/unit/test_load tests/unit/test_load_files \
 	tests/unit/test_slice
 tests_unit_test_inventory_open_SOURCES = tests/unit/test_inventory_open.c
 tests_unit_test_inventory_open_LDADD = core/libdata.a core/libbase.a $(CMOCKA_LIBS) \
+	$(JANSSON_LIBS) $(SQLITE_LIBS)
+tests_unit_test_inventory_near_SOURCES = tests/unit/test_inventory_near.c
+tests_unit_test_inventory_near_LDADD = core/libdata.a core/libbase.a $(CMOCKA_LIBS) \
 	$(JANSSON_LIBS) $(SQLITE_LIBS)
 tests_unit_test_inventory_sound_SOURCES = tests/unit/test_inventory_sound.c
 tests_unit_test_inventory_sound_LDADD = core/libdata.a core/libbase.a $(CMOCKA_LIBS) \

@@ -51,6 +51,22 @@ static void test_key(void **state)
     assert_true(armid_key(longest, key));
 }
 
+/* Wherever it stands, a control character is none of an id; what looks like one is. */
+static void test_key_controls(void **state)
+{
+    char id[48], key[ARMID_MAX];
+    (void)state;
+    for (size_t at = 1; at < sizeof id - 1; at++)
+        for (int c = 1; c < 256; c++) {
+            memset(id, 'a', sizeof id);
+            id[0] = '/';
+            id[sizeof id - 1] = '\0';
+            id[at] = (char)c;
+            bool slash = c == '/' && at == 1;
+            assert_int_equal(armid_key(id, key), c >= 0x20 && c != 0x7f && !slash);
+        }
+}
+
 static void test_covers(void **state)
 {
     (void)state;
@@ -164,8 +180,9 @@ static void test_vault(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_vault),  cmocka_unit_test(test_key),
-        cmocka_unit_test(test_covers), cmocka_unit_test(test_parent),
-        cmocka_unit_test(test_type),   cmocka_unit_test(test_segments)};
+        cmocka_unit_test(test_vault),        cmocka_unit_test(test_key),
+        cmocka_unit_test(test_key_controls), cmocka_unit_test(test_covers),
+        cmocka_unit_test(test_parent),       cmocka_unit_test(test_type),
+        cmocka_unit_test(test_segments)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

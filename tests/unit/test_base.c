@@ -97,6 +97,31 @@ static void test_text_numbers(void **state)
     assert_int_equal(text_distance("same", "same"), 0);
 }
 
+/* Every byte at every place of a word, and what is no whole word. */
+static void test_text_lower(void **state)
+{
+    (void)state;
+    for (size_t shift = 0; shift < 9; shift++)
+        for (size_t len = 0; len + shift <= 256; len += 17) {
+            char all[256], lower[256];
+            for (size_t i = 0; i < 256; i++)
+                all[i] = lower[i] = (char)(i + shift * 7);
+            text_lower(all + shift, len);
+            for (size_t i = 0; i < len; i++)
+                lower[shift + i] = text_lower_char(lower[shift + i]);
+            assert_memory_equal(all, lower, sizeof all);
+        }
+    char word[] = "@AZ[`az{\xc1\xda/ZZZ";
+    text_lower(word, strlen(word));
+    assert_string_equal(word, "@az[`az{\xc1\xda/zzz");
+    assert_true(text_same("", ""));
+    assert_false(text_same("a", "aB"));
+    assert_false(text_same("aB", "a"));
+    assert_true(text_same("Microsoft.COMPUTE/disks", "microsoft.compute/DISKS"));
+    assert_false(text_same("Microsoft.COMPUTE/disks", "microsoft.compute/DISKs "));
+    assert_false(text_same("Microsoft.COMPUTE@disks", "microsoft.compute`disks"));
+}
+
 static void test_clock_times(void **state)
 {
     static const struct {
@@ -359,6 +384,7 @@ int main(void)
         cmocka_unit_test(test_text_shows_no_controls),
         cmocka_unit_test(test_text_globs),
         cmocka_unit_test(test_text_numbers),
+        cmocka_unit_test(test_text_lower),
         cmocka_unit_test(test_clock_times),
         cmocka_unit_test(test_clock_durations),
         cmocka_unit_test(test_hash_vectors),

@@ -1,5 +1,5 @@
 /* Which key an element of an answer is kept under: of a row of a check file, none that
- * another type could have. */
+ * another type could have. And what its references lead to. */
 #include "typerow_rig.h"
 
 #include "base/err.h"
@@ -25,6 +25,15 @@
 #define VAULT SUB "/resourceGroups/g/providers/Microsoft.RecoveryServices/vaults/v"
 #define LOW_VAULT SUB "/resourcegroups/g/providers/microsoft.recoveryservices/vaults/v"
 #define LOW_HSM SUB "/providers/microsoft.keyvault/managedhsms/"
+
+#define ITEMS                                                                            \
+    "Microsoft.RecoveryServices/vaults/backupFabrics/protectionContainers/"              \
+    "protectedItems"
+#define VMS SUB "/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/"
+#define ITEM(vm)                                                                         \
+    "{\"id\":\"" VAULT                                                                   \
+    "/backupFabrics/Azure/protectionContainers/c/protectedItems/i\",\"properties\":{"    \
+    "\"sourceResourceId\":\"" vm "\"}}"
 
 struct rig {
     char path[64];
@@ -123,8 +132,34 @@ static void test_own_ids(void **state)
     end(&r);
 }
 
+/* What refers to an id is asked whether its own body is kept or not. */
+static void test_references(void **state)
+{
+    (void)state;
+    struct rig r;
+    char id[ARMID_MAX], key[ARMID_MAX];
+    int64_t at = 0;
+    start(&r);
+    struct plan_type vms = {
+        .row = catalog_find(r.catalog, "Microsoft.Compute/virtualMachines"),
+        .followed = true};
+    r.plan.types = &vms;
+    r.plan.n = 1;
+    assert_int_equal(put(&r, ITEMS, OUTCOME_SINGLE, ITEM(VMS "1"), key), 1);
+    assert_int_equal(put(&r, ITEMS, OUTCOME_GRAPH, ITEM(VMS "2"), key), 1);
+    assert_int_equal(r.store.resources, 1);
+    assert_int_equal(wanted_next(&r.store.wanted, &at, id, key, NULL), 1);
+    assert_string_equal(id, VMS "1");
+    assert_int_equal(wanted_next(&r.store.wanted, &at, id, key, NULL), 1);
+    assert_string_equal(id, VMS "2");
+    assert_int_equal(wanted_next(&r.store.wanted, &at, id, key, NULL), 0);
+    assert_int_equal(store_flush(&r.store, NULL), 0);
+    end(&r);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_own_ids)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_own_ids),
+                                       cmocka_unit_test(test_references)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
