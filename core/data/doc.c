@@ -69,6 +69,15 @@ static void wiping_free(void *memory)
 
 void doc_wipe_freed(void) { json_set_alloc_funcs(malloc, wiping_free); }
 
+struct doc *doc_make(json_t *root, size_t bytes)
+{
+    struct doc *d = mem_new(sizeof *d);
+    d->root = root;
+    d->bytes = bytes;
+    d->walk = mem_new(sizeof *d->walk);
+    return d;
+}
+
 static struct doc *parse(const char *text, size_t len, size_t bytes, size_t levels,
                          struct err *e)
 {
@@ -84,10 +93,7 @@ static struct doc *parse(const char *text, size_t len, size_t bytes, size_t leve
         refuse(&why, e);
         return NULL;
     }
-    struct doc *d = mem_new(sizeof *d);
-    d->root = root;
-    d->walk = mem_new(sizeof *d->walk);
-    return d;
+    return doc_make(root, 5 * len); /* of a tree with short names and values */
 }
 
 struct doc *doc_parse(const char *text, size_t len, struct err *e)
@@ -104,10 +110,15 @@ void doc_free(struct doc *d)
 {
     if (!d)
         return;
-    json_decref(d->root);
+    if (d->blocks)
+        doc_free_blocks(d->blocks);
+    else
+        json_decref(d->root);
     free(d->walk);
     free(d);
 }
+
+size_t doc_bytes(const struct doc *d) { return d ? d->bytes : 0; }
 
 /* --- pointers --- */
 
@@ -206,7 +217,8 @@ enum doc_type doc_type(const struct doc *d, const char *pointer)
 
 const char *doc_text(const struct doc *d, const char *pointer)
 {
-    return json_string_value(doc_value(d, pointer));
+    const json_t *v = doc_value(d, pointer);
+    return v ? doc_lent(d, json_string_value(v)) : NULL;
 }
 
 bool doc_number(const struct doc *d, const char *pointer, double *out)
@@ -259,6 +271,7 @@ const char *doc_member(const struct doc *d, const char *pointer, size_t i)
 struct each {
     int (*call)(void *ctx, const char *pointer, const char *text);
     void *ctx;
+    const struct doc *d;
     struct buf at; /* the pointer so far */
 };
 
@@ -313,7 +326,7 @@ static int each_below(struct each *w, const json_t *v, const char *pattern)
     if (v && !*pattern && json_is_string(v)) {
         buf_char(&w->at, '\0'); /* the text may be longer than what is meant by now */
         w->at.len--;
-        rc = w->call(w->ctx, buf_str(&w->at), json_string_value(v));
+        rc = w->call(w->ctx, buf_str(&w->at), doc_lent(w->d, json_string_value(v)));
     }
     w->at.len = len;
     return rc;
@@ -322,7 +335,7 @@ static int each_below(struct each *w, const json_t *v, const char *pattern)
 int doc_each(const struct doc *d, const char *pattern,
              int (*each)(void *ctx, const char *pointer, const char *text), void *ctx)
 {
-    struct each w = {each, ctx, buf_make(SIZE_MAX / 4)};
+    struct each w = {each, ctx, d, buf_make(SIZE_MAX / 4)};
     int rc = d ? each_below(&w, d->root, pattern) : 0;
     buf_free(&w.at);
     return rc;

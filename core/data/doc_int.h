@@ -1,4 +1,5 @@
-/* What the files of doc share: doc.c reads and asks, doc_print.c writes. */
+/* What the files of doc share: doc.c reads and asks, doc_lent.c reads faster, doc_print.c
+ * writes. */
 #ifndef HF_DATA_DOC_INT_H
 #define HF_DATA_DOC_INT_H
 
@@ -16,8 +17,20 @@ struct walk {
 
 struct doc {
     json_t *root;
+    size_t bytes;
+    char *lent;               /* the text that marks point into, or NULL */
+    struct doc_block *blocks; /* all of the tree, or NULL: it is the parser's */
     struct walk *walk;
 };
+
+struct doc_block;
+void doc_free_blocks(struct doc_block *b);
+struct doc *doc_make(json_t *root, size_t bytes);
+
+/* What a string value of the document stands for: itself, or, where it is a mark, a
+ * string of the text that was lent. NULL gives NULL. Names of members are never marks. */
+enum { DOC_MARK = '@' };
+const char *doc_lent(const struct doc *d, const char *text);
 
 /* NULL when absent. Belongs to the document. */
 const json_t *doc_value(const struct doc *d, const char *pointer);
