@@ -195,7 +195,16 @@ struct walk {
     hf_ctx *ctx;   /* of the chunk */
     struct eval_check **checks;
     const char *const *types;
+    struct strs needed; /* types that checks ask for beside their targets */
 };
+
+static void note_needs(struct walk *w)
+{
+    for (size_t k = 0; k < w->r->job->n_checks; k++)
+        for (size_t i = 0; w->checks[k] && i < w->checks[k]->info.n_needs; i++)
+            if (!strs_has_same(&w->needed, w->checks[k]->info.needs[i].type))
+                strs_add(&w->needed, w->checks[k]->info.needs[i].type);
+}
 
 static void run_resource(struct walk *w, struct frame_chunk *chunk)
 {
@@ -237,13 +246,13 @@ static int run_chunk(struct walk *w, const struct job_chunk *jc, struct err *e)
     struct runner *r = w->r;
     struct inventory_resource first, next;
     w->ctx = w->ctxs[jc->estate];
-    w->ctx->mutation = jc->mutation ? &r->job->mutations[jc->mutation - 1] : NULL;
+    run_mutate(w->ctx, jc->mutation ? &r->job->mutations[jc->mutation - 1] : NULL);
     struct inventory *inv = w->ctx->inv;
     if (inventory_get_n(inv, jc->first, &first, e) != 1)
         return err_set(e, ERR_DATA, "chunk %lu is not in the inventory",
                        (unsigned long)jc->chunk);
     char *key = mem_text(first.key);
-    struct inventory_cursor *cur = inventory_walk(inv, w->types, key, true);
+    struct inventory_cursor *cur = inventory_walk(inv, w->types, key, false);
     struct frame_chunk *chunk = frame_chunk_make(jc->chunk, r->job->n_checks);
     int rc = 1;
     for (size_t i = 0; rc == 1 && i < jc->resources;) {
@@ -252,8 +261,9 @@ static int run_chunk(struct walk *w, const struct job_chunk *jc, struct err *e)
             rc = err_set(e, ERR_DATA, "chunk %lu is short", (unsigned long)jc->chunk);
         if (rc == 1 && in_scope(r->job, next.key)) {
             i++;
-            run_target(w->ctx, &next);
-            run_resource(w, chunk);
+            rc = run_target(w->ctx, &next, strs_has_same(&w->needed, next.type), e);
+            if (rc == 1)
+                run_resource(w, chunk);
         }
     }
     inventory_end(cur);
@@ -287,11 +297,13 @@ int runner_run(struct runner *r, struct err *e)
         ctxs[i] = run_make(r->estates[i].inv, r->estates[i].needs, job, i);
         ctxs[i]->trace = r->trace;
     }
-    struct walk w = {r, ctxs, NULL, checks, types};
+    struct walk w = {r, ctxs, NULL, checks, types, {0}};
+    note_needs(&w);
     for (size_t i = 0; !rc && i < job->n_chunks; i++)
         rc = run_chunk(&w, &job->chunks[i], e);
     for (size_t i = 0; i < r->n_estates; i++)
         run_free(ctxs[i]);
+    strs_free(&w.needed);
     free(ctxs);
     free(types);
     free(checks);

@@ -1,9 +1,11 @@
 ## The Lua box: what it gives (test_script), how it holds (test_box, test_box_names), and
 ## a driver for tests/tools/check-lua.
 SCRIPT_TESTS = tests/unit/test_script tests/unit/test_box tests/unit/test_box_names
-check_PROGRAMS += tests/unit/test_conf tests/unit/test_script_types $(SCRIPT_TESTS) \
+check_PROGRAMS += tests/unit/test_conf tests/unit/test_script_types tests/unit/test_shelf $(SCRIPT_TESTS) \
 	tests/unit/lua_box
-TESTS += tests/unit/test_conf tests/unit/test_script_types $(SCRIPT_TESTS)
+TESTS += tests/unit/test_conf tests/unit/test_script_types tests/unit/test_shelf $(SCRIPT_TESTS)
+tests_unit_test_shelf_SOURCES = tests/unit/test_shelf.c
+tests_unit_test_shelf_LDADD = $(tests_unit_test_conf_LDADD)
 tests_unit_test_script_SOURCES = tests/unit/test_script.c $(script_rig)
 tests_unit_test_script_CPPFLAGS = $(AM_CPPFLAGS) $(LUA_CFLAGS)
 tests_unit_test_script_LDADD = $(script_libs)
