@@ -5,6 +5,7 @@
  * It alone decides what is JSON: whatever it does not take in this form is read as it is.
  */
 #include "base/err.h"
+#include "base/hash.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "data/doc_int.h"
@@ -13,40 +14,12 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 
 /* A mark is '@' and the offset of the string's first byte, 5 bits a digit. Every real
  * value that begins like a mark is lent itself, so that none can be taken for one. */
 enum { MARK_DIGITS = 6, MARK_BITS = 5 };
 _Static_assert(((int64_t)DOC_BYTES >> MARK_DIGITS * MARK_BITS) == 0, "offsets too long");
-
-/* Text without escapes, controls and bytes beyond ASCII: eight bytes a step, each test
- * sets the high bit of some byte that fails, if any fails. */
-static bool is_plain(const char *text, size_t len)
-{
-    static const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
-    uint64_t bad = 0, w;
-    for (; len >= 8; text += 8, len -= 8) {
-        memcpy(&w, text, 8);
-        uint64_t slash = w ^ ones * '\\';
-        bad |= w | ((w - ones * ' ') & ~w) | ((slash - ones) & ~slash);
-    }
-    bad &= high;
-    for (; len; text++, len--)
-        bad |= (unsigned char)*text < ' ' || (unsigned char)*text > 0x7f || *text == '\\';
-    return !bad;
-}
-
-static char *put_mark(char *to, size_t at)
-{
-    *to++ = '"';
-    *to++ = DOC_MARK;
-    do {
-        *to++ = (char)('0' + (at & ((1 << MARK_BITS) - 1)));
-        at >>= MARK_BITS;
-    } while (at);
-    *to++ = '"';
-    return to;
-}
 
 static bool is_key(const char *text, size_t len, size_t end)
 {
@@ -57,6 +30,128 @@ static bool is_key(const char *text, size_t len, size_t end)
     return i < len && text[i] == ':';
 }
 
+/* --- names --- */
+
+/* Names of members are few, and come again in every document: each is known by a number,
+ * and its mark is the number in place of an offset. One that is met is in the table from
+ * then on, or, when that is full, never. */
+enum { NAMES = 1024, NAME_SHORT = 3, NAME_LONG = 63 };
+
+static struct {
+    struct hash_key hash;
+    size_t n;
+    struct name {
+        char text[NAME_LONG + 1];
+        char mark[MARK_DIGITS + 2];
+        size_t len;
+    } * at;
+    uint16_t *slots; /* number + 1; twice as many as names */
+} names;
+
+/* The slot of a name, or the free one where it belongs. */
+static uint16_t *name_slot(const char *text, size_t len)
+{
+    size_t i = (size_t)hash_bytes(names.hash, text, len);
+    for (;; i++) {
+        uint16_t *slot = &names.slots[i % (2 * NAMES)];
+        const struct name *n = *slot ? &names.at[*slot - 1] : NULL;
+        if (!n || (n->len == len && !memcmp(n->text, text, len)))
+            return slot;
+    }
+}
+
+static char *put_number(char *to, size_t number)
+{
+    *to++ = DOC_MARK;
+    do {
+        *to++ = (char)('0' + (number & ((1 << MARK_BITS) - 1)));
+        number >>= MARK_BITS;
+    } while (number);
+    return to;
+}
+
+static const struct name *name_of(const char *text, size_t len, bool add)
+{
+    if (len > NAME_LONG || (!names.at && !add))
+        return NULL;
+    if (!names.at) {
+        names.at = mem_new(NAMES * sizeof *names.at);
+        names.slots = mem_new(2 * NAMES * sizeof *names.slots);
+        if (getrandom(&names.hash, sizeof names.hash, 0) != (ssize_t)sizeof names.hash)
+            names.hash.a =
+                (uint64_t)(uintptr_t)text; /* without: better than a constant */
+    }
+    uint16_t *slot = name_slot(text, len);
+    if (*slot)
+        return &names.at[*slot - 1];
+    if (!add || names.n == NAMES)
+        return NULL;
+    struct name *n = &names.at[names.n++];
+    *slot = (uint16_t)names.n;
+    memcpy(n->text, text, len);
+    n->len = len;
+    put_number(n->mark, names.n - 1);
+    return n;
+}
+
+const char *doc_lent_mark(const struct doc *d, const char *name, size_t len)
+{
+    if (!d->lent || (len <= NAME_SHORT && *name != DOC_MARK))
+        return name;
+    const struct name *n = name_of(name, len, false);
+    return n ? n->mark : *name == DOC_MARK ? NULL : name;
+}
+
+static size_t number_of(const char *mark)
+{
+    size_t number = 0;
+    for (int bits = 0; *++mark; bits += MARK_BITS)
+        number |= (size_t)(*mark - '0') << bits;
+    return number;
+}
+
+const char *doc_lent_name(const struct doc *d, const char *name)
+{
+    return d->lent && *name == DOC_MARK ? names.at[number_of(name)].text : name;
+}
+
+/* --- marks --- */
+
+static char *put_mark(char *to, size_t at)
+{
+    *to++ = '"';
+    to = put_number(to, at);
+    *to++ = '"';
+    return to;
+}
+
+static char *put_as_it_is(char *to, const char *text, size_t n)
+{
+    memcpy(to, text, n);
+    return to + n;
+}
+
+/* A name whose end is at `end`: as one of the table, or as it is. NULL: it is neither, or
+ * something in it is escaped, so that it may be another in disguise. */
+static char *put_name(char *to, const char *text, size_t at, size_t end)
+{
+    const char *first = text + at + 1;
+    size_t n = end - at - 1;
+    bool like = n && *first == DOC_MARK;
+    if (memchr(first, '\\', n))
+        return NULL;
+    const struct name *name = NULL;
+    if ((like || n > NAME_SHORT) && text_plain(first, n, '\\'))
+        name = name_of(first, n, true);
+    if (name && strlen(name->mark) <= n) {
+        *to++ = '"';
+        to = put_as_it_is(to, name->mark, strlen(name->mark));
+        *to++ = '"';
+        return to;
+    }
+    return like || name ? NULL : put_as_it_is(to, text + at, n + 2);
+}
+
 /* Writes the string between the quotes at `at` and `end` as it is, or its mark. NULL: it
  * might be taken for a mark once it is read. */
 static char *put_string(char *to, const char *text, size_t len, size_t at, size_t end)
@@ -64,14 +159,11 @@ static char *put_string(char *to, const char *text, size_t len, size_t at, size_
     const char *first = text + at + 1;
     size_t n = end - at - 1;
     bool like = n && (*first == DOC_MARK || *first == '\\');
-    if ((like || n > MARK_DIGITS) && !is_key(text, len, end)) {
-        if (n > MARK_DIGITS && is_plain(first, n))
-            return put_mark(to, at + 1); /* no longer than what it stands for */
-        if (like)
-            return NULL;
-    }
-    memcpy(to, text + at, n + 2);
-    return to + n + 2;
+    if (is_key(text, len, end))
+        return put_name(to, text, at, end);
+    if (n > MARK_DIGITS && text_plain(first, n, '\\'))
+        return put_mark(to, at + 1); /* no longer than what it stands for */
+    return like ? NULL : put_as_it_is(to, text + at, n + 2);
 }
 
 /* The text with marks; 0 when it has to be read as it is. `out` has room for all of it.
@@ -108,7 +200,7 @@ struct doc_block {
     _Alignas(max_align_t) char bytes[];
 };
 
-enum { BLOCK = 2048 - sizeof(struct doc_block) - 16 };
+enum { BLOCK = 1024 - sizeof(struct doc_block) - 16 };
 
 /* The blocks of the document that is being read. The parser's allocator knows no other
  * context. */
@@ -209,10 +301,7 @@ const char *doc_lent(const struct doc *d, const char *text)
 {
     if (!d->lent || !text || *text != DOC_MARK)
         return text;
-    size_t at = 0;
-    for (int bits = 0; *++text; bits += MARK_BITS)
-        at |= (size_t)(*text - '0') << bits;
-    char *real = d->lent + at;
+    char *real = d->lent + number_of(text);
     real[strcspn(real, "\"")] = '\0'; /* plain: the first quote ends it */
     return real;
 }

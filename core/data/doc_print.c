@@ -29,24 +29,25 @@ static int dump(const json_t *v, struct sink *s)
                               JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(17));
 }
 
-static int print_lent(const struct doc *d, const char *mark, struct sink *s)
+static int print_plain(const char *text, struct sink *s)
 {
-    const char *real = doc_lent(d, mark);
     int rc = print_piece("\"", 1, s);
-    rc = rc ? rc : print_piece(real, strlen(real), s); /* plain: it stands for itself */
+    rc = rc ? rc : print_piece(text, strlen(text), s); /* it stands for itself */
     return rc ? rc : print_piece("\"", 1, s);
 }
 
-/* Compact JSON in which a string that begins with the sign of a mark is one, unless it is
- * a name: then its colon follows. */
+/* Compact JSON in which what begins with the sign of a mark is one: of a name, if its
+ * colon follows. */
 static int print_marked(const struct doc *d, char *text, size_t len, struct sink *s)
 {
     int rc = 0;
     for (size_t i = 0, end; i < len && !rc; i = end + 1) {
         end = text[i] == '"' ? text_json_end(text, len, i) : i;
-        if (end > i && text[i + 1] == DOC_MARK && text[end + 1] != ':') {
+        if (end > i && text[i + 1] == DOC_MARK) {
             text[end] = '\0';
-            rc = print_lent(d, text + i + 1, s);
+            rc = print_plain(text[end + 1] == ':' ? doc_lent_name(d, text + i + 1)
+                                                  : doc_lent(d, text + i + 1),
+                             s);
         } else {
             rc = print_piece(text + i, end + 1 - i, s);
         }
@@ -60,8 +61,11 @@ static int print_value(const struct doc *d, const json_t *v, struct buf *out, bo
     const char *text = json_string_value(v);
     if (!v)
         return buf_text(out, "null");
+    if (json_is_boolean(v))
+        return print_piece(json_is_true(v) ? "true" : "false", json_is_true(v) ? 4 : 5,
+                           &s);
     if (doc_lent(d, text) != text)
-        return print_lent(d, text, &s);
+        return print_plain(doc_lent(d, text), &s);
     if (!d->lent || text)
         return dump(v, &s);
     struct buf marked = buf_make(SIZE_MAX / 4);
@@ -116,6 +120,12 @@ void doc_quote(const struct doc *d, const char *pointer, size_t max, struct buf 
 {
     const json_t *v = doc_value(d, pointer);
     const char *text = v ? doc_lent(d, json_string_value(v)) : NULL;
+    bool lent = text && text != json_string_value(v);
+    size_t len = lent ? strlen(text) + 2 : v && !json_is_boolean(v) ? SIZE_MAX : 5;
+    if (len <= max && max <= out->max - out->len) { /* as most are: no copy */
+        print_value(d, v, out, false);
+        return;
+    }
     struct buf b = buf_make(max);
     print_value(d, v, &b, true);
     if (!b.full)

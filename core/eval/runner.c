@@ -196,6 +196,12 @@ struct walk {
     struct eval_check **checks;
     const char *const *types;
     struct strs needed; /* types that checks ask for beside their targets */
+    struct judged {
+        const char *type; /* the inventory's own */
+        bool needed;
+        bool *by; /* each check: whether the type is a target of it */
+    } * judged;
+    size_t n_judged;
 };
 
 static void note_needs(struct walk *w)
@@ -206,7 +212,30 @@ static void note_needs(struct walk *w)
                 strs_add(&w->needed, w->checks[k]->info.needs[i].type);
 }
 
-static void run_resource(struct walk *w, struct frame_chunk *chunk)
+/* What is known of a type, by the name that the inventory of the chunk gave. */
+static const struct judged *judged(struct walk *w, const char *type)
+{
+    size_t n = w->r->job->n_checks;
+    for (size_t i = 0; i < w->n_judged; i++)
+        if (w->judged[i].type == type)
+            return &w->judged[i];
+    w->judged = mem_grow(w->judged, w->n_judged + 1, sizeof *w->judged);
+    struct judged *j = &w->judged[w->n_judged++];
+    *j = (struct judged){type, strs_has_same(&w->needed, type), mem_new(n + 1)};
+    for (size_t k = 0; k < n; k++)
+        j->by[k] = w->checks[k] && strs_has_same(&w->checks[k]->info.targets, type);
+    return j;
+}
+
+static void judged_forget(struct walk *w)
+{
+    while (w->n_judged)
+        free(w->judged[--w->n_judged].by);
+    free(w->judged);
+    w->judged = NULL;
+}
+
+static void run_resource(struct walk *w, struct frame_chunk *chunk, const bool *by)
 {
     struct runner *r = w->r;
     hf_ctx *c = w->ctx;
@@ -214,8 +243,7 @@ static void run_resource(struct walk *w, struct frame_chunk *chunk)
     int at = frame_chunk_resource(chunk, c->target->n);
     int64_t place = job_place(c->estate, c->target->n);
     for (size_t k = 0; at >= 0 && k < r->job->n_checks; k++) {
-        if (!checks[k] || !strs_has_same(&checks[k]->info.targets, c->target->type) ||
-            skipped(r->job, place, k))
+        if (!by[k] || skipped(r->job, place, k))
             continue;
         run_begin(c, &checks[k]->info);
         runner_announce(r, (uint64_t)place << 16 | (uint64_t)k);
@@ -245,6 +273,8 @@ static int run_chunk(struct walk *w, const struct job_chunk *jc, struct err *e)
 {
     struct runner *r = w->r;
     struct inventory_resource first, next;
+    if (w->ctx != w->ctxs[jc->estate])
+        judged_forget(w);
     w->ctx = w->ctxs[jc->estate];
     run_mutate(w->ctx, jc->mutation ? &r->job->mutations[jc->mutation - 1] : NULL);
     struct inventory *inv = w->ctx->inv;
@@ -261,9 +291,10 @@ static int run_chunk(struct walk *w, const struct job_chunk *jc, struct err *e)
             rc = err_set(e, ERR_DATA, "chunk %lu is short", (unsigned long)jc->chunk);
         if (rc == 1 && in_scope(r->job, next.key)) {
             i++;
-            rc = run_target(w->ctx, &next, strs_has_same(&w->needed, next.type), e);
+            const struct judged *j = judged(w, next.type);
+            rc = run_target(w->ctx, &next, j->needed, e);
             if (rc == 1)
-                run_resource(w, chunk);
+                run_resource(w, chunk, j->by);
         }
     }
     inventory_end(cur);
@@ -297,13 +328,14 @@ int runner_run(struct runner *r, struct err *e)
         ctxs[i] = run_make(r->estates[i].inv, r->estates[i].needs, job, i);
         ctxs[i]->trace = r->trace;
     }
-    struct walk w = {r, ctxs, NULL, checks, types, {0}};
+    struct walk w = {r, ctxs, NULL, checks, types, {0}, NULL, 0};
     note_needs(&w);
     for (size_t i = 0; !rc && i < job->n_chunks; i++)
         rc = run_chunk(&w, &job->chunks[i], e);
     for (size_t i = 0; i < r->n_estates; i++)
         run_free(ctxs[i]);
     strs_free(&w.needed);
+    judged_forget(&w);
     free(ctxs);
     free(types);
     free(checks);

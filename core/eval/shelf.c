@@ -22,8 +22,12 @@ struct shelf {
     size_t n, slots;
     hf_resource *newest, *oldest; /* of those that nobody holds */
     hf_resource *bare;            /* handles of this turn whose bodies are gone */
-    int64_t pretended;            /* row, or 0 */
-    const char *pretence;         /* its body */
+    struct {
+        const char *type; /* the inventory's own */
+        const struct catalog_row *row;
+    } last[64];           /* by address */
+    int64_t pretended;    /* row, or 0 */
+    const char *pretence; /* its body */
 };
 
 /* --- tables --- */
@@ -165,6 +169,16 @@ static char *put_text(char **at, const char *text)
 
 static size_t size_of(const char *text) { return text ? strlen(text) + 1 : 0; }
 
+static const struct catalog_row *row_of(struct shelf *s, const char *type)
+{
+    size_t i = ((uintptr_t)type >> 4) % (sizeof s->last / sizeof *s->last);
+    if (s->last[i].type != type) {
+        s->last[i].type = type;
+        s->last[i].row = catalog_find(inventory_catalog(s->inv), type);
+    }
+    return s->last[i].row;
+}
+
 static hf_resource *make(struct shelf *s, const struct inventory_resource *from)
 {
     const char *id = from->id ? from->id : from->key;
@@ -174,7 +188,7 @@ static hf_resource *make(struct shelf *s, const struct inventory_resource *from)
     hf_resource *r = mem_new(size);
     char *at = (char *)(r + 1);
     r->n = from->n;
-    r->row = catalog_find(inventory_catalog(s->inv), from->type);
+    r->row = row_of(s, from->type);
     r->key = put_text(&at, from->key);
     r->id = put_text(&at, id);
     r->type = put_text(&at, from->type);
