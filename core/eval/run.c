@@ -11,8 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXTS_MAX = 256 << 10 };
-
 /* --- resources --- */
 
 const hf_resource *run_met(hf_ctx *c, hf_resource *r)
@@ -64,7 +62,7 @@ hf_ctx *run_make(struct inventory *inv, struct needs *needs, const struct job *j
     c->unread = buf_make(MESSAGE_MAX);
     c->broken = buf_make(MESSAGE_MAX);
     c->message = buf_make(2 * MESSAGE_MAX);
-    c->texts = buf_make(TEXTS_MAX);
+    c->texts = buf_make(RUN_TEXTS_MAX);
     c->answer = buf_make(4 * MESSAGE_MAX);
     return c;
 }
@@ -112,7 +110,7 @@ void run_begin(hf_ctx *c, const struct check_info *check)
     c->generation++;
     c->said = 0;
     c->severity = HF_DEFAULT;
-    c->n_evidence = c->n_remarks = 0;
+    c->n_evidence = c->n_remarks = c->n_unquoted = 0;
     buf_clear(&c->unread);
     buf_clear(&c->broken);
     buf_clear(&c->message);

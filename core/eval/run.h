@@ -37,6 +37,8 @@ struct hf_set {
     size_t count;         /* SIZE_MAX: nobody asked yet */
 };
 
+enum { RUN_TEXTS_MAX = 256 << 10 };
+
 struct hf_ctx {
     struct inventory *inv;
     struct needs *needs;
@@ -70,8 +72,9 @@ struct hf_ctx {
     struct {
         size_t id, pointer, value;
         bool assumed;
+        const hf_resource *unquoted; /* what it is of, while the value is not taken yet */
     } evidence[EVIDENCE_MAX];
-    size_t n_evidence;
+    size_t n_evidence, n_unquoted;
     struct {
         size_t key, value;
     } remarks[REMARKS_MAX];
@@ -103,6 +106,10 @@ const hf_resource *run_met(hf_ctx *c, hf_resource *r);
 
 /* The parsed body, or NULL; a body that cannot be read marks the run as broken. */
 const struct doc *run_doc(hf_ctx *c, const hf_resource *r);
+
+/* Takes the values of evidence that were left until somebody wants them: most verdicts
+ * are passes, and of those nobody does. */
+void run_quote(hf_ctx *c);
 
 /* Marks the run: its verdict becomes `error` with this reason. The first reason stands.
  */

@@ -162,6 +162,7 @@ static void add_detail(hf_ctx *c, struct frame_chunk *chunk, size_t resource,
                        size_t check)
 {
     struct frame_detail *d = mem_new(sizeof *d);
+    run_quote(c);
     d->resource = (uint16_t)resource;
     d->check = (uint16_t)check;
     d->message = (struct frame_text){buf_str(&c->message), c->message.len};
