@@ -68,10 +68,17 @@ int buf_fmt(struct buf *b, const char *fmt, ...)
     va_list ap, again;
     va_start(ap, fmt);
     va_copy(again, ap);
-    int n = vsnprintf(NULL, 0, fmt, ap);
+    size_t left = b->cap - b->len; /* mostly there is room for it already */
+    int n = vsnprintf(b->data ? b->data + b->len : NULL, b->data ? left : 0, fmt, ap);
     va_end(ap);
     int rc = -1;
-    if (n >= 0 && !room(b, (size_t)n)) {
+    if (n >= 0 && b->data && (size_t)n < left && (size_t)n <= b->max - b->len) {
+        b->len += (size_t)n;
+        rc = 0;
+    } else if (b->data) {
+        b->data[b->len] = '\0';
+    }
+    if (rc && n >= 0 && !room(b, (size_t)n)) {
         vsnprintf(b->data + b->len, (size_t)n + 1, fmt, again);
         b->len += (size_t)n;
         rc = 0;

@@ -48,7 +48,7 @@ bool text_same(const char *a, const char *b)
     if (!a || !b)
         return false;
     size_t n = strlen(a);
-    return n == strlen(b) && text_same_n(a, b, n);
+    return a == b || (n == strlen(b) && text_same_n(a, b, n));
 }
 
 bool text_starts(const char *text, const char *start)
@@ -60,6 +60,24 @@ bool text_starts_same(const char *text, const char *start)
 {
     size_t n = strlen(start);
     return strnlen(text, n) == n && text_same_n(text, start, n);
+}
+
+/* Eight bytes a step: each test sets the high bit of some byte that fails, if any does.
+ */
+bool text_plain(const char *text, size_t len, char without)
+{
+    static const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
+    uint64_t bad = 0, w;
+    for (; len >= 8; text += 8, len -= 8) {
+        memcpy(&w, text, 8);
+        uint64_t same = w ^ ones * (unsigned char)without;
+        bad |= w | ((w - ones * ' ') & ~w) | ((same - ones) & ~same);
+    }
+    bad &= high;
+    for (; len; text++, len--)
+        bad |=
+            (unsigned char)*text < ' ' || (unsigned char)*text > 0x7f || *text == without;
+    return !bad;
 }
 
 bool text_like(const char *text, const char *glob)

@@ -18,6 +18,9 @@ bool text_same_n(const char *a, const char *b, size_t len);
 bool text_starts(const char *text, const char *start);
 bool text_starts_same(const char *text, const char *start); /* without case */
 
+/* Nothing but ASCII from the space on, and no `without` ('\\0': any). */
+bool text_plain(const char *text, size_t len, char without);
+
 /* Glob over the whole text: `*` any run, `?` one byte. Cost at most length x length. */
 bool text_like(const char *text, const char *glob);
 

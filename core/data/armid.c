@@ -49,6 +49,45 @@ bool armid_key(const char *id, char *key)
     return true;
 }
 
+static bool has_upper(const char *text, size_t len)
+{
+    static const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
+    uint64_t found = 0, w;
+    for (; len >= 8; text += 8, len -= 8) { /* eight bytes of ASCII a step */
+        memcpy(&w, text, 8);
+        found |= (w + ones * (0x80 - 'A')) ^ (w + ones * (0x7f - 'Z'));
+    }
+    found &= high;
+    for (; len; text++, len--)
+        found |= *text >= 'A' && *text <= 'Z';
+    return found;
+}
+
+bool armid_is_key(const char *key, size_t len)
+{
+    char same[ARMID_MAX];
+    if (!text_plain(key, len, 0x7f))
+        return memchr(key, '\0', len) == NULL && text_utf8(key, len) &&
+               armid_key(key, same) && strlen(same) == len && !memcmp(key, same, len);
+    if (!len || len >= ARMID_MAX || *key != '/' || has_upper(key, len))
+        return false;
+    const char *end = key + len, *slash = len > 1 ? key : NULL;
+    for (const char *at; slash; slash = at) {
+        at = memchr(slash + 1, '/', (size_t)(end - slash) - 1);
+        size_t n = (size_t)((at ? at : end) - slash) - 1;
+        if (!n || (n <= 2 && slash[1] == '.' && slash[n] == '.'))
+            return false;
+    }
+    return true;
+}
+
+bool armid_has_key(const char *id, const char *key)
+{
+    size_t len = strlen(id), n = strlen(key);
+    bool slash = len == n + 1 && n > 1 && id[n] == '/';
+    return (len == n || slash) && text_same_n(id, key, n);
+}
+
 bool armid_covers(const char *scope, const char *key)
 {
     size_t n = strlen(scope);

@@ -14,6 +14,11 @@ enum { ARMID_MAX = 4096 };
  * leading slash, empty or `.`/`..` segments, `//`, control characters, or too long. */
 bool armid_key(const char *id, char *key);
 
+/* Whether a text is the key of some id: its own, valid UTF-8. */
+bool armid_is_key(const char *key, size_t len);
+/* Whether the id has this key, which is one. */
+bool armid_has_key(const char *id, const char *key);
+
 /* Whether `scope` covers `key`: equal, or above it on whole segments. "/" covers all. */
 bool armid_covers(const char *scope, const char *key);
 

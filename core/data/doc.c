@@ -70,6 +70,15 @@ static void wiping_free(void *memory)
 
 void doc_wipe_freed(void) { json_set_alloc_funcs(malloc, wiping_free); }
 
+struct doc *doc_make(json_t *root, size_t bytes)
+{
+    struct doc *d = mem_new(sizeof *d + sizeof *d->hints);
+    d->root = root;
+    d->bytes = bytes + sizeof *d + sizeof *d->hints;
+    d->hints = (struct hints *)(d + 1);
+    return d;
+}
+
 static struct doc *parse(const char *text, size_t len, size_t bytes, size_t levels,
                          struct err *e)
 {
@@ -85,10 +94,7 @@ static struct doc *parse(const char *text, size_t len, size_t bytes, size_t leve
         refuse(&why, e);
         return NULL;
     }
-    struct doc *d = mem_new(sizeof *d);
-    d->root = root;
-    d->walk = mem_new(sizeof *d->walk);
-    return d;
+    return doc_make(root, 5 * len); /* of a tree with short names and values */
 }
 
 struct doc *doc_parse(const char *text, size_t len, struct err *e)
@@ -105,16 +111,25 @@ void doc_free(struct doc *d)
 {
     if (!d)
         return;
-    json_decref(d->root);
-    free(d->walk);
+    if (d->blocks)
+        doc_free_blocks(d->blocks);
+    else
+        json_decref(d->root);
     free(d);
 }
+
+size_t doc_bytes(const struct doc *d) { return d ? d->bytes : 0; }
 
 /* --- pointers --- */
 
 /* The text of a segment: `~1` is a slash, `~0` a tilde; any other `~` is an error. */
 static bool unescape(const char *from, size_t len, char *to)
 {
+    if (!memchr(from, '~', len)) {
+        memcpy(to, from, len);
+        to[len] = '\0';
+        return true;
+    }
     for (size_t i = 0; i < len; i++) {
         char c = from[i];
         if (c == '~') {
@@ -139,7 +154,14 @@ static bool index_of(const char *name, size_t *out)
     return true;
 }
 
-static const json_t *step(const json_t *at, const char *segment, size_t len)
+static const json_t *member(const struct doc *d, const json_t *at, const char *name)
+{
+    const char *mark = d->lent ? doc_lent_mark(d, name, strlen(name)) : name;
+    return mark ? json_object_get(at, mark) : NULL;
+}
+
+static const json_t *step(const struct doc *d, const json_t *at, const char *segment,
+                          size_t len)
 {
     char some[256];
     char *name = len < sizeof some ? some : mem_new(len + 1);
@@ -147,7 +169,7 @@ static const json_t *step(const json_t *at, const char *segment, size_t len)
     size_t i;
     if (unescape(segment, len, name)) {
         if (json_is_object(at))
-            next = json_object_get(at, name);
+            next = member(d, at, name);
         else if (json_is_array(at) && index_of(name, &i))
             next = json_array_get(at, i);
     }
@@ -156,21 +178,56 @@ static const json_t *step(const json_t *at, const char *segment, size_t len)
     return next;
 }
 
-static const json_t *resolve(const json_t *at, const char *pointer)
+static size_t segment(const char *pointer)
 {
+    const char *slash = strchr(pointer, '/');
+    return slash ? (size_t)(slash - pointer) : strlen(pointer);
+}
+
+/* Most pointers begin alike. */
+static const json_t *first_step(const struct doc *d, const char *name, size_t len)
+{
+    struct hints *h = d->hints;
+    if (h->first && h->first_len == len && !memcmp(h->first_name, name, len))
+        return h->first;
+    const json_t *v = step(d, d->root, name, len);
+    if (v && len <= sizeof h->first_name) {
+        h->first = v;
+        h->first_len = len;
+        memcpy(h->first_name, name, len);
+    }
+    return v;
+}
+
+static const json_t *resolve(const struct doc *d, const char *pointer)
+{
+    const json_t *at = d->root;
     while (at && *pointer) {
         if (*pointer++ != '/')
             return NULL;
-        size_t len = strcspn(pointer, "/");
-        at = step(at, pointer, len);
+        size_t len = segment(pointer);
+        at = at == d->root ? first_step(d, pointer, len) : step(d, at, pointer, len);
         pointer += len;
     }
     return at;
 }
 
+/* A fact is asked for its type, then for its value, then as evidence. */
 const json_t *doc_value(const struct doc *d, const char *pointer)
 {
-    return d && pointer ? resolve(d->root, pointer) : NULL;
+    if (!d || !pointer)
+        return NULL;
+    struct hints *h = d->hints;
+    size_t len = strlen(pointer);
+    if (h->last && h->last_len == len && !memcmp(h->last_pointer, pointer, len))
+        return h->last;
+    const json_t *v = resolve(d, pointer);
+    if (v && len <= sizeof h->last_pointer) {
+        h->last = v;
+        h->last_len = len;
+        memcpy(h->last_pointer, pointer, len);
+    }
+    return v;
 }
 
 /* --- asking --- */
@@ -207,7 +264,8 @@ enum doc_type doc_type(const struct doc *d, const char *pointer)
 
 const char *doc_text(const struct doc *d, const char *pointer)
 {
-    return json_string_value(doc_value(d, pointer));
+    const json_t *v = doc_value(d, pointer);
+    return v ? doc_lent(d, json_string_value(v)) : NULL;
 }
 
 bool doc_number(const struct doc *d, const char *pointer, double *out)
@@ -247,12 +305,12 @@ const char *doc_member(const struct doc *d, const char *pointer, size_t i)
         return NULL;
     /* Iterating takes an object that could change, yet changes nothing. */
     json_t *object = (json_t *)(uintptr_t)v;
-    struct walk *w = d->walk;
+    struct hints *w = d->hints;
     if (w->object != v || !w->at || w->i > i)
-        *w = (struct walk){.object = v, .at = json_object_iter(object)};
+        w->object = v, w->at = json_object_iter(object), w->i = 0;
     for (; w->at && w->i < i; w->i++)
         w->at = json_object_iter_next(object, w->at);
-    return w->at ? json_object_iter_key(w->at) : NULL;
+    return w->at ? doc_lent_name(d, json_object_iter_key(w->at)) : NULL;
 }
 
 static char *pick_parsed(const char *text, size_t len, const char *pointer)
@@ -286,6 +344,7 @@ char *doc_pick(const char *text, size_t len, const char *pointer)
 struct each {
     int (*call)(void *ctx, const char *pointer, const char *text);
     void *ctx;
+    const struct doc *d;
     struct buf at; /* the pointer so far */
 };
 
@@ -317,7 +376,7 @@ static int each_star(struct each *w, const json_t *v, const char *rest)
     json_t *object = (json_t *)(uintptr_t)v;
     for (void *it = json_object_iter(object); it && !rc;
          it = json_object_iter_next(object, it)) {
-        add_name(&w->at, json_object_iter_key(it));
+        add_name(&w->at, doc_lent_name(w->d, json_object_iter_key(it)));
         rc = each_below(w, json_object_iter_value(it), rest);
         w->at.len = len;
     }
@@ -329,10 +388,10 @@ static int each_below(struct each *w, const json_t *v, const char *pattern)
 {
     size_t len = w->at.len;
     while (v && *pattern == '/') {
-        size_t n = strcspn(pattern + 1, "/");
+        size_t n = segment(pattern + 1);
         if (n == 1 && pattern[1] == '*')
             return each_star(w, v, pattern + 2);
-        v = step(v, pattern + 1, n);
+        v = step(w->d, v, pattern + 1, n);
         buf_add(&w->at, pattern, n + 1);
         pattern += n + 1;
     }
@@ -340,7 +399,7 @@ static int each_below(struct each *w, const json_t *v, const char *pattern)
     if (v && !*pattern && json_is_string(v)) {
         buf_char(&w->at, '\0'); /* the text may be longer than what is meant by now */
         w->at.len--;
-        rc = w->call(w->ctx, buf_str(&w->at), json_string_value(v));
+        rc = w->call(w->ctx, buf_str(&w->at), doc_lent(w->d, json_string_value(v)));
     }
     w->at.len = len;
     return rc;
@@ -349,7 +408,7 @@ static int each_below(struct each *w, const json_t *v, const char *pattern)
 int doc_each(const struct doc *d, const char *pattern,
              int (*each)(void *ctx, const char *pointer, const char *text), void *ctx)
 {
-    struct each w = {each, ctx, buf_make(SIZE_MAX / 4)};
+    struct each w = {each, ctx, d, buf_make(SIZE_MAX / 4)};
     int rc = d ? each_below(&w, d->root, pattern) : 0;
     buf_free(&w.at);
     return rc;

@@ -190,6 +190,14 @@ struct inventory_cursor *inventory_below(struct inventory *inv, const char *scop
 /* All of `type` that refer to `key`. Each once. */
 struct inventory_cursor *inventory_referrers(struct inventory *inv, const char *key,
                                              const char *type, bool bodies);
+/* The same without bodies, before anybody looked whether they really name the key: it is
+ * found by hashes, and who reads the bodies anyway looks by inventory_names. */
+struct inventory_cursor *inventory_candidates(struct inventory *inv, const char *key,
+                                              const char *type);
+/* Whether a body names the key as it stands, with nothing escaped in it; and whether any
+ * string of a document (NULL: it has none) does, six levels deep. */
+bool inventory_names(const char *body, size_t len, const char *key);
+bool inventory_doc_names(const struct doc *d, const char *key);
 /* All of any of the types (NULL-ended list, catalogue's spelling; NULL: every resource),
  * from `first` key on (NULL: the start). */
 struct inventory_cursor *inventory_walk(struct inventory *inv, const char *const *types,

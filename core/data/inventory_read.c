@@ -139,16 +139,9 @@ int64_t inventory_time(struct inventory *inv)
 
 bool inventory_sound_key(sqlite3_stmt *s, int column)
 {
-    char same[ARMID_MAX];
     const char *key = (const char *)sqlite3_column_text(s, column);
-    return key && strlen(key) == (size_t)sqlite3_column_bytes(s, column) &&
-           text_utf8(key, strlen(key)) && armid_key(key, same) && !strcmp(key, same);
-}
-
-static bool has_key(const char *id, const char *key)
-{
-    char own[ARMID_MAX];
-    return id && armid_key(id, own) && !strcmp(own, key);
+    size_t len = key ? (size_t)sqlite3_column_bytes(s, column) : 0;
+    return key && strlen(key) == len && armid_is_key(key, len);
 }
 
 /* The id that the body gives; the caller frees. Read from the text when nothing is
@@ -186,7 +179,7 @@ static int check(struct inventory_row *row, struct inventory_resource *r, struct
         free(row->id);
         r->id = row->id = id_from_body(r->body, r->body_len);
     }
-    return has_key(r->id, r->key)
+    return r->id && armid_has_key(r->id, r->key)
                ? 1
                : err_set(e, ERR_DATA,
                          "inventory: row %lld is damaged: its id and its "

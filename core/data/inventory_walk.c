@@ -21,6 +21,7 @@ struct inventory_cursor {
     bool *wanted; /* by type number; NULL: all */
     size_t n_wanted;
     char *refers_to; /* key that hits are verified against */
+    bool unseen;     /* but not here */
     int64_t last;    /* referrers: each once */
 };
 
@@ -82,6 +83,14 @@ struct inventory_cursor *inventory_referrers(struct inventory *inv, const char *
     return c;
 }
 
+struct inventory_cursor *inventory_candidates(struct inventory *inv, const char *key,
+                                              const char *type)
+{
+    struct inventory_cursor *c = inventory_referrers(inv, key, type, false);
+    c->unseen = true;
+    return c;
+}
+
 struct inventory_cursor *inventory_walk(struct inventory *inv, const char *const *types,
                                         const char *first, bool bodies)
 {
@@ -107,23 +116,38 @@ static int holds_key(void *ctx, const char *pointer, const char *text)
     return armid_key(text, key) && !strcmp(key, ctx) ? 1 : 0;
 }
 
+bool inventory_names(const char *body, size_t len, const char *key)
+{
+    size_t n = strlen(key);
+    for (const char *p = body, *end = p + len; (p = memchr(p, '/', (size_t)(end - p)));
+         p++)
+        if ((size_t)(end - p) >= n && text_same_n(p, key, n))
+            return true;
+    return false;
+}
+
+bool inventory_doc_names(const struct doc *d, const char *key)
+{
+    static const char *const depths[] = {"/*",       "/*/*",       "/*/*/*",
+                                         "/*/*/*/*", "/*/*/*/*/*", "/*/*/*/*/*/*"};
+    char copy[ARMID_MAX]; /* of what is passed on without const */
+    memcpy(copy, key, strlen(key) + 1);
+    for (size_t i = 0; d && i < sizeof depths / sizeof *depths; i++)
+        if (doc_each(d, depths[i], holds_key, copy) == 1)
+            return true;
+    return false;
+}
+
 /* Whether the body really names the key: a hash may collide. A plain look suffices unless
  * the text has escapes. */
 static bool verified(const struct inventory_cursor *c, const struct inventory_resource *r)
 {
-    size_t n = strlen(c->refers_to);
-    for (const char *p = r->body, *end = p + r->body_len;
-         (p = memchr(p, '/', (size_t)(end - p))); p++)
-        if ((size_t)(end - p) >= n && text_same_n(p, c->refers_to, n))
-            return true;
+    if (inventory_names(r->body, r->body_len, c->refers_to))
+        return true;
     if (!memchr(r->body, '\\', r->body_len))
         return false;
-    static const char *const depths[] = {"/*",       "/*/*",       "/*/*/*",
-                                         "/*/*/*/*", "/*/*/*/*/*", "/*/*/*/*/*/*"};
     struct doc *d = doc_parse(r->body, r->body_len, NULL);
-    bool found = false;
-    for (size_t i = 0; d && i < sizeof depths / sizeof *depths && !found; i++)
-        found = doc_each(d, depths[i], holds_key, c->refers_to) == 1;
+    bool found = inventory_doc_names(d, c->refers_to);
     doc_free(d);
     return found;
 }
@@ -184,8 +208,8 @@ static int next(struct inventory_cursor *c, struct inventory_resource *out, stru
     int64_t n = 0;
     int rc;
     while ((rc = step(c, &n, e)) == 1) {
-        rc =
-            c->bodies || c->refers_to ? read_body(c, n, out, e) : read_head(c, n, out, e);
+        bool body = c->bodies || (c->refers_to && !c->unseen);
+        rc = body ? read_body(c, n, out, e) : read_head(c, n, out, e);
         if (rc)
             break;
     }

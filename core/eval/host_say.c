@@ -1,4 +1,5 @@
 /* Settings, evidence, remarks, verdicts. Everything is copied and cut. */
+#include "base/mem.h"
 #include "base/text.h"
 #include "data/doc.h"
 #include "data/job.h"
@@ -51,9 +52,12 @@ double host_setting(hf_ctx *c, const char *name)
 
 int64_t host_now(hf_ctx *c) { return c->now; }
 
-/* Offset of a copy among the run's texts; 0 (empty) when there is no room left. */
+/* Offset of a copy among the run's texts; 0 (empty) when there is no room left. Values
+ * that are left for later always find room: they are taken while half of it is free. */
 static size_t keep(hf_ctx *c, const char *text, size_t len)
 {
+    if (c->n_unquoted && c->texts.len + len > RUN_TEXTS_MAX / 2)
+        run_quote(c);
     size_t at = c->texts.len;
     if (buf_add(&c->texts, text, len))
         return 0;
@@ -64,27 +68,58 @@ static size_t keep(hf_ctx *c, const char *text, size_t len)
     return at;
 }
 
-static void add_evidence(hf_ctx *c, const hf_resource *r, const char *pointer,
-                         const struct buf *value, bool assumed)
+static void quote(hf_ctx *c, size_t i, const hf_resource *r, const char *pointer)
+{
+    struct buf value = buf_make(VALUE_MAX);
+    const struct doc *d = run_doc(c, r);
+    if (d)
+        doc_quote(d, pointer, VALUE_MAX - 8, &value);
+    c->evidence[i].value = keep(c, buf_str(&value), value.len);
+    buf_free(&value);
+}
+
+void run_quote(hf_ctx *c)
+{
+    c->n_unquoted = 0; /* first: to keep one may ask for this */
+    for (size_t i = 0; i < c->n_evidence; i++) {
+        const hf_resource *r = c->evidence[i].unquoted;
+        c->evidence[i].unquoted = NULL;
+        if (!r)
+            continue;
+        char *pointer = mem_text(buf_str(&c->texts) + c->evidence[i].pointer);
+        quote(c, i, r, pointer);
+        free(pointer);
+    }
+}
+
+/* Its place among the evidence, or -1. */
+static int add_evidence(hf_ctx *c, const hf_resource *r, const char *pointer)
 {
     if (c->n_evidence == EVIDENCE_MAX)
-        return;
+        return -1;
     size_t i = c->n_evidence++;
+    c->evidence[i].unquoted = NULL;
+    c->evidence[i].assumed = false;
     c->evidence[i].id = keep(c, r->id, strlen(r->id));
     c->evidence[i].pointer = keep(c, pointer, strlen(pointer));
-    c->evidence[i].value = keep(c, buf_str(value), value->len);
-    c->evidence[i].assumed = assumed;
+    return (int)i;
 }
 
 void host_evidence(hf_ctx *c, const hf_resource *r, const char *pointer)
 {
-    const struct doc *d = r && run_pointer(c, pointer) ? run_doc(c, r) : NULL;
-    if (!d)
+    if (!r || !run_pointer(c, pointer) || !run_doc(c, r))
         return;
-    struct buf value = buf_make(VALUE_MAX);
-    doc_quote(d, pointer, VALUE_MAX - 8, &value);
-    add_evidence(c, r, pointer, &value, false);
-    buf_free(&value);
+    int i = add_evidence(c, r, pointer);
+    if (i < 0)
+        return;
+    bool kept = c->evidence[i].pointer || !*pointer;
+    if (!kept || c->texts.len > RUN_TEXTS_MAX / 2) {
+        quote(c, (size_t)i, r, pointer);
+        return;
+    }
+    c->evidence[i].value = 0;
+    c->evidence[i].unquoted = r;
+    c->n_unquoted++;
 }
 
 void host_assume(hf_ctx *c, const hf_resource *r, const char *pointer, const char *text)
@@ -93,7 +128,11 @@ void host_assume(hf_ctx *c, const hf_resource *r, const char *pointer, const cha
         return;
     struct buf value = buf_make(VALUE_MAX);
     json_text(&value, text);
-    add_evidence(c, r, pointer, &value, true);
+    int i = add_evidence(c, r, pointer);
+    if (i >= 0) {
+        c->evidence[i].value = keep(c, buf_str(&value), value.len);
+        c->evidence[i].assumed = true;
+    }
     buf_free(&value);
 }
 

@@ -16,17 +16,14 @@
 /* The resource of a key as a handle; NULL when it is not there. */
 static const hf_resource *at_key(hf_ctx *c, const char *key)
 {
-    struct inventory_resource r;
+    hf_resource *r = NULL;
     struct err e;
     if (c->target && !strcmp(c->target->key, key))
         return c->target;
-    for (hf_resource *n = c->near; n; n = n->next)
-        if (!strcmp(n->key, key))
-            return n;
-    int rc = inventory_get(c->inv, key, &r, &e);
+    int rc = shelf_key(c->shelf, key, &r, &e);
     if (rc < 0)
         run_broken(c, "%s", e.text);
-    return rc == 1 ? run_near(c, &r) : NULL;
+    return rc == 1 ? run_met(c, r) : NULL;
 }
 
 const hf_resource *host_parent(hf_ctx *c, const hf_resource *r, const char *type)
@@ -57,16 +54,18 @@ const hf_resource *host_child(hf_ctx *c, const hf_resource *r, const char *type)
 {
     if (!r || !run_declared(c, type, HF_BELOW))
         return NULL;
-    struct inventory_resource found;
+    struct inventory_resource head;
     struct err e;
+    hf_resource *child = NULL;
     struct inventory_cursor *cur =
-        inventory_below(c->inv, r->key, spelled(c, type), true);
-    int rc = inventory_next(cur, &found, &e);
-    const hf_resource *child = rc == 1 ? run_near(c, &found) : NULL;
+        inventory_below(c->inv, r->key, spelled(c, type), false);
+    int rc = inventory_next(cur, &head, &e);
+    if (rc == 1)
+        rc = shelf_row(c->shelf, &head, &child, &e);
     if (rc < 0)
         run_broken(c, "%s", e.text);
     inventory_end(cur);
-    return child;
+    return child ? run_met(c, child) : NULL;
 }
 
 static hf_set *set_of(hf_ctx *c, struct inventory_cursor *cursor)
@@ -83,7 +82,7 @@ hf_set *host_children(hf_ctx *c, const hf_resource *r, const char *type)
 {
     if (!r || !run_declared(c, type, HF_BELOW))
         return NULL;
-    hf_set *s = set_of(c, inventory_below(c->inv, r->key, spelled(c, type), true));
+    hf_set *s = set_of(c, inventory_below(c->inv, r->key, spelled(c, type), false));
     s->scope = mem_text(r->key);
     s->type = mem_text(spelled(c, type));
     return s;
@@ -93,7 +92,7 @@ hf_set *host_all(hf_ctx *c, const char *type)
 {
     if (!run_declared(c, type, HF_SCOPE))
         return NULL;
-    hf_set *s = set_of(c, inventory_below(c->inv, "/", spelled(c, type), true));
+    hf_set *s = set_of(c, inventory_below(c->inv, "/", spelled(c, type), false));
     s->scope = mem_text("/");
     s->type = mem_text(spelled(c, type));
     return s;
@@ -110,9 +109,9 @@ static int is_key(void *ctx, const char *pointer, const char *text)
  * asked itself. */
 static bool still_refers(hf_ctx *c, const struct inventory_resource *r, char *key)
 {
-    const struct catalog_row *row = catalog_find(inventory_catalog(c->inv), r->type);
     if (!c->mutation || c->mutation->row != r->n)
         return true;
+    const struct catalog_row *row = catalog_find(inventory_catalog(c->inv), r->type);
     struct doc *d = doc_parse(c->mutation->body, strlen(c->mutation->body), NULL);
     bool found = false;
     for (size_t i = 0; d && row && row->refs && row->refs[i] && !found; i++)
@@ -141,32 +140,47 @@ hf_set *host_referrers(hf_ctx *c, const hf_resource *r, const char *type)
 {
     if (!r || !run_declared(c, type, HF_SCOPE))
         return NULL;
-    hf_set *s = set_of(c, inventory_referrers(c->inv, r->key, spelled(c, type), true));
+    hf_set *s = set_of(c, inventory_candidates(c->inv, r->key, spelled(c, type)));
     s->scope = mem_text(r->key);
     s->type = mem_text(spelled(c, type));
     s->referrers = true;
     return s;
 }
 
+/* The next of a set, held: 1, 0 or negative. */
+static int step(hf_ctx *c, hf_set *s, hf_resource **out, struct err *e)
+{
+    struct inventory_resource head;
+    int rc;
+    while ((rc = inventory_next(s->cursor, &head, e)) == 1) {
+        rc = shelf_row(c->shelf, &head, out, e);
+        if (rc < 0 || !s->referrers)
+            break;
+        rc = still_refers(c, &head, s->scope) ? shelf_names(c->shelf, *out, s->scope, e)
+                                              : 0;
+        if (rc == 1)
+            break;
+        shelf_let_go(c->shelf, *out);
+        if (rc < 0)
+            break;
+    }
+    return rc;
+}
+
 const hf_resource *host_next(hf_ctx *c, hf_set *s)
 {
     if (!s || !s->cursor)
         return NULL;
-    if (s->current) { /* the handle stays good; its body is read again if asked */
-        run_resource_rest(s->current);
-        s->current->next = s->seen;
-        s->seen = s->current;
-        s->current = NULL;
-    }
-    struct inventory_resource r;
+    if (s->current) /* the handle stays good; its body is read again if asked */
+        shelf_let_go(c->shelf, s->current);
+    s->current = NULL;
+    hf_resource *r = NULL;
     struct err e;
-    int rc = inventory_next(s->cursor, &r, &e);
-    while (rc == 1 && s->referrers && !still_refers(c, &r, s->scope))
-        rc = inventory_next(s->cursor, &r, &e);
+    int rc = step(c, s, &r, &e);
     if (rc < 0)
         run_broken(c, "%s", e.text);
     if (rc == 1)
-        return s->current = run_copy(c, &r);
+        return s->current = r;
     inventory_end(s->cursor);
     s->cursor = NULL;
     return NULL;

@@ -12,4 +12,4 @@ core_libeval_a_SOURCES = core/eval/checks.c core/eval/checks.h core/eval/conf.c 
 	core/eval/script_read_only.c \
 	core/eval/script_calls.c core/eval/script_calls.h core/eval/script_say.c core/eval/script_scan.c core/eval/script_scan.h \
 	core/eval/script_string.c core/eval/script_table.c core/eval/script_types.c \
-	core/eval/script_walk.c core/eval/trace.c core/eval/trace.h
+	core/eval/script_walk.c core/eval/shelf.c core/eval/shelf.h core/eval/trace.c core/eval/trace.h

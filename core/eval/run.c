@@ -11,68 +11,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXTS_MAX = 256 << 10 };
-
 /* --- resources --- */
 
-hf_resource *run_copy(hf_ctx *c, const struct inventory_resource *from)
+const hf_resource *run_met(hf_ctx *c, hf_resource *r)
 {
-    hf_resource *r = mem_new(sizeof *r);
-    r->n = from->n;
-    r->row = catalog_find(inventory_catalog(c->inv), from->type);
-    r->key = mem_text(from->key);
-    r->id = mem_text(from->id ? from->id : from->key);
-    r->type = mem_text(from->type);
-    r->source = mem_text(from->source);
-    r->api_version = mem_text(from->api_version);
-    if (from->body) {
-        r->body = mem_textn(from->body, from->body_len);
-        r->body_len = from->body_len;
+    if (c->n_met == c->met_cap) {
+        c->met_cap = c->met_cap ? 2 * c->met_cap : 16;
+        c->met = mem_grow(c->met, c->met_cap, sizeof(hf_resource *));
     }
-    return r;
-}
-
-void run_resource_rest(hf_resource *r)
-{
-    doc_free(r->doc);
-    free(r->body);
-    r->doc = NULL;
-    r->body = NULL;
-}
-
-void run_resource_free(hf_resource *r)
-{
-    if (!r)
-        return;
-    run_resource_rest(r);
-    free(r->key);
-    free(r->id);
-    free(r->type);
-    free(r->source);
-    free(r->api_version);
-    free(r);
-}
-
-static void free_list(hf_resource *r)
-{
-    while (r) {
-        hf_resource *next = r->next;
-        run_resource_free(r);
-        r = next;
-    }
-}
-
-hf_resource *run_near(hf_ctx *c, const struct inventory_resource *from)
-{
-    if (c->target && c->target->n == from->n)
-        return c->target;
-    for (hf_resource *r = c->near; r; r = r->next)
-        if (r->n == from->n)
-            return r;
-    hf_resource *r = run_copy(c, from);
-    r->next = c->near;
-    c->near = r;
-    return r;
+    return c->met[c->n_met++] = r;
 }
 
 /* The handle is constant for the check; its cache is ours. */
@@ -90,27 +37,14 @@ const struct doc *run_doc(hf_ctx *c, const hf_resource *given)
     if (!given)
         return NULL;
     hf_resource *r = own(given);
-    if (r->doc || r->bad)
-        return r->doc;
-    struct err e = {0};
-    if (!r->body) {
-        struct inventory_resource again;
-        if (inventory_get_n(c->inv, r->n, &again, &e) == 1 && again.body) {
-            r->body = mem_textn(again.body, again.body_len);
-            r->body_len = again.body_len;
-        }
+    if (!r->held) { /* its set went on: from now on its facts live as others do */
+        shelf_hold(c->shelf, r);
+        run_met(c, r);
     }
-    if (c->mutation && c->mutation->row == r->n)
-        r->doc = doc_parse(c->mutation->body, strlen(c->mutation->body), &e);
-    else
-        r->doc = r->body ? doc_parse(r->body, r->body_len, &e) : NULL;
-    free(r->body);
-    r->body = NULL;
-    if (!r->doc) {
-        r->bad = true;
-        run_broken(c, "the body of %s cannot be read: %s", r->id, e.text);
-    }
-    return r->doc;
+    const struct doc *d = shelf_doc(c->shelf, r);
+    if (!d)
+        run_broken(c, "the body of %s cannot be read: %s", r->id, r->refused);
+    return d;
 }
 
 /* --- context --- */
@@ -124,19 +58,13 @@ hf_ctx *run_make(struct inventory *inv, struct needs *needs, const struct job *j
     c->job = job;
     c->estate = estate;
     c->now = estate < job->n_estates ? job->nows[estate] : job->now;
+    c->shelf = shelf_make(inv, SHELF_BYTES);
     c->unread = buf_make(MESSAGE_MAX);
     c->broken = buf_make(MESSAGE_MAX);
     c->message = buf_make(2 * MESSAGE_MAX);
-    c->texts = buf_make(TEXTS_MAX);
+    c->texts = buf_make(RUN_TEXTS_MAX);
     c->answer = buf_make(4 * MESSAGE_MAX);
     return c;
-}
-
-static void drop_target(hf_ctx *c)
-{
-    free_list(c->near);
-    run_resource_free(c->target);
-    c->near = c->target = NULL;
 }
 
 void run_free(hf_ctx *c)
@@ -144,7 +72,8 @@ void run_free(hf_ctx *c)
     if (!c)
         return;
     run_end(c);
-    drop_target(c);
+    shelf_free(c->shelf);
+    free(c->met);
     buf_free(&c->unread);
     buf_free(&c->broken);
     buf_free(&c->message);
@@ -153,11 +82,26 @@ void run_free(hf_ctx *c)
     free(c);
 }
 
-void run_target(hf_ctx *c, const struct inventory_resource *r)
+int run_target(hf_ctx *c, const struct inventory_resource *head, bool again,
+               struct err *e)
 {
-    drop_target(c);
-    c->target = run_copy(c, r);
+    hf_resource *last = c->target;
+    c->target = NULL;
     c->empty = -1;
+    if (last && c->again)
+        shelf_let_go(c->shelf, last);
+    else if (last)
+        shelf_discard(c->shelf, last);
+    c->again = again;
+    shelf_turn(c->shelf);
+    return head ? shelf_row(c->shelf, head, &c->target, e) : 0;
+}
+
+void run_mutate(hf_ctx *c, const struct job_mutation *m)
+{
+    run_target(c, NULL, false, NULL);
+    shelf_pretend(c->shelf, m ? m->row : 0, m ? m->body : NULL);
+    c->mutation = m;
 }
 
 void run_begin(hf_ctx *c, const struct check_info *check)
@@ -166,7 +110,7 @@ void run_begin(hf_ctx *c, const struct check_info *check)
     c->generation++;
     c->said = 0;
     c->severity = HF_DEFAULT;
-    c->n_evidence = c->n_remarks = 0;
+    c->n_evidence = c->n_remarks = c->n_unquoted = 0;
     buf_clear(&c->unread);
     buf_clear(&c->broken);
     buf_clear(&c->message);
@@ -180,12 +124,15 @@ void run_end(hf_ctx *c)
         hf_set *s = c->sets;
         c->sets = s->next;
         inventory_end(s->cursor);
-        free_list(s->seen);
-        run_resource_free(s->current);
+        if (s->current)
+            shelf_let_go(c->shelf, s->current);
         free(s->scope);
         free(s->type);
         free(s);
     }
+    while (c->n_met)
+        shelf_let_go(c->shelf, c->met[--c->n_met]);
+    shelf_turn(c->shelf);
     c->generation++;
     c->check = NULL;
 }

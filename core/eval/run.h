@@ -1,6 +1,7 @@
 /* One check on one resource: what stands behind hf_ctx, hf_resource and hf_set of the
- * SDK. Both C and Lua checks work through it. A context lives as long as the worker;
- * resources live as long as the target (run_target) or the set that they came from.
+ * SDK. Both C and Lua checks work through it. A context lives as long as the worker; the
+ * target is held until the next one (run_target), any other resource until the run ends,
+ * or, if its set stepped on before a fact of it was asked, as a handle alone (shelf.h).
  *
  *   run.c        context, resources, the target's life
  *   host_fact.c  facts and identity     host_walk.c  navigation and gaps
@@ -13,6 +14,7 @@
 #include "data/checkinfo.h"
 #include "data/frame.h"
 #include "data/inventory.h"
+#include "eval/shelf.h"
 
 #include <holdfast/plugin.h>
 
@@ -26,26 +28,16 @@ struct job_mutation;
 struct needs;
 struct trace;
 
-struct hf_resource {
-    hf_resource *next;
-    int64_t n;
-    const struct catalog_row *row; /* NULL: a type that the catalogue does not know */
-    char *key, *id, *type, *source, *api_version;
-    char *body; /* NULL once parsed */
-    size_t body_len;
-    struct doc *doc;
-    bool bad; /* its body cannot be read */
-};
-
 struct hf_set {
     hf_set *next;
     struct inventory_cursor *cursor;
-    hf_resource *current; /* freed by the next step */
-    hf_resource *seen;    /* handles given before: bodies gone, parsed again when asked */
+    hf_resource *current; /* held until the next step */
     char *scope, *type;   /* what is counted, when somebody asks */
     bool referrers;       /* those of `scope`, not what is below it */
     size_t count;         /* SIZE_MAX: nobody asked yet */
 };
+
+enum { RUN_TEXTS_MAX = 256 << 10 };
 
 struct hf_ctx {
     struct inventory *inv;
@@ -56,16 +48,20 @@ struct hf_ctx {
     const struct job_mutation *mutation; /* the body that is another now, or NULL */
     struct trace *trace;                 /* what was asked; NULL: nobody wants to know */
 
+    struct shelf *shelf;
+
     /* the target */
     hf_resource *target;
-    hf_resource *near; /* resources met beside it, kept until the target changes */
-    int empty;         /* -1: not asked; 1: a container without anything in it */
+    bool again; /* it may be asked for once it is no target any more */
+    int empty;  /* -1: not asked; 1: a container without anything in it */
 
     /* the run */
     const struct check_info *check;
     bool script;         /* it is one of Lua: advice is spelled so */
     uint64_t generation; /* counts runs: a handle kept by a script is known as old */
     hf_set *sets;
+    hf_resource **met; /* beside the target, held until the run ends */
+    size_t n_met, met_cap;
     struct buf unread,
         broken; /* why the verdict cannot stand: unread fact; navigation or body */
     enum failure failure; /* the kind of `broken` */
@@ -76,8 +72,9 @@ struct hf_ctx {
     struct {
         size_t id, pointer, value;
         bool assumed;
+        const hf_resource *unquoted; /* what it is of, while the value is not taken yet */
     } evidence[EVIDENCE_MAX];
-    size_t n_evidence;
+    size_t n_evidence, n_unquoted;
     struct {
         size_t key, value;
     } remarks[REMARKS_MAX];
@@ -89,8 +86,13 @@ hf_ctx *run_make(struct inventory *inv, struct needs *needs, const struct job *j
                  size_t estate);
 void run_free(hf_ctx *c);
 
-/* Turns to another target (copied). Drops all resources of the one before. */
-void run_target(hf_ctx *c, const struct inventory_resource *r);
+/* Turns to another target, by what a walk without bodies gave. The one before is
+ * forgotten unless `again`: it may be asked for by targets to come. Negative: it cannot
+ * be read. */
+int run_target(hf_ctx *c, const struct inventory_resource *head, bool again,
+               struct err *e);
+/* The body that is another from here on, or NULL. There is no target afterwards. */
+void run_mutate(hf_ctx *c, const struct job_mutation *m);
 /* Starts and ends a run of `check` on the target. Between them the host functions work.
  */
 void run_begin(hf_ctx *c, const struct check_info *check);
@@ -99,16 +101,15 @@ void run_end(hf_ctx *c);
 /* The host's functions, for C plugins and for Lua. */
 const hf_host *run_host(void);
 
-/* A handle of an inventory resource that lives as long as the target; the same handle for
- * the same row. */
-hf_resource *run_near(hf_ctx *c, const struct inventory_resource *r);
-hf_resource *run_copy(hf_ctx *c, const struct inventory_resource *r);
-void run_resource_free(hf_resource *r);
-void run_resource_rest(
-    hf_resource *r); /* drops the parsed body; it is read again when asked */
+/* Takes over one that was asked of the shelf, held: it is let go when the run ends. */
+const hf_resource *run_met(hf_ctx *c, hf_resource *r);
 
 /* The parsed body, or NULL; a body that cannot be read marks the run as broken. */
 const struct doc *run_doc(hf_ctx *c, const hf_resource *r);
+
+/* Takes the values of evidence that were left until somebody wants them: most verdicts
+ * are passes, and of those nobody does. */
+void run_quote(hf_ctx *c);
 
 /* Marks the run: its verdict becomes `error` with this reason. The first reason stands.
  */

@@ -164,6 +164,7 @@ static void add_detail(hf_ctx *c, struct frame_chunk *chunk, size_t resource,
                        size_t check)
 {
     struct frame_detail *d = mem_new(sizeof *d);
+    run_quote(c);
     d->resource = (uint16_t)resource;
     d->check = (uint16_t)check;
     d->message = (struct frame_text){buf_str(&c->message), c->message.len};
@@ -197,6 +198,13 @@ struct walk {
     hf_ctx *ctx;   /* of the chunk */
     struct eval_check **checks;
     const char *const *types;
+    struct strs needed; /* types that checks ask for beside their targets */
+    struct judged {
+        const char *type; /* the inventory's own */
+        bool needed;
+        bool *by; /* each check: whether the type is a target of it */
+    } * judged;
+    size_t n_judged;
 };
 
 /* The check may judge some kinds of its targets alone. */
@@ -209,7 +217,38 @@ static bool is_judged(hf_ctx *c)
     return !d || checkonly_judges(c->check, row, d);
 }
 
-static void run_resource(struct walk *w, struct frame_chunk *chunk)
+static void note_needs(struct walk *w)
+{
+    for (size_t k = 0; k < w->r->job->n_checks; k++)
+        for (size_t i = 0; w->checks[k] && i < w->checks[k]->info.n_needs; i++)
+            if (!strs_has_same(&w->needed, w->checks[k]->info.needs[i].type))
+                strs_add(&w->needed, w->checks[k]->info.needs[i].type);
+}
+
+/* What is known of a type, by the name that the inventory of the chunk gave. */
+static const struct judged *judged(struct walk *w, const char *type)
+{
+    size_t n = w->r->job->n_checks;
+    for (size_t i = 0; i < w->n_judged; i++)
+        if (w->judged[i].type == type)
+            return &w->judged[i];
+    w->judged = mem_grow(w->judged, w->n_judged + 1, sizeof *w->judged);
+    struct judged *j = &w->judged[w->n_judged++];
+    *j = (struct judged){type, strs_has_same(&w->needed, type), mem_new(n + 1)};
+    for (size_t k = 0; k < n; k++)
+        j->by[k] = w->checks[k] && strs_has_same(&w->checks[k]->info.targets, type);
+    return j;
+}
+
+static void judged_forget(struct walk *w)
+{
+    while (w->n_judged)
+        free(w->judged[--w->n_judged].by);
+    free(w->judged);
+    w->judged = NULL;
+}
+
+static void run_resource(struct walk *w, struct frame_chunk *chunk, const bool *by)
 {
     struct runner *r = w->r;
     hf_ctx *c = w->ctx;
@@ -217,8 +256,7 @@ static void run_resource(struct walk *w, struct frame_chunk *chunk)
     int at = frame_chunk_resource(chunk, c->target->n);
     int64_t place = job_place(c->estate, c->target->n);
     for (size_t k = 0; at >= 0 && k < r->job->n_checks; k++) {
-        if (!checks[k] || !strs_has_same(&checks[k]->info.targets, c->target->type) ||
-            skipped(r->job, place, k))
+        if (!by[k] || skipped(r->job, place, k))
             continue;
         run_begin(c, &checks[k]->info);
         if (!is_judged(c)) {
@@ -252,14 +290,16 @@ static int run_chunk(struct walk *w, const struct job_chunk *jc, struct err *e)
 {
     struct runner *r = w->r;
     struct inventory_resource first, next;
+    if (w->ctx != w->ctxs[jc->estate])
+        judged_forget(w);
     w->ctx = w->ctxs[jc->estate];
-    w->ctx->mutation = jc->mutation ? &r->job->mutations[jc->mutation - 1] : NULL;
+    run_mutate(w->ctx, jc->mutation ? &r->job->mutations[jc->mutation - 1] : NULL);
     struct inventory *inv = w->ctx->inv;
     if (inventory_get_n(inv, jc->first, &first, e) != 1)
         return err_set(e, ERR_DATA, "chunk %lu is not in the inventory",
                        (unsigned long)jc->chunk);
     char *key = mem_text(first.key);
-    struct inventory_cursor *cur = inventory_walk(inv, w->types, key, true);
+    struct inventory_cursor *cur = inventory_walk(inv, w->types, key, false);
     struct frame_chunk *chunk = frame_chunk_make(jc->chunk, r->job->n_checks);
     int rc = 1;
     for (size_t i = 0; rc == 1 && i < jc->resources;) {
@@ -268,8 +308,10 @@ static int run_chunk(struct walk *w, const struct job_chunk *jc, struct err *e)
             rc = err_set(e, ERR_DATA, "chunk %lu is short", (unsigned long)jc->chunk);
         if (rc == 1 && in_scope(r->job, next.key)) {
             i++;
-            run_target(w->ctx, &next);
-            run_resource(w, chunk);
+            const struct judged *j = judged(w, next.type);
+            rc = run_target(w->ctx, &next, j->needed, e);
+            if (rc == 1)
+                run_resource(w, chunk, j->by);
         }
     }
     inventory_end(cur);
@@ -303,11 +345,14 @@ int runner_run(struct runner *r, struct err *e)
         ctxs[i] = run_make(r->estates[i].inv, r->estates[i].needs, job, i);
         ctxs[i]->trace = r->trace;
     }
-    struct walk w = {r, ctxs, NULL, checks, types};
+    struct walk w = {r, ctxs, NULL, checks, types, {0}, NULL, 0};
+    note_needs(&w);
     for (size_t i = 0; !rc && i < job->n_chunks; i++)
         rc = run_chunk(&w, &job->chunks[i], e);
     for (size_t i = 0; i < r->n_estates; i++)
         run_free(ctxs[i]);
+    strs_free(&w.needed);
+    judged_forget(&w);
     free(ctxs);
     free(types);
     free(checks);

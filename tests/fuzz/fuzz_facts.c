@@ -52,6 +52,26 @@ static void print_twice(const struct doc *d)
     buf_free(&two);
 }
 
+/* Read from a lent text, it says the same. */
+static void read_lent(const char *text, size_t len, const struct doc *d,
+                      const struct err *e)
+{
+    struct err why = {0};
+    char *copy = fuzz_text((const uint8_t *)text, len);
+    struct doc *lent = doc_parse_lent(copy, len, &why);
+    struct buf one = buf_make(1 << 20), two = buf_make(1 << 20);
+    fuzz_must(!d == !lent && !strcmp(e->text, why.text));
+    if (d) {
+        doc_print(d, "", &one);
+        doc_print(lent, "", &two);
+        fuzz_must(!strcmp(buf_str(&one), buf_str(&two)));
+    }
+    doc_free(lent);
+    free(copy);
+    buf_free(&one);
+    buf_free(&two);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const uint8_t *nl = size ? memchr(data, '\n', size) : NULL;
@@ -62,6 +82,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     size_t rest = size - (size_t)(nl + 1 - data);
     struct doc *d = doc_parse((const char *)nl + 1, rest, &e);
     fuzz_must(d || (e.code && *e.text));
+    read_lent((const char *)nl + 1, rest, d, &e);
     if (d) {
         ask(d, pointer);
         ask(d, "");

@@ -48,10 +48,10 @@ static void run_checks(struct script *s)
     struct inventory *inv = make();
     struct needs *needs = needs_make(inv, false, &e);
     hf_ctx *ctx = run_make(inv, needs, &job, 0);
-    struct inventory_cursor *c = inventory_walk(inv, NULL, NULL, true);
+    struct inventory_cursor *c = inventory_walk(inv, NULL, NULL, false);
     struct inventory_resource r;
     fuzz_must(inventory_next(c, &r, &e) == 1);
-    run_target(ctx, &r);
+    fuzz_must(run_target(ctx, &r, true, &e) == 1);
     for (size_t i = 0; i < script_checks(s) && i < 4; i++) {
         run_begin(ctx, script_check(s, i));
         struct err why = {0};

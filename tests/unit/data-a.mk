@@ -1,12 +1,16 @@
 check_PROGRAMS += tests/unit/test_doc tests/unit/test_jsonout tests/unit/test_armid \
-	tests/unit/test_catalog tests/unit/test_needs tests/unit/test_plan tests/unit/test_only tests/unit/test_typerow \
-	tests/unit/test_catalog_own
+	tests/unit/test_catalog tests/unit/test_needs tests/unit/test_plan tests/unit/test_only \
+	tests/unit/test_typerow \
+	tests/unit/test_catalog_own tests/unit/test_doc_lent
 TESTS += tests/unit/test_doc tests/unit/test_jsonout tests/unit/test_armid \
-	tests/unit/test_catalog tests/unit/test_needs tests/unit/test_plan tests/unit/test_only tests/unit/test_typerow \
-	tests/unit/test_catalog_own
+	tests/unit/test_catalog tests/unit/test_needs tests/unit/test_plan tests/unit/test_only \
+	tests/unit/test_typerow \
+	tests/unit/test_catalog_own tests/unit/test_doc_lent
 data_a_libs = core/libdata.a core/libbase.a $(CMOCKA_LIBS) $(JANSSON_LIBS) $(SQLITE_LIBS)
 tests_unit_test_doc_SOURCES = tests/unit/test_doc.c
 tests_unit_test_doc_LDADD = $(data_a_libs)
+tests_unit_test_doc_lent_SOURCES = tests/unit/test_doc_lent.c
+tests_unit_test_doc_lent_LDADD = $(data_a_libs)
 tests_unit_test_jsonout_SOURCES = tests/unit/test_jsonout.c
 tests_unit_test_jsonout_LDADD = $(data_a_libs)
 tests_unit_test_armid_SOURCES = tests/unit/test_armid.c

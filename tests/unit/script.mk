@@ -1,9 +1,12 @@
 ## The Lua box: what it gives (test_script), how it holds (test_box, test_box_names), and
 ## a driver for tests/tools/check-lua.
-SCRIPT_TESTS = tests/unit/test_script tests/unit/test_box tests/unit/test_box_names
-check_PROGRAMS += tests/unit/test_conf tests/unit/test_script_types $(SCRIPT_TESTS) \
+SCRIPT_TESTS = tests/unit/test_script tests/unit/test_box tests/unit/test_box_names \
+	tests/unit/test_say
+check_PROGRAMS += tests/unit/test_conf tests/unit/test_script_types tests/unit/test_shelf $(SCRIPT_TESTS) \
 	tests/unit/lua_box
-TESTS += tests/unit/test_conf tests/unit/test_script_types $(SCRIPT_TESTS)
+TESTS += tests/unit/test_conf tests/unit/test_script_types tests/unit/test_shelf $(SCRIPT_TESTS)
+tests_unit_test_shelf_SOURCES = tests/unit/test_shelf.c
+tests_unit_test_shelf_LDADD = $(tests_unit_test_conf_LDADD)
 tests_unit_test_script_SOURCES = tests/unit/test_script.c $(script_rig)
 tests_unit_test_script_CPPFLAGS = $(AM_CPPFLAGS) $(LUA_CFLAGS)
 tests_unit_test_script_LDADD = $(script_libs)
@@ -17,6 +20,9 @@ tests_unit_test_conf_LDADD = core/libeval.a core/libcage.a core/libdata.a \
 script_rig = tests/unit/script_rig.c tests/unit/script_rig.h
 script_libs = core/libeval.a core/libdata.a core/libbase.a $(LUA_LIBS) $(LTDL_LIBS) \
 	$(CMOCKA_LIBS) $(JANSSON_LIBS) $(SQLITE_LIBS) -ldl -lm
+tests_unit_test_say_SOURCES = tests/unit/test_say.c $(script_rig)
+tests_unit_test_say_CPPFLAGS = $(AM_CPPFLAGS) $(LUA_CFLAGS)
+tests_unit_test_say_LDADD = $(script_libs)
 tests_unit_test_box_SOURCES = tests/unit/test_box.c $(script_rig)
 tests_unit_test_box_CPPFLAGS = $(AM_CPPFLAGS) $(LUA_CFLAGS)
 tests_unit_test_box_LDADD = $(script_libs)

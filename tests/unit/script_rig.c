@@ -98,7 +98,7 @@ hf_ctx *rig_context(void)
     static struct job_setting settings[] = {{check, days, thirty, 0},
                                             {check, word, yes, 0}};
     static struct job job = {.now = 1700000000, .settings = settings, .n_settings = 2};
-    static hf_resource target = {.id = id, .type = type, .key = key};
+    static hf_resource target = {.id = id, .type = type, .key = key, .held = 1};
     static hf_ctx *c;
     if (c)
         return c;
