@@ -198,7 +198,7 @@ RIGHTS = [
     at_policies("401-of-one-list", error(401, "Odd"), "Odd", 401,
                 asked={LIST + "?": 2, "/oauth2/": 2}),
     at_policies("401-kills-the-token", f"401expired@{LIST}",
-                "ExpiredAuthenticationToken", 401),
+                "ExpiredAuthenticationToken", 401, args=("--max-requests", "1")),
     Row("401-of-a-given-token", ("answer@va/backupPolicies", error(
         401, "InvalidAuthenticationToken")), code=77, said="InvalidAuthenticationToken",
         auth="token", asked={LIST + "?": 1}),
