@@ -160,8 +160,8 @@ static const json_t *member(const struct doc *d, const json_t *at, const char *n
     return mark ? json_object_get(at, mark) : NULL;
 }
 
-static const json_t *step(const struct doc *d, const json_t *at, const char *segment,
-                          size_t len)
+const json_t *doc_step(const struct doc *d, const json_t *at, const char *segment,
+                       size_t len)
 {
     char some[256];
     char *name = len < sizeof some ? some : mem_new(len + 1);
@@ -178,7 +178,7 @@ static const json_t *step(const struct doc *d, const json_t *at, const char *seg
     return next;
 }
 
-static size_t segment(const char *pointer)
+size_t doc_segment(const char *pointer)
 {
     const char *slash = strchr(pointer, '/');
     return slash ? (size_t)(slash - pointer) : strlen(pointer);
@@ -190,7 +190,7 @@ static const json_t *first_step(const struct doc *d, const char *name, size_t le
     struct hints *h = d->hints;
     if (h->first && h->first_len == len && !memcmp(h->first_name, name, len))
         return h->first;
-    const json_t *v = step(d, d->root, name, len);
+    const json_t *v = doc_step(d, d->root, name, len);
     if (v && len <= sizeof h->first_name) {
         h->first = v;
         h->first_len = len;
@@ -205,8 +205,8 @@ static const json_t *resolve(const struct doc *d, const char *pointer)
     while (at && *pointer) {
         if (*pointer++ != '/')
             return NULL;
-        size_t len = segment(pointer);
-        at = at == d->root ? first_step(d, pointer, len) : step(d, at, pointer, len);
+        size_t len = doc_segment(pointer);
+        at = at == d->root ? first_step(d, pointer, len) : doc_step(d, at, pointer, len);
         pointer += len;
     }
     return at;
@@ -337,79 +337,4 @@ char *doc_pick(const char *text, size_t len, const char *pointer)
         at += n;
     }
     return len >= 2 && *text == '"' ? mem_textn(text + 1, len - 2) : NULL;
-}
-
-/* --- patterns --- */
-
-struct each {
-    int (*call)(void *ctx, const char *pointer, const char *text);
-    void *ctx;
-    const struct doc *d;
-    struct buf at; /* the pointer so far */
-};
-
-static void add_name(struct buf *at, const char *name)
-{
-    buf_char(at, '/');
-    for (; *name; name++) {
-        if (*name == '~' || *name == '/')
-            buf_text(at, *name == '~' ? "~0" : "~1");
-        else
-            buf_char(at, *name);
-    }
-}
-
-static int each_below(struct each *w, const json_t *v, const char *pattern);
-
-static int each_star(struct each *w, const json_t *v, const char *rest)
-{
-    size_t len = w->at.len;
-    int rc = 0;
-    if (json_is_array(v)) {
-        for (size_t i = 0; i < json_array_size(v) && !rc; i++) {
-            buf_fmt(&w->at, "/%zu", i);
-            rc = each_below(w, json_array_get(v, i), rest);
-            w->at.len = len;
-        }
-        return rc;
-    }
-    json_t *object = (json_t *)(uintptr_t)v;
-    for (void *it = json_object_iter(object); it && !rc;
-         it = json_object_iter_next(object, it)) {
-        add_name(&w->at, doc_lent_name(w->d, json_object_iter_key(it)));
-        rc = each_below(w, json_object_iter_value(it), rest);
-        w->at.len = len;
-    }
-    return rc;
-}
-
-/* Recursion ends with the pattern, and goes no deeper than the document. */
-static int each_below(struct each *w, const json_t *v, const char *pattern)
-{
-    size_t len = w->at.len;
-    while (v && *pattern == '/') {
-        size_t n = segment(pattern + 1);
-        if (n == 1 && pattern[1] == '*')
-            return each_star(w, v, pattern + 2);
-        v = step(w->d, v, pattern + 1, n);
-        buf_add(&w->at, pattern, n + 1);
-        pattern += n + 1;
-    }
-    int rc = 0;
-    if (v && !*pattern && json_is_string(v)) {
-        buf_char(&w->at, '\0'); /* the text may be longer than what is meant by now */
-        w->at.len--;
-        rc = w->call(w->ctx, buf_str(&w->at), doc_lent(w->d, json_string_value(v)));
-    }
-    w->at.len = len;
-    return rc;
-}
-
-int doc_each(const struct doc *d, const char *pattern,
-             int (*each)(void *ctx, const char *pointer, const char *text), void *ctx)
-{
-    struct each w = {each, ctx, d, buf_make(SIZE_MAX / 4)};
-    int rc = d ? each_below(&w, d->root, pattern) : 0;
-    buf_free(&w.at);
-    return rc;
 }

@@ -1,5 +1,5 @@
-/* What the files of doc share: doc.c reads and asks, doc_lent.c reads faster, doc_print.c
- * writes. */
+/* What the files of doc share: doc.c reads and asks, doc_lent.c reads faster, doc_each.c
+ * asks by patterns, doc_print.c writes. */
 #ifndef HF_DATA_DOC_INT_H
 #define HF_DATA_DOC_INT_H
 
@@ -39,6 +39,12 @@ const char *doc_lent(const struct doc *d, const char *text);
  * member has it. And the name that a member of the tree really has. */
 const char *doc_lent_mark(const struct doc *d, const char *name, size_t len);
 const char *doc_lent_name(const struct doc *d, const char *name);
+
+/* The length of a pointer's first segment, behind its slash; and what the segment leads
+ * to from a value, or NULL. */
+size_t doc_segment(const char *pointer);
+const json_t *doc_step(const struct doc *d, const json_t *at, const char *segment,
+                       size_t len);
 
 /* NULL when absent. Belongs to the document. */
 const json_t *doc_value(const struct doc *d, const char *pointer);

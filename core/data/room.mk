@@ -7,7 +7,7 @@ core_libdata_a_SOURCES = core/data/armid.c core/data/armid.h core/data/ask.c \
 	core/data/checkjudge_int.h core/data/checkjudge_needs.c core/data/checkonly.c \
 	core/data/checkonly.h \
 	core/data/coverage.c core/data/coverage.h core/data/defect.c core/data/defect.h \
-	core/data/doc.c core/data/doc.h core/data/doc_int.h core/data/doc_lent.c core/data/doc_print.c \
+	core/data/doc.c core/data/doc.h core/data/doc_each.c core/data/doc_int.h core/data/doc_lent.c core/data/doc_print.c \
 	core/data/dump.c core/data/dump.h core/data/estimate.c core/data/estimate.h \
 	core/data/finding.h core/data/frame.c core/data/frame.h core/data/inventory.c \
 	core/data/inventory.h core/data/inventory_again.c core/data/inventory_catalog.c core/data/inventory_int.h \
