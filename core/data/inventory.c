@@ -3,6 +3,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -246,6 +247,17 @@ int inventory_leave_log(struct inventory *inv, struct err *e)
 
 void inventory_set_temporary(struct inventory *inv) { inv->temporary = true; }
 
+/* Sorting takes as much again as the cache may, and what a long collection has freed lies
+ * between what it has not. */
+static int use_less_memory(struct inventory *inv, struct err *e)
+{
+    int rc = inventory_exec(inv, "PRAGMA cache_size=-16384", e);
+#ifdef __GLIBC__
+    malloc_trim(0);
+#endif
+    return rc;
+}
+
 int inventory_finish(struct inventory *inv, struct err *e)
 {
     int rc = inv->transaction ? inventory_commit(inv, e) : 0;
@@ -254,8 +266,8 @@ int inventory_finish(struct inventory *inv, struct err *e)
                             "DELETE FROM reference WHERE from_n NOT IN (SELECT n FROM "
                             "resource)",
                             e);
-    if (!rc) /* sorting takes as much again as the cache may */
-        rc = inventory_exec(inv, "PRAGMA cache_size=-8192", e);
+    if (!rc)
+        rc = use_less_memory(inv, e);
     if (!rc)
         rc = inventory_drop_indexes(inv, e);
     for (int i = 0; i < INDEXES && !rc; i++)
