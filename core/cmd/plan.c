@@ -48,7 +48,7 @@ static void requests(struct buf *out, const struct plan_type *t)
                           ? "1 per id that is referred to, of many 1 per 1000"
                           : "1 per id that is referred to");
     else if (t->row->way == CATALOG_GRAPH)
-        buf_text(out, "1 per 1000 rows and 100 subscriptions");
+        buf_text(out, "1 per 1000 rows and 25 to 100 subscriptions");
     else if (t->row->extension)
         buf_text(out, "1 per resource above");
     else if (text_same(t->row->parent, TYPE_TENANT))

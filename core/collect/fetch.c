@@ -143,7 +143,7 @@ static int64_t wake(struct fetch *f, int64_t now)
 /* A subscription's quota of reads is used up by two or three of them in flight. */
 static size_t most_in_flight(const struct fetch *f)
 {
-    size_t n = 2 * f->lanes.n_budgets;
+    size_t n = 3 * f->lanes.n_budgets;
     if (f->o.in_flight > 0)
         return (size_t)f->o.in_flight;
     return n < 16 ? 16 : n > FETCH_IN_FLIGHT ? FETCH_IN_FLIGHT : n;

@@ -20,7 +20,7 @@ struct http_answer;
 struct log;
 struct secret;
 
-enum { FETCH_IN_FLIGHT = 128 };
+enum { FETCH_IN_FLIGHT = 256 };
 
 struct fetch_options {
     struct http *http;

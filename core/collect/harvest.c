@@ -295,9 +295,10 @@ void harvest_query(struct harvest *h, const struct catalog_row *row,
     size_t slot = (size_t)catalog_index(row);
     origin_text(&h->arm, &url);
     buf_text(&url, GRAPH_PATH);
-    for (size_t first = 0; fine && first < subs->n; first += PLAN_GROUP) {
+    size_t group = plan_group(subs->n);
+    for (size_t first = 0; fine && first < subs->n; first += group) {
         struct task *t = task_make(OUTCOME_GRAPH, row, h->tenant, NULL);
-        for (size_t i = first; i < subs->n && i < first + PLAN_GROUP; i++)
+        for (size_t i = first; i < subs->n && i < first + group; i++)
             strs_add(&t->subs, subs->at[i]);
         t->sweep = sweep;
         t->query = mem_text(buf_str(&query));

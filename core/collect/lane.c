@@ -70,8 +70,8 @@ static struct lane_budget *budget_of(struct lane_set *s, const char *name, int64
     struct lane_budget *b = mem_new(sizeof *b);
     b->name = mem_textn(name, len);
     /* Resource Graph grants 15 queries in 5 seconds. */
-    b->pace = text_same(b->name, "graph") ? throttle_make(3, 12, now)
-                                          : throttle_make(s->rate, s->burst, now);
+    b->pace = text_same(b->name, LANE_GRAPH) ? throttle_make(3, 12, now)
+                                             : throttle_make(s->rate, s->burst, now);
     b->next = s->budgets;
     s->n_budgets++;
     return s->budgets = b;
@@ -111,6 +111,8 @@ struct lane *lane_find(struct lane_set *s, const char *name, int64_t now)
     struct lane *l = mem_new(sizeof *l);
     l->name = low;
     l->budget = budget_of(s, low, now);
+    if (text_same(low, LANE_GRAPH))
+        s->first = l;
     *slot = l;
     s->n++;
     return l;
@@ -161,12 +163,20 @@ static struct lane_item *pop(struct lane_set *s, struct lane *l)
     return i;
 }
 
+/* 0, and a token of its budget is taken, or the ms until it may. */
+static int64_t may_start(struct lane *l, int64_t now)
+{
+    return l->pace.blocked > now ? l->pace.blocked - now
+                                 : throttle_take(&l->budget->pace, now);
+}
+
 struct lane_item *lane_take(struct lane_set *s, int64_t now, int64_t *wait)
 {
     struct lane *end = s->turn ? s->turn->prev : NULL;
+    if (s->first && s->first->next && !may_start(s->first, now))
+        return pop(s, s->first);
     for (struct lane *l = s->turn; l;) {
-        int64_t ms = l->pace.blocked > now ? l->pace.blocked - now
-                                           : throttle_take(&l->budget->pace, now);
+        int64_t ms = may_start(l, now);
         s->turn = l->next;
         if (!ms)
             return pop(s, l);

@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define LANE_GRAPH "graph"
+
 struct lane;
 
 struct lane_item {
@@ -49,6 +51,8 @@ struct lane_set {
     struct lane_budget *budgets;
     size_t n_budgets;
     struct lane *turn; /* who is next in the ring; NULL: nothing to start */
+    struct lane
+        *first; /* Resource Graph: so little is granted that it waits for nobody */
     struct hash_key key;
 };
 

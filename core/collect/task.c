@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "collect/lane.h"
 #include "collect/origin.h"
 #include "data/armid.h"
 #include "data/catalog.h"
@@ -138,7 +139,7 @@ void task_lane(const struct task *t, struct buf *out)
     size_t n = 0;
     const char *sub = armid_subscription(t->parent->id, &n);
     if (t->what == OUTCOME_GRAPH)
-        buf_text(out, "graph");
+        buf_text(out, LANE_GRAPH);
     else if (sub && n)
         buf_add(out, sub, n);
     else

@@ -96,6 +96,12 @@ static int64_t under(struct estimate *s, const struct plan_type *t, const char *
     return rc < 0 ? -1 : n;
 }
 
+static int64_t groups_of(int64_t subs)
+{
+    int64_t group = subs > 0 ? (int64_t)plan_group((size_t)subs) : 1;
+    return (subs + group - 1) / group;
+}
+
 /* Subscriptions with many ids of a type are asked by queries, the others by id. */
 static int64_t swept(struct strs *subs)
 {
@@ -110,7 +116,7 @@ static int64_t swept(struct strs *subs)
         rows += worth ? n : 0;
         gets += worth ? 0 : n;
     }
-    return gets + (many + PLAN_GROUP - 1) / PLAN_GROUP + rows / ESTIMATE_ROWS;
+    return gets + groups_of(many) + rows / ESTIMATE_ROWS;
 }
 
 /* Those that an earlier scan fetched by their ids. */
@@ -158,7 +164,7 @@ int estimate_plan(const struct plan *p, struct inventory *inv, int64_t *requests
                   struct err *e)
 {
     int64_t subs = inventory_count(inv, "/", TYPE_SUBSCRIPTION);
-    struct estimate s = {p, inv, (subs + PLAN_GROUP - 1) / PLAN_GROUP, e};
+    struct estimate s = {p, inv, groups_of(subs), e};
     for (size_t i = 0; i < p->n && subs >= 0; i++) {
         const struct plan_type *t = &p->types[i];
         int64_t lists = listed(t) ? of_list(&s, t) : 0;

@@ -298,6 +298,12 @@ int plan_make(const struct check_info *const *checks, size_t n,
     return rc;
 }
 
+size_t plan_group(size_t n)
+{
+    size_t each = (n + PLAN_SIDE - 1) / PLAN_SIDE;
+    return each < PLAN_LEAST ? PLAN_LEAST : each > PLAN_GROUP ? PLAN_GROUP : each;
+}
+
 bool plan_is_listed(const struct plan_type *t)
 {
     return (t->target || t->needed) &&

@@ -16,7 +16,9 @@ struct check_info;
 struct err;
 
 enum {
-    PLAN_GROUP = 100, /* subscriptions in one query of Resource Graph */
+    PLAN_GROUP = 100, /* most subscriptions in one query of Resource Graph */
+    PLAN_SIDE = 4,    /* so many queries side by side, of PLAN_LEAST or more each: the */
+    PLAN_LEAST = 25,  /* pages of one come one after the other */
     PLAN_SWEEP = 20   /* ids of a type, in a subscription, worth one rather than GETs */
 };
 
@@ -55,6 +57,9 @@ struct plan {
 int plan_make(const struct check_info *const *checks, size_t n,
               const struct catalog *catalog, struct plan *p, struct err *e);
 void plan_free(struct plan *p);
+
+/* How many of `n` subscriptions one query of Resource Graph asks for. */
+size_t plan_group(size_t n);
 
 /* Whether the type is read by lists or as a setting below others. */
 bool plan_is_listed(const struct plan_type *t);

@@ -61,6 +61,35 @@ static void test_turns(void **state)
     lane_set_free(&s, keep);
 }
 
+/* Resource Graph waits for none, as long as its few tokens last, and is one of many
+ * then. */
+static void test_graph_first(void **state)
+{
+    enum { MANY = 20, GRANTED = 12 };
+    struct lane_set s = lane_set_make(20, 100, 7);
+    int job = 0;
+    int64_t wait = 5000;
+    (void)state;
+    for (int i = 0; i < MANY; i++) {
+        char name[32];
+        snprintf(name, sizeof name, "s%d/compute", i);
+        put(&s, name, &job);
+        put(&s, LANE_GRAPH, &job);
+    }
+    for (int i = 0; i < GRANTED; i++)
+        assert_string_equal(next(&s, 1000, &wait), LANE_GRAPH);
+    for (int i = 0; i < MANY; i++)
+        assert_string_not_equal(next(&s, 1000, &wait), LANE_GRAPH);
+    assert_null(next(&s, 1000, &wait));
+    assert_in_range((unsigned long)wait, 300, 340);
+    assert_string_equal(next(&s, 1340, &wait), LANE_GRAPH);
+    /* one that is blocked holds up nobody */
+    throttle_block(&s.first->pace, 1340, 9000);
+    put(&s, "s1/compute", &job);
+    assert_string_equal(next(&s, 2340, &wait), "s1/compute");
+    lane_set_free(&s, keep);
+}
+
 static void test_blocks(void **state)
 {
     struct lane_set s = lane_set_make(20, 100, 7);
@@ -200,9 +229,9 @@ static void test_one(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_turns),    cmocka_unit_test(test_blocks),
-        cmocka_unit_test(test_given_up), cmocka_unit_test(test_fair),
-        cmocka_unit_test(test_one),
+        cmocka_unit_test(test_turns),  cmocka_unit_test(test_graph_first),
+        cmocka_unit_test(test_blocks), cmocka_unit_test(test_given_up),
+        cmocka_unit_test(test_fair),   cmocka_unit_test(test_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

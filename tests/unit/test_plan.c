@@ -314,12 +314,22 @@ static void test_own_rows(void **state)
     checkinfo_free(&a);
 }
 
+/* Few subscriptions are one query; of many, several are on the way at once. */
+static void test_groups(void **state)
+{
+    static const size_t of[][2] = {{1, 25},   {25, 25},   {100, 25},  {101, 26},
+                                   {240, 60}, {400, 100}, {5000, 100}};
+    (void)state;
+    for (size_t i = 0; i < sizeof of / sizeof *of; i++)
+        assert_int_equal(plan_group(of[i][0]), of[i][1]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_closure), cmocka_unit_test(test_optional),
-        cmocka_unit_test(test_tenant),  cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_round),   cmocka_unit_test(test_strict),
-        cmocka_unit_test(test_own_rows)};
+        cmocka_unit_test(test_closure),  cmocka_unit_test(test_optional),
+        cmocka_unit_test(test_tenant),   cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_round),    cmocka_unit_test(test_strict),
+        cmocka_unit_test(test_own_rows), cmocka_unit_test(test_groups)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
