@@ -228,3 +228,24 @@ void rig_usual(struct run *r, const char *const *faults, const char *const *deny
     if (rc)
         fail_msg("%d: %s", rc, r->err.text);
 }
+
+size_t rig_asked(const struct run *r, const char *words)
+{
+    char line[8192];
+    size_t n = 0;
+    FILE *f = fopen(r->log, "r");
+    assert_non_null(f);
+    while (fgets(line, sizeof line, f))
+        n += strstr(line, words) != NULL;
+    fclose(f);
+    return n;
+}
+
+struct plan_type *rig_type(struct run *r, const char *type)
+{
+    for (size_t i = 0; i < r->plan.n; i++)
+        if (!strcmp(r->plan.types[i].row->type, type))
+            return &r->plan.types[i];
+    fail_msg("no %s in the plan", type);
+    return NULL;
+}

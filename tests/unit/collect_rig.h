@@ -31,7 +31,7 @@
     S2 "/resourcegroups/rg/providers/microsoft.dataprotection/resourceguards/g"
 #define RES(id, type, rest)                                                              \
     "{\"id\":\"" id "\",\"type\":\"" type "\",\"name\":\"n\",\"properties\":{" rest "}}" \
-                                                                                    "\n"
+    "\n"
 
 extern const char rig_estate[];
 
@@ -69,6 +69,10 @@ void rig_usual(struct run *r, const char *const *faults, const char *const *deny
 void rig_only_gap(struct run *r, const char *scope, const char *type, int status,
                   const char *code);
 void rig_no_gap(struct run *r);
+/* How many requests that the simulator answered had the words in their line. */
+size_t rig_asked(const struct run *r, const char *words);
+/* The plan's entry for a type; the test fails when there is none. */
+struct plan_type *rig_type(struct run *r, const char *type);
 size_t rig_gaps(struct run *r);
 /* How many say this. */
 size_t rig_gap_codes(struct run *r, const char *code, int status);

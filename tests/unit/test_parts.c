@@ -35,33 +35,11 @@ static const char estate[] =
         ITEM(VA, "i1", "ProtectionStopped") ITEM(VA, "i2", "Protected")
             ITEM(VB, "i1", "ProtectionStopped") ENGINE(VA) ENGINE(VB);
 
-/* How many requests had the words in their line. */
-static size_t asked(const struct run *r, const char *words)
-{
-    char line[8192];
-    size_t n = 0;
-    FILE *f = fopen(r->log, "r");
-    assert_non_null(f);
-    while (fgets(line, sizeof line, f))
-        n += strstr(line, words) != NULL;
-    fclose(f);
-    return n;
-}
-
-static struct plan_type *type_of(struct run *r, const char *type)
-{
-    for (size_t i = 0; i < r->plan.n; i++)
-        if (!strcmp(r->plan.types[i].row->type, type))
-            return &r->plan.types[i];
-    fail_msg("no %s in the plan", type);
-    return NULL;
-}
-
 /* The type is asked by `everywhere`, and by `filters` unless the words stand there. */
 static void part(struct run *r, const char *type, uint64_t everywhere, uint64_t filters,
                  const char *below)
 {
-    struct plan_type *t = type_of(r, type);
+    struct plan_type *t = rig_type(r, type);
     t->spared = catalog_filters(t->row) & ~everywhere;
     t->parts = mem_grow(t->parts, t->n_parts + 1, sizeof *t->parts);
     t->parts[t->n_parts++] = (struct plan_part){
@@ -97,11 +75,11 @@ static void test_body(void **state)
     part(&r, CONTAINERS, WORKLOAD, MAB | ENGINE_KINDS, NULL);
     collect(&r);
     rig_no_gap(&r);
-    assert_int_equal(asked(&r, "/va/backupEngines?"), 0);
-    assert_int_equal(asked(&r, "/vb/backupEngines?"), 1);
-    assert_int_equal(asked(&r, "/va/backupProtectionContainers?"), 1);
-    assert_int_equal(asked(&r, "/vb/backupProtectionContainers?"), 4);
-    assert_int_equal(asked(&r, "AzureStorage"), 0);
+    assert_int_equal(rig_asked(&r, "/va/backupEngines?"), 0);
+    assert_int_equal(rig_asked(&r, "/vb/backupEngines?"), 1);
+    assert_int_equal(rig_asked(&r, "/va/backupProtectionContainers?"), 1);
+    assert_int_equal(rig_asked(&r, "/vb/backupProtectionContainers?"), 4);
+    assert_int_equal(rig_asked(&r, "AzureStorage"), 0);
     /* what was not asked is not said to have been read */
     assert_false(rig_is_complete(&r, LOWER_VA, ENGINES));
     assert_true(rig_is_complete(&r, LOWER_VB, ENGINES));
@@ -120,10 +98,11 @@ static void test_list(void **state)
         part(&r, CONTAINERS, WORKLOAD, MAB | ENGINE_KINDS, ITEMS);
         collect(&r);
         assert_int_equal(rig_gaps(&r), refused);
-        assert_int_equal(asked(&r, "/va/backupEngines?"), refused);
-        assert_int_equal(asked(&r, "/vb/backupEngines?"), 1);
-        assert_int_equal(asked(&r, "/va/backupProtectionContainers?"), refused ? 4 : 1);
-        assert_int_equal(asked(&r, "/vb/backupProtectionContainers?"), 4);
+        assert_int_equal(rig_asked(&r, "/va/backupEngines?"), refused);
+        assert_int_equal(rig_asked(&r, "/vb/backupEngines?"), 1);
+        assert_int_equal(rig_asked(&r, "/va/backupProtectionContainers?"),
+                         refused ? 4 : 1);
+        assert_int_equal(rig_asked(&r, "/vb/backupProtectionContainers?"), 4);
         rig_end(&r);
     }
 }
@@ -140,10 +119,10 @@ static void test_both(void **state)
     part(&r, CONTAINERS, 0, MAB, ITEMS);
     collect(&r);
     rig_no_gap(&r);
-    assert_int_equal(asked(&r, "/va/backupEngines?"), 0);
-    assert_int_equal(asked(&r, "/vb/backupEngines?"), 1);
-    assert_int_equal(asked(&r, "/va/backupProtectionContainers?"), 0);
-    assert_int_equal(asked(&r, "/vb/backupProtectionContainers?"), 1);
+    assert_int_equal(rig_asked(&r, "/va/backupEngines?"), 0);
+    assert_int_equal(rig_asked(&r, "/vb/backupEngines?"), 1);
+    assert_int_equal(rig_asked(&r, "/va/backupProtectionContainers?"), 0);
+    assert_int_equal(rig_asked(&r, "/vb/backupProtectionContainers?"), 1);
     rig_end(&r);
 }
 
@@ -154,10 +133,10 @@ static void test_no_list(void **state)
     (void)state;
     begin(&r, NULL);
     part(&r, ENGINES, 0, 1, ITEMS);
-    type_of(&r, ITEMS)->needed = false;
+    rig_type(&r, ITEMS)->needed = false;
     collect(&r);
-    assert_int_equal(asked(&r, "/va/backupEngines?"), 1);
-    assert_int_equal(asked(&r, "/vb/backupEngines?"), 1);
+    assert_int_equal(rig_asked(&r, "/va/backupEngines?"), 1);
+    assert_int_equal(rig_asked(&r, "/vb/backupEngines?"), 1);
     rig_end(&r);
 }
 
@@ -180,9 +159,9 @@ static void test_resume(void **state)
     r.scope.resume = true;
     collect(&r);
     rig_no_gap(&r);
-    assert_int_equal(asked(&r, "/va/backupEngines?"), 0);
-    assert_int_equal(asked(&r, "/vb/backupEngines?"), 2);
-    assert_int_equal(asked(&r, "/va/backupProtectedItems?"), 1);
+    assert_int_equal(rig_asked(&r, "/va/backupEngines?"), 0);
+    assert_int_equal(rig_asked(&r, "/vb/backupEngines?"), 2);
+    assert_int_equal(rig_asked(&r, "/va/backupProtectedItems?"), 1);
     rig_end(&r);
     /* another order of the same types is another order */
     begin(&r, NULL);

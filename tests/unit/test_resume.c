@@ -57,18 +57,6 @@ static void test_state(void **state)
 
 /* --- going on --- */
 
-static unsigned long asked(const struct run *r, const char *part)
-{
-    char line[8192];
-    unsigned long n = 0;
-    FILE *f = fopen(r->log, "r");
-    assert_non_null(f);
-    while (fgets(line, sizeof line, f))
-        n += strstr(line, part) != NULL;
-    fclose(f);
-    return n;
-}
-
 static int again(struct run *r)
 {
     inventory_close(r->inv);
@@ -94,7 +82,7 @@ static void test_nothing_twice(void **state)
 
 static unsigned long arrived(const struct run *r)
 {
-    return sim_count(r->sim).requests - asked(r, "/oauth2/");
+    return sim_count(r->sim).requests - rig_asked(r, "/oauth2/");
 }
 
 /* The numbers of a meta that say how many, summed. */
@@ -154,8 +142,8 @@ static void test_gaps_are_asked_again(void **state)
     assert_int_equal(again(&r), 0);
     rig_no_gap(&r);
     assert_true(rig_there(&r, LOWER_GUARD));
-    assert_int_equal(asked(&r, " /subscriptions?"), 1);
-    assert_int_equal(asked(&r, "vaults/va/backupPolicies?"), 3); /* its pages, once */
+    assert_int_equal(rig_asked(&r, " /subscriptions?"), 1);
+    assert_int_equal(rig_asked(&r, "vaults/va/backupPolicies?"), 3); /* its pages, once */
     rig_end(&r);
 }
 
@@ -176,15 +164,15 @@ static void test_within(void **state)
     rig_plan(&r, CONTAINERS "/protectableItems", true, false);
     assert_int_equal(rig_collect(&r), 0);
     assert_true(rig_gaps(&r) > 0);
-    unsigned long lists = asked(&r, "/va/backupProtectionContainers?");
+    unsigned long lists = rig_asked(&r, "/va/backupProtectionContainers?");
     assert_int_equal(again(&r), 0);
     rig_no_gap(&r);
-    assert_int_equal(asked(&r, "/va/backupProtectionContainers?"), lists);
-    assert_int_equal(asked(&r, "/va/backupProtectableItems?"), 4);
+    assert_int_equal(rig_asked(&r, "/va/backupProtectionContainers?"), lists);
+    assert_int_equal(rig_asked(&r, "/va/backupProtectableItems?"), 4);
     unsigned long before = sim_count(r.sim).requests;
     assert_int_equal(again(&r), 0); /* nor what lies in the empty ones of the other */
     assert_int_equal(sim_count(r.sim).requests, before + 1);
-    assert_int_equal(asked(&r, "/vb/backupProtectableItems?"), 0);
+    assert_int_equal(rig_asked(&r, "/vb/backupProtectableItems?"), 0);
     rig_end(&r);
 }
 
@@ -206,7 +194,7 @@ static void test_told(void **state)
     assert_int_equal(rig_collect(&r), 0);
     assert_true(rig_there(&r, LOWER_VA));
     assert_int_equal(again(&r), 0);
-    assert_int_equal(asked(&r, "/va/backupconfig/"), 0);
+    assert_int_equal(rig_asked(&r, "/va/backupconfig/"), 0);
     rig_end(&r);
 }
 

@@ -23,28 +23,6 @@
     "\",\"subscriptionId\":\"aaaaaaaa-0000-4000-8000-000000000001\",\"displayName\":"    \
     "\"" name "\"}\n"
 
-/* How many requests had the words in their line, without case in what follows. */
-static size_t asked(const struct run *r, const char *words)
-{
-    char line[8192];
-    size_t n = 0;
-    FILE *f = fopen(r->log, "r");
-    assert_non_null(f);
-    while (fgets(line, sizeof line, f))
-        n += strstr(line, words) != NULL;
-    fclose(f);
-    return n;
-}
-
-static struct plan_type *type_of(struct run *r, const char *type)
-{
-    for (size_t i = 0; i < r->plan.n; i++)
-        if (!strcmp(r->plan.types[i].row->type, type))
-            return &r->plan.types[i];
-    fail_msg("no %s in the plan", type);
-    return NULL;
-}
-
 static void collect(struct run *r)
 {
     if (rig_collect(r))
@@ -71,14 +49,14 @@ static void test_told(void **state)
     for (int optional = 0; optional < 2; optional++) {
         rig_start(&r, text, (struct sim_options){0});
         rig_plan_usual(&r);
-        type_of(&r, RSV "/backupconfig")->optional = optional;
+        rig_type(&r, RSV "/backupconfig")->optional = optional;
         collect(&r);
         rig_no_gap(&r);
-        assert_int_equal(asked(&r, "/va/backupResourceGuardProxies?"), 0);
-        assert_int_equal(asked(&r, "/vb/backupResourceGuardProxies?"), 1);
+        assert_int_equal(rig_asked(&r, "/va/backupResourceGuardProxies?"), 0);
+        assert_int_equal(rig_asked(&r, "/vb/backupResourceGuardProxies?"), 1);
         assert_true(rig_is_complete(&r, LOWER_VA, PROXIES));
-        assert_int_equal(asked(&r, "/va/backupconfig/"), !optional);
-        assert_int_equal(asked(&r, "/vb/backupconfig/"), 1);
+        assert_int_equal(rig_asked(&r, "/va/backupconfig/"), !optional);
+        assert_int_equal(rig_asked(&r, "/vb/backupconfig/"), 1);
         /* what was not asked is not said to have been read */
         assert_int_equal(rig_is_complete(&r, LOWER_VA, RSV "/backupconfig"), !optional);
         rig_end(&r);
@@ -106,10 +84,10 @@ static void test_within(void **state)
         rig_plan(&r, RSV "/backupEngines", true, false);
         collect(&r);
         assert_int_equal(rig_gaps(&r), i == 2);
-        assert_int_equal(asked(&r, "/va/backupProtectableItems?"), i == 1 ? 2 : 0);
-        assert_int_equal(asked(&r, "/va/backupProtectionContainers?"), i ? 5 : 3);
-        assert_int_equal(asked(&r, "/vb/backupProtectableItems?"), 0);
-        assert_int_equal(asked(&r, "/vb/backupProtectionContainers?"), 3);
+        assert_int_equal(rig_asked(&r, "/va/backupProtectableItems?"), i == 1 ? 2 : 0);
+        assert_int_equal(rig_asked(&r, "/va/backupProtectionContainers?"), i ? 5 : 3);
+        assert_int_equal(rig_asked(&r, "/vb/backupProtectableItems?"), 0);
+        assert_int_equal(rig_asked(&r, "/vb/backupProtectionContainers?"), 3);
         rig_end(&r);
     }
     /* without the list that they lie within they are asked for by themselves */
@@ -117,7 +95,7 @@ static void test_within(void **state)
     rig_plan_usual(&r);
     rig_plan(&r, CONTAINERS "/protectableItems", true, false);
     collect(&r);
-    assert_int_equal(asked(&r, "/va/backupProtectableItems?"), 2);
+    assert_int_equal(rig_asked(&r, "/va/backupProtectableItems?"), 2);
     rig_end(&r);
 }
 
@@ -132,8 +110,8 @@ static void test_within_gap(void **state)
     rig_plan(&r, CONTAINERS, true, false);
     rig_plan(&r, CONTAINERS "/protectableItems", true, false);
     collect(&r);
-    assert_int_equal(asked(&r, "/va/backupProtectableItems?"), 2);
-    assert_int_equal(asked(&r, "/vb/backupProtectableItems?"), 0);
+    assert_int_equal(rig_asked(&r, "/va/backupProtectableItems?"), 2);
+    assert_int_equal(rig_asked(&r, "/vb/backupProtectableItems?"), 0);
     rig_end(&r);
 }
 
@@ -159,7 +137,7 @@ static void test_shared_guard(void **state)
     rig_plan(&r, GUARDS, false, true);
     collect(&r);
     rig_no_gap(&r);
-    assert_int_equal(asked(&r, "/resourceGuards/g?"), 1);
+    assert_int_equal(rig_asked(&r, "/resourceGuards/g?"), 1);
     assert_int_equal(inventory_count(r.inv, "/", PROXIES), VAULTS + 1);
     rig_end(&r);
 }
@@ -192,7 +170,7 @@ static void test_sweep(void **state)
         rig_plan(&r, MACHINES, true, false);
         rig_plan(&r, DISKS, false, true);
         collect(&r);
-        assert_int_equal(asked(&r, "/disks/d"), i == 0 ? 0 : i == 1 ? 1 : MACHINES_N);
+        assert_int_equal(rig_asked(&r, "/disks/d"), i == 0 ? 0 : i == 1 ? 1 : MACHINES_N);
         assert_int_equal(inventory_count(r.inv, "/", DISKS), MACHINES_N - (i == 1));
         assert_int_equal(rig_gaps(&r), i == 1);
         assert_false(rig_is_complete(&r, "/", DISKS));
