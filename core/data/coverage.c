@@ -23,7 +23,8 @@ struct coverage {
     struct coverage_place *places; /* open addressing, a power of two */
     size_t n_places, places_cap;
     struct hash_key hash;
-    struct { /* variants seen of the statement being read */
+    struct coverage_rows partly; /* some list of the row was not read with all filters */
+    struct {                     /* variants seen of the statement being read */
         char scope[ARMID_MAX];
         int row;
         uint64_t seen;
@@ -320,6 +321,11 @@ bool coverage_stated(const struct coverage *c, const struct catalog_row *row,
     return false;
 }
 
+bool coverage_partly(const struct coverage *c, const struct catalog_row *row)
+{
+    return coverage_has(&c->partly, row);
+}
+
 bool coverage_stated_at(const struct coverage *c, const struct catalog_row *row,
                         const char *key)
 {
@@ -328,6 +334,14 @@ bool coverage_stated_at(const struct coverage *c, const struct catalog_row *row,
 }
 
 /* --- making --- */
+
+static void find_partly(struct coverage *c)
+{
+    for (size_t i = 0; i < c->places_cap; i++)
+        for (size_t k = 0; k < c->places[i].n_parts; k++)
+            if (!coverage_has(&c->places[i].stated, c->places[i].parts[k].row))
+                coverage_add(&c->partly, c->places[i].parts[k].row);
+}
 
 struct coverage *coverage_make(struct inventory *inv, struct err *e)
 {
@@ -343,6 +357,7 @@ struct coverage *coverage_make(struct inventory *inv, struct err *e)
         coverage_free(c);
         return NULL;
     }
+    find_partly(c);
     if (c->n_gaps)
         qsort(c->gaps, c->n_gaps, sizeof *c->gaps, gap_order);
     return c;

@@ -1,7 +1,7 @@
 #include "base/buf.h"
 #include "base/err.h"
-#include "data/inventory.h"
 #include "data/checkinfo.h"
+#include "data/inventory.h"
 #include "data/needs.h"
 
 #include <stdio.h>
@@ -240,6 +240,31 @@ static void test_kinds(void **state)
         for (int again = 0; again < 2; again++) /* remembered */
             assert_int_equal(needs_known(s.needs, "/", &check, CONTAINERS), cases[i].all);
         assert_false(needs_known(s.needs, "/", NULL, CONTAINERS));
+        buf_free(&why);
+        estate_free(&s);
+        strs_free(&only[0].kinds);
+    }
+}
+
+/* A container of one kind is there, and it is known that others were not asked for: who
+ * wants those, or all, is told so. */
+static void test_kinds_there(void **state)
+{
+    (void)state;
+    struct check_only only[1] = {{.type = (char *)CONTAINERS}};
+    const struct check_info check = {.only = only, .n_only = 1};
+    const struct fact facts[] = {
+        {'r', V1, 0, 0, 0, 0}, {'r', C1, 0, 0, 0, 0}, {'c', V1, CONTAINERS, 0, 0, 0}};
+    static const char *const kinds[] = {"AzureWorkload", "MAB"};
+    for (int i = 0; i < 2; i++) {
+        struct estate s;
+        struct buf why = buf_make(1000);
+        const struct needs_what what = {CONTAINERS, NEEDS_BELOW, &check};
+        strs_add(&only[0].kinds, kinds[i]);
+        MAKE(&s, facts);
+        assert_int_equal(needs_gap(s.needs, V1, &what, &why, NULL), i);
+        BELOW(&s, V1, CONTAINERS, NOT(CONTAINERS, V1));
+        BELOW(&s, S1, CONTAINERS, NOT(CONTAINERS, S1)); /* from above it as well */
         buf_free(&why);
         estate_free(&s);
         strs_free(&only[0].kinds);
@@ -489,15 +514,24 @@ static void test_cost(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_impossible), cmocka_unit_test(test_nothing_said),
-        cmocka_unit_test(test_there),      cmocka_unit_test(test_stated),
-        cmocka_unit_test(test_variants),   cmocka_unit_test(test_kinds),
-        cmocka_unit_test(test_added_up),   cmocka_unit_test(test_below_parent),
-        cmocka_unit_test(test_above),      cmocka_unit_test(test_gap_beats),
-        cmocka_unit_test(test_gap_apart),  cmocka_unit_test(test_gap_of_ancestor),
-        cmocka_unit_test(test_gap_of_all), cmocka_unit_test(test_extension),
-        cmocka_unit_test(test_assume),     cmocka_unit_test(test_gone),
-        cmocka_unit_test(test_words),      cmocka_unit_test(test_cost)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_impossible),
+                                       cmocka_unit_test(test_nothing_said),
+                                       cmocka_unit_test(test_there),
+                                       cmocka_unit_test(test_stated),
+                                       cmocka_unit_test(test_variants),
+                                       cmocka_unit_test(test_kinds),
+                                       cmocka_unit_test(test_kinds_there),
+                                       cmocka_unit_test(test_added_up),
+                                       cmocka_unit_test(test_below_parent),
+                                       cmocka_unit_test(test_above),
+                                       cmocka_unit_test(test_gap_beats),
+                                       cmocka_unit_test(test_gap_apart),
+                                       cmocka_unit_test(test_gap_of_ancestor),
+                                       cmocka_unit_test(test_gap_of_all),
+                                       cmocka_unit_test(test_extension),
+                                       cmocka_unit_test(test_assume),
+                                       cmocka_unit_test(test_gone),
+                                       cmocka_unit_test(test_words),
+                                       cmocka_unit_test(test_cost)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
