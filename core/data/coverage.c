@@ -23,7 +23,7 @@ struct coverage {
     struct coverage_place *places; /* open addressing, a power of two */
     size_t n_places, places_cap;
     struct hash_key hash;
-    struct coverage_rows partly; /* some list of the row was not read with all filters */
+    struct coverage_rows spoken; /* rows that some statement is about */
     struct {                     /* variants seen of the statement being read */
         char scope[ARMID_MAX];
         int row;
@@ -184,6 +184,7 @@ static int read_complete(void *ctx, const char *scope, const char *type, int var
     else if (variant < 64)
         c->part.seen |= UINT64_C(1) << variant;
     struct coverage_place *p = coverage_place(c, key);
+    coverage_add(&c->spoken, row);
     if (is_all(row, c->part.seen))
         coverage_add(&p->stated, row);
     else
@@ -321,9 +322,9 @@ bool coverage_stated(const struct coverage *c, const struct catalog_row *row,
     return false;
 }
 
-bool coverage_partly(const struct coverage *c, const struct catalog_row *row)
+bool coverage_spoken(const struct coverage *c, const struct catalog_row *row)
 {
-    return coverage_has(&c->partly, row);
+    return coverage_has(&c->spoken, row);
 }
 
 bool coverage_stated_at(const struct coverage *c, const struct catalog_row *row,
@@ -334,14 +335,6 @@ bool coverage_stated_at(const struct coverage *c, const struct catalog_row *row,
 }
 
 /* --- making --- */
-
-static void find_partly(struct coverage *c)
-{
-    for (size_t i = 0; i < c->places_cap; i++)
-        for (size_t k = 0; k < c->places[i].n_parts; k++)
-            if (!coverage_has(&c->places[i].stated, c->places[i].parts[k].row))
-                coverage_add(&c->partly, c->places[i].parts[k].row);
-}
 
 struct coverage *coverage_make(struct inventory *inv, struct err *e)
 {
@@ -357,7 +350,6 @@ struct coverage *coverage_make(struct inventory *inv, struct err *e)
         coverage_free(c);
         return NULL;
     }
-    find_partly(c);
     if (c->n_gaps)
         qsort(c->gaps, c->n_gaps, sizeof *c->gaps, gap_order);
     return c;

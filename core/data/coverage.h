@@ -65,9 +65,9 @@ bool coverage_stated(const struct coverage *c, const struct catalog_row *row,
 bool coverage_stated_at(const struct coverage *c, const struct catalog_row *row,
                         const char *key);
 
-/* Whether some list of the row was read by some of its filters alone: then the presence
- * of a resource says nothing of the rest. */
-bool coverage_partly(const struct coverage *c, const struct catalog_row *row);
+/* Whether the inventory keeps account of the row at all. Where it does, what is there
+ * without a statement says nothing of the rest: it may never have been asked for. */
+bool coverage_spoken(const struct coverage *c, const struct catalog_row *row);
 
 /* The place of a scope, made when it is new. Valid until the next call. */
 struct coverage_place *coverage_place(struct coverage *c, const char *scope);

@@ -219,7 +219,7 @@ int needs_gap(struct needs *n, const char *key, const struct needs_what *what,
     if (where == NEEDS_ABOVE)
         return n->assume ? 0 : say_missing(row, "above", scope, why);
     rc = complete(n, row, filters_of(what->check, row), scope, e);
-    if (!rc && where == NEEDS_BELOW && !coverage_partly(n->coverage, row))
+    if (!rc && where == NEEDS_BELOW && !coverage_spoken(n->coverage, row))
         rc = is_there(n, row, scope, e);
     if (rc)
         return rc < 0 ? rc : 0;

@@ -271,6 +271,23 @@ static void test_kinds_there(void **state)
     }
 }
 
+/* Engines of one vault were read, those of the other not asked for: seen from above both
+ * they are not known. */
+static void test_one_of_two(void **state)
+{
+    (void)state;
+    const struct fact facts[] = {{'r', V1, 0, 0, 0, 0},
+                                 {'r', V1 "/backupengines/e", 0, 0, 0, 0},
+                                 {'r', V2, 0, 0, 0, 0},
+                                 {'c', V1, RSV "/backupEngines", -1, 0, 0}};
+    struct estate s;
+    MAKE(&s, facts);
+    BELOW(&s, V1, RSV "/backupEngines", NULL);
+    BELOW(&s, V2, RSV "/backupEngines", NOT(RSV "/backupEngines", V2));
+    BELOW(&s, RG, RSV "/backupEngines", NOT(RSV "/backupEngines", RG));
+    estate_free(&s);
+}
+
 /* Every vault has its statement, every subscription one for its vaults, and the list of
  * subscriptions is known. */
 static void test_added_up(void **state)
@@ -514,24 +531,16 @@ static void test_cost(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_impossible),
-                                       cmocka_unit_test(test_nothing_said),
-                                       cmocka_unit_test(test_there),
-                                       cmocka_unit_test(test_stated),
-                                       cmocka_unit_test(test_variants),
-                                       cmocka_unit_test(test_kinds),
-                                       cmocka_unit_test(test_kinds_there),
-                                       cmocka_unit_test(test_added_up),
-                                       cmocka_unit_test(test_below_parent),
-                                       cmocka_unit_test(test_above),
-                                       cmocka_unit_test(test_gap_beats),
-                                       cmocka_unit_test(test_gap_apart),
-                                       cmocka_unit_test(test_gap_of_ancestor),
-                                       cmocka_unit_test(test_gap_of_all),
-                                       cmocka_unit_test(test_extension),
-                                       cmocka_unit_test(test_assume),
-                                       cmocka_unit_test(test_gone),
-                                       cmocka_unit_test(test_words),
-                                       cmocka_unit_test(test_cost)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_impossible),  cmocka_unit_test(test_nothing_said),
+        cmocka_unit_test(test_there),       cmocka_unit_test(test_stated),
+        cmocka_unit_test(test_variants),    cmocka_unit_test(test_kinds),
+        cmocka_unit_test(test_kinds_there), cmocka_unit_test(test_one_of_two),
+        cmocka_unit_test(test_added_up),    cmocka_unit_test(test_below_parent),
+        cmocka_unit_test(test_above),       cmocka_unit_test(test_gap_beats),
+        cmocka_unit_test(test_gap_apart),   cmocka_unit_test(test_gap_of_ancestor),
+        cmocka_unit_test(test_gap_of_all),  cmocka_unit_test(test_extension),
+        cmocka_unit_test(test_assume),      cmocka_unit_test(test_gone),
+        cmocka_unit_test(test_words),       cmocka_unit_test(test_cost)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
